@@ -1,0 +1,288 @@
+"""The value types every stage shares. Frozen: a value is made once and never changed.
+
+Glossary: the one English word used in this code base for each legal term.
+
+    law-based government   法治政府          leader (first person responsible)  第一责任人
+    report                 年度报告          issuer                             报告机关
+    addressee              报送对象          shortcoming / cause                不足 / 原因
+    plan                   下一年度安排      duty statement                     述法
+    inspection             法治督察          task supervision                   督查
+    legality check         合法性审核（文件）、合法性审查（决策、合同）
+    enforcement review     重大执法决定法制审核
+    normative document     行政规范性文件    major decision                     重大行政决策
+    reconsideration        行政复议          litigation                         行政应诉
+    disclosure             政务公开          publicity                          普法
+    discretion scale       行政裁量权基准    delegated powers                   赋权事项
+    defect                 文本瑕疵          waiver                             豁免
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+from datetime import date
+from enum import StrEnum
+from fractions import Fraction
+
+
+class Level(StrEnum):
+    """Kind of body that reports (机关层级)."""
+
+    STREET = "street"
+    TOWNSHIP = "township"
+    DEPARTMENT = "department"
+    COUNTY = "county"
+    CITY = "city"
+    PROVINCE = "province"
+
+
+class Verdict(StrEnum):
+    """What a report shows of one rule; the first four form a ladder."""
+
+    ABSENT = "absent"
+    MENTIONED = "mentioned"
+    DESCRIBED = "described"
+    EVIDENCED = "evidenced"
+    NOT_APPLICABLE = "not-applicable"
+    NOT_ASSESSABLE = "not-assessable"
+
+
+class Stance(StrEnum):
+    """How a statement stands to the facts of the report year."""
+
+    DONE = "done"
+    ONGOING = "ongoing"
+    PLANNED = "planned"
+    LACKING = "lacking"
+    ZERO = "zero"
+    QUOTED = "quoted"
+    SLOGAN = "slogan"
+
+
+class SectionKind(StrEnum):
+    """Role of a section in the report; all but the last two follow the statutory five items."""
+
+    PREAMBLE = "preamble"
+    MEASURES = "measures"
+    LEADER = "leader"
+    SHORTCOMINGS = "shortcomings"
+    PLAN = "plan"
+    OTHER = "other"
+    CHROME = "chrome"
+
+
+class Severity(StrEnum):
+    """How strongly a rule binds a level of body."""
+
+    MUST = "must"
+    SHOULD = "should"
+    MAY = "may"
+
+
+@dataclass(frozen=True, slots=True, order=True)
+class Span:
+    """Half-open range of characters in ``Document.text``."""
+
+    start: int
+    end: int
+
+    def __len__(self) -> int:
+        return self.end - self.start
+
+    def covers(self, other: Span) -> bool:
+        return self.start <= other.start and other.end <= self.end
+
+    def overlaps(self, other: Span) -> bool:
+        return self.start < other.end and other.start < self.end
+
+
+@dataclass(frozen=True, slots=True)
+class Paragraph:
+    """One paragraph of a document: its text range, its place for citation, and what the format says of it.
+
+    ``place`` is Chinese and readable ("第12段", "第3页第2段", "表1第2行第3列").
+    ``outline_level`` is the heading level that the file format declares (1 = highest), if any.
+    """
+
+    span: Span
+    place: str
+    outline_level: int | None = None
+    in_table: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Document:
+    """What a reader made of a file: text with paragraphs joined by newlines, and where it came from.
+
+    ``title`` and ``posted`` are set only when the format itself carries them (HTML metadata, say).
+    ``notes`` are Chinese remarks on how the text was won ("编号经转换，可能有误").
+    """
+
+    path: str
+    sha256: str
+    media: str
+    text: str
+    paragraphs: tuple[Paragraph, ...]
+    title: str | None = None
+    posted: date | None = None
+    notes: tuple[str, ...] = ()
+
+    def quote(self, span: Span) -> str:
+        return self.text[span.start : span.end]
+
+    def place(self, offset: int) -> str:
+        """Place of the paragraph that holds ``offset``, for citation."""
+        for paragraph in self.paragraphs:
+            if offset < paragraph.span.end:
+                return paragraph.place
+        return self.paragraphs[-1].place if self.paragraphs else "全文"
+
+
+@dataclass(frozen=True, slots=True)
+class Section:
+    """A heading with what stands under it. ``span`` begins at the heading; ``heading`` is empty for a preamble."""
+
+    kind: SectionKind
+    heading: Span
+    span: Span
+    depth: int
+    children: tuple[Section, ...] = ()
+
+    @property
+    def body(self) -> Span:
+        return Span(max(self.heading.end, self.span.start), self.span.end)
+
+    def walk(self) -> Iterator[Section]:
+        yield self
+        for child in self.children:
+            yield from child.walk()
+
+
+@dataclass(frozen=True, slots=True)
+class Guess[T]:
+    """A value read from the text with the reason for it; ``sure`` is false when the auditor should look."""
+
+    value: T
+    reason: str
+    sure: bool = True
+
+
+@dataclass(frozen=True, slots=True)
+class Outline:
+    """Structure of a report as understood. Spans are empty tuples or None where the text has no such part."""
+
+    title: tuple[Span, ...]
+    issuer: Guess[str | None]
+    level: Guess[Level]
+    years: Guess[tuple[int, ...]]
+    addressee: Span | None
+    signature: Span | None
+    signed: tuple[Span, date] | None
+    posted: tuple[Span, date] | None
+    sections: tuple[Section, ...]
+    chrome: tuple[Span, ...] = ()
+
+    def of(self, *kinds: SectionKind) -> tuple[Section, ...]:
+        """Outermost sections of the given kinds, at any depth, in text order."""
+        found: list[Section] = []
+
+        def visit(section: Section) -> None:
+            if section.kind in kinds:
+                found.append(section)
+            else:
+                for child in section.children:
+                    visit(child)
+
+        for section in self.sections:
+            visit(section)
+        return tuple(found)
+
+
+@dataclass(frozen=True, slots=True)
+class Evidence:
+    """A sentence that bears on a finding, with its section and stance."""
+
+    span: Span
+    quote: str
+    section: SectionKind
+    stance: Stance
+
+
+@dataclass(frozen=True, slots=True)
+class Basis:
+    """Where a requirement comes from. ``source`` is the document's title as cited; ``verified`` is never guessed."""
+
+    source: str
+    clause: str
+    verified: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Finding:
+    """The verdict on one rule. ``points`` of ``possible`` are shares of a total of 100."""
+
+    rule: str
+    title: str
+    group: str
+    verdict: Verdict
+    severity: Severity | None
+    points: Fraction
+    possible: Fraction
+    basis: tuple[Basis, ...]
+    message: str
+    advice: str
+    evidence: tuple[Evidence, ...]
+    because: str
+
+    @property
+    def lost(self) -> Fraction:
+        return self.possible - self.points
+
+
+@dataclass(frozen=True, slots=True)
+class Defect:
+    """A fault of the text itself, with what it deducts from a total of 100."""
+
+    id: str
+    title: str
+    severity: Severity
+    deduction: Fraction
+    message: str
+    evidence: tuple[Evidence, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class GroupScore:
+    id: str
+    title: str
+    earned: Fraction
+    possible: Fraction
+
+
+@dataclass(frozen=True, slots=True)
+class Scorecard:
+    """``total`` = 100 × earned / possible − deducted, floor 0. ``caps`` are Chinese reasons that limit the band."""
+
+    total: Fraction
+    band: str
+    earned: Fraction
+    possible: Fraction
+    deducted: Fraction
+    groups: tuple[GroupScore, ...]
+    caps: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Audit:
+    """Everything known about one report after the run."""
+
+    document: Document
+    outline: Outline
+    score: Scorecard
+    findings: tuple[Finding, ...]
+    defects: tuple[Defect, ...]
+    backend: str
+    errors: tuple[str, ...] = field(default=())
+
+    def count(self, verdict: Verdict) -> int:
+        return sum(finding.verdict is verdict for finding in self.findings)
