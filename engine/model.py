@@ -23,6 +23,9 @@ from dataclasses import dataclass, field
 from datetime import date
 from enum import StrEnum
 from fractions import Fraction
+from typing import Generic, TypeVar
+
+T = TypeVar("T")
 
 
 class Level(StrEnum):
@@ -159,7 +162,7 @@ class Section:
 
 
 @dataclass(frozen=True, slots=True)
-class Guess[T]:
+class Guess(Generic[T]):
     """A value read from the text with the reason for it; ``sure`` is false when the auditor should look."""
 
     value: T
