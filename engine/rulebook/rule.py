@@ -1,0 +1,172 @@
+"""What a rule pack is once loaded: rules, sources, scoring. Plain data, checked by the loader, never changed."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from fractions import Fraction
+
+from engine.model import Basis, Level, SectionKind, Severity, Stance, Verdict
+from engine.rulebook.phrase import Phrase
+
+#: The rungs of the ladder that a rule spells out, weakest first.
+STAGES = (Verdict.MENTIONED, Verdict.DESCRIBED, Verdict.EVIDENCED)
+
+
+@dataclass(frozen=True, slots=True)
+class Source:
+    """A legal document: ``verified`` tells whether its text was compared, ``expires`` the last report year it governs."""
+
+    id: str
+    title: str
+    issuer: str
+    number: str | None
+    date: str | None
+    effective: str | None
+    expires: int | None
+    verified: bool
+    note: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Signal:
+    """A phrase to look for, and where: the leaf that ties a rule's wording to the text.
+
+    ``scope`` is "sentence", "clause" or "item"; empty ``sections`` or ``stances`` mean any.
+    """
+
+    id: str
+    phrase: Phrase
+    scope: str
+    sections: frozenset[SectionKind]
+    stances: frozenset[Stance]
+
+
+@dataclass(frozen=True, slots=True)
+class Measure:
+    """A leaf on a number computed from the structure: ``low <= measure <= high``, either bound optional."""
+
+    name: str
+    low: int | None
+    high: int | None
+
+
+@dataclass(frozen=True, slots=True)
+class Both:
+    """All of ``parts`` hold."""
+
+    parts: tuple[Condition, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Either:
+    """At least one of ``parts`` holds."""
+
+    parts: tuple[Condition, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Neither:
+    """None of ``parts`` holds. Its parts are leaves."""
+
+    parts: tuple[Signal | Measure, ...]
+
+
+Condition = Signal | Measure | Both | Either | Neither
+
+
+@dataclass(frozen=True, slots=True)
+class Example:
+    """A text with the verdict its rule must give; ``whole`` texts are complete reports."""
+
+    verdict: Verdict
+    text: str
+    whole: bool
+    section: SectionKind
+    level: Level | None
+    year: int | None
+    line: int
+
+
+@dataclass(frozen=True, slots=True)
+class Rule:
+    """One requirement. ``ladder`` maps each stage to the condition that reaches it."""
+
+    id: str
+    group: str
+    title: str
+    requirement: str
+    basis: tuple[Basis, ...]
+    severity: Mapping[Level, Severity]
+    first_year: int
+    last_year: int
+    ladder: Mapping[Verdict, Condition]
+    lookalikes: tuple[Phrase, ...]
+    exempt: Condition | None
+    silence: Verdict
+    statutory: bool
+    message: str
+    advice: str
+    examples: tuple[Example, ...]
+    file: str
+    line: int
+
+    def binds(self, level: Level, year: int) -> bool:
+        """Whether the rule applies to a body of this level for this report year."""
+        return level in self.severity and self.first_year <= year <= self.last_year
+
+
+@dataclass(frozen=True, slots=True)
+class DefectRule:
+    """A fault of the text itself: found when ``when`` holds."""
+
+    id: str
+    title: str
+    severity: Severity
+    deduction: Fraction
+    when: Condition
+    message: str
+    examples: tuple[Example, ...]
+    file: str
+    line: int
+
+
+@dataclass(frozen=True, slots=True)
+class Group:
+    """A chapter of the checklist; ``factor`` scales the weight of its rules."""
+
+    id: str
+    title: str
+    factor: Fraction
+
+
+@dataclass(frozen=True, slots=True)
+class Scoring:
+    """Values of the verdicts and weights of the severities; bands from best to worst with their floors."""
+
+    weight: Mapping[Severity, Fraction]
+    value: Mapping[Verdict, Fraction]
+    bands: tuple[tuple[str, Fraction], ...]
+    deduction_cap: Fraction
+    band_when_statutory_missing: str
+    groups: tuple[Group, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Rulebook:
+    """A loaded pack. ``sha256`` covers all its files, so equal hashes mean equal verdicts."""
+
+    id: str
+    title: str
+    version: str
+    sha256: str
+    first_year: int
+    last_year: int
+    sources: Mapping[str, Source]
+    families: Mapping[str, tuple[str, ...]]
+    rules: tuple[Rule, ...]
+    defects: tuple[DefectRule, ...]
+    scoring: Scoring
+
+    def rule(self, rule_id: str) -> Rule | None:
+        return next((rule for rule in self.rules if rule.id == rule_id), None)
