@@ -1,10 +1,10 @@
 """One error tree. Every message is Chinese and says the place, what was seen, what is accepted, what to do.
 
-    FazhiError
-    ├── InputError    a report cannot be read: missing, empty, encrypted, not a text
-    ├── RuleError     a rule pack is wrong; carries every problem of every file at once
-    ├── BackendError  the chosen inference engine is not available or failed
-    └── CountError    verdicts do not add up to the rules of the pack: a fault of this program
+FazhiError
+├── InputError    a report cannot be read: missing, empty, encrypted, not a text
+├── RuleError     a rule pack is wrong; carries every problem of every file at once
+├── BackendError  the chosen inference engine is not available or failed
+└── CountError    verdicts do not add up to the rules of the pack: a fault of this program
 """
 
 from __future__ import annotations

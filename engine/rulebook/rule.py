@@ -9,8 +9,11 @@ from fractions import Fraction
 from engine.model import Basis, Level, SectionKind, Severity, Stance, Verdict
 from engine.rulebook.phrase import Phrase
 
-#: The rungs of the ladder that a rule spells out, weakest first.
-STAGES = (Verdict.MENTIONED, Verdict.DESCRIBED, Verdict.EVIDENCED)
+#: The rungs of the ladder that a rule spells out, weakest first, and the way out of it.
+RUNGS = (Verdict.MENTIONED, Verdict.DESCRIBED, Verdict.EVIDENCED)
+EXEMPT = "exempt"
+#: The rung of a defect that was found.
+FOUND = "found"
 
 
 @dataclass(frozen=True, slots=True)
@@ -32,47 +35,38 @@ class Source:
 class Signal:
     """A phrase to look for, and where: the leaf that ties a rule's wording to the text.
 
+    ``rung`` is the stage a hit reaches by itself, or None when the signal is part of a ``Compound``.
     ``scope`` is "sentence", "clause" or "item"; empty ``sections`` or ``stances`` mean any.
     """
 
     id: str
+    rule: str
+    rung: str | None
     phrase: Phrase
     scope: str
-    sections: frozenset[SectionKind]
-    stances: frozenset[Stance]
+    sections: frozenset[SectionKind] = frozenset()
+    stances: frozenset[Stance] = frozenset()
 
 
 @dataclass(frozen=True, slots=True)
 class Measure:
-    """A leaf on a number computed from the structure: ``low <= measure <= high``, either bound optional."""
+    """A bound on a number computed from the structure: ``low <= measure <= high``, either bound optional."""
 
     name: str
     low: int | None
     high: int | None
 
 
-@dataclass(frozen=True, slots=True)
-class Both:
-    """All of ``parts`` hold."""
-
-    parts: tuple[Condition, ...]
+Leaf = Signal | Measure
 
 
 @dataclass(frozen=True, slots=True)
-class Either:
-    """At least one of ``parts`` holds."""
+class Compound:
+    """A conjunction that reaches ``rung``: all of ``needs`` hold and none of ``lacks`` does."""
 
-    parts: tuple[Condition, ...]
-
-
-@dataclass(frozen=True, slots=True)
-class Neither:
-    """None of ``parts`` holds. Its parts are leaves."""
-
-    parts: tuple[Signal | Measure, ...]
-
-
-Condition = Signal | Measure | Both | Either | Neither
+    rung: str
+    needs: tuple[Leaf, ...]
+    lacks: tuple[Leaf, ...]
 
 
 @dataclass(frozen=True, slots=True)
@@ -90,7 +84,7 @@ class Example:
 
 @dataclass(frozen=True, slots=True)
 class Rule:
-    """One requirement. ``ladder`` maps each stage to the condition that reaches it."""
+    """One requirement. A stage is reached by any of its signals or compounds; see rules/GUIDE.md for the language."""
 
     id: str
     group: str
@@ -100,9 +94,9 @@ class Rule:
     severity: Mapping[Level, Severity]
     first_year: int
     last_year: int
-    ladder: Mapping[Verdict, Condition]
+    signals: tuple[Signal, ...]
+    compounds: tuple[Compound, ...]
     lookalikes: tuple[Phrase, ...]
-    exempt: Condition | None
     silence: Verdict
     statutory: bool
     message: str
@@ -124,7 +118,9 @@ class DefectRule:
     title: str
     severity: Severity
     deduction: Fraction
-    when: Condition
+    signals: tuple[Signal, ...]
+    compounds: tuple[Compound, ...]
+    lookalikes: tuple[Phrase, ...]
     message: str
     examples: tuple[Example, ...]
     file: str
@@ -152,9 +148,12 @@ class Scoring:
     groups: tuple[Group, ...]
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, eq=False)
 class Rulebook:
-    """A loaded pack. ``sha256`` covers all its files, so equal hashes mean equal verdicts."""
+    """A loaded pack. ``sha256`` covers all its files, so equal hashes mean equal verdicts.
+
+    ``borders`` maps short terms to the neighbouring characters beside which their word border must be checked.
+    """
 
     id: str
     title: str
@@ -164,6 +163,7 @@ class Rulebook:
     last_year: int
     sources: Mapping[str, Source]
     families: Mapping[str, tuple[str, ...]]
+    borders: Mapping[str, frozenset[str]]
     rules: tuple[Rule, ...]
     defects: tuple[DefectRule, ...]
     scoring: Scoring

@@ -1,0 +1,298 @@
+"""The language of inference: facts, clauses that derive facts from facts, and what a run leaves behind.
+
+Clauses run in phases, lowest first. A clause of phase p sees the facts asserted and those derived in phases
+before p. It fires once for every choice of facts that fits its positive patterns, one fact per pattern (the same
+fact may fit several), unless some fact fits a negative pattern under that choice. Each firing derives one fact.
+Combinations multiply: positives that no join or equality ties together fire for the whole product.
+
+A field that a fact lacks fits no test and no join. Values of different type are never equal, and order tests are
+for integers: a text field never passes one. A derived fact with the content of one derived before is that same
+fact; both derivations are kept.
+"""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass, field
+from functools import lru_cache
+from itertools import groupby
+from typing import TYPE_CHECKING, Literal, get_args
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Mapping
+
+Value = str | int
+Op = Literal["eq", "lt", "lte", "gt", "gte"]
+
+OPS: tuple[str, ...] = get_args(Op)
+MAX_INT = 2**53
+MAX_TEXT = 4096
+MAX_FIELDS = 24
+MAX_PATTERNS = 10  # positives of a clause, and negatives of a clause
+MAX_TESTS = 10
+MAX_JOINS = 8
+
+_ID = re.compile(r"[a-z][0-9]{1,9}")
+_NAME = re.compile(r"[a-z][a-z_]{0,40}")
+_ALIAS = re.compile(r"[a-z][a-z0-9_]{0,40}")
+_BAD_TEXT = re.compile("[\0\ud800-\udfff]")
+
+
+@dataclass(frozen=True, slots=True)
+class Fact:
+    """Something known of a report. ``id`` is a letter and digits ("f12"); the letter d belongs to derived facts."""
+
+    id: str
+    kind: str
+    fields: Mapping[str, Value]
+
+
+@dataclass(frozen=True, slots=True)
+class Test:
+    """The fact's ``field`` compared with a constant; all operators but "eq" take an integer."""
+
+    __test__ = False  # not a test case, whatever pytest makes of the name
+
+    field: str
+    op: Op
+    value: Value
+
+
+@dataclass(frozen=True, slots=True)
+class Join:
+    """The fact's ``field`` equals the field ``other`` of the fact bound to ``alias``."""
+
+    field: str
+    alias: str
+    other: str
+
+
+@dataclass(frozen=True, slots=True)
+class Pattern:
+    """Facts of one kind that pass every test and every join."""
+
+    kind: str
+    tests: tuple[Test, ...] = ()
+    joins: tuple[Join, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Ref:
+    """The value of ``field`` in the fact bound to ``alias``."""
+
+    alias: str
+    field: str
+
+
+@dataclass(frozen=True, slots=True)
+class Template:
+    """The fact to derive. A field whose ``Ref`` points to a field that the bound fact lacks is left out."""
+
+    kind: str
+    fields: Mapping[str, Value | Ref]
+
+
+@dataclass(frozen=True, slots=True)
+class Clause:
+    """``positives`` are (alias, pattern), joined to aliases before them; ``negatives`` may join to any alias."""
+
+    name: str
+    phase: int
+    positives: tuple[tuple[str, Pattern], ...]
+    negatives: tuple[Pattern, ...]
+    derives: Template
+
+    @property
+    def patterns(self) -> tuple[Pattern, ...]:
+        return (*(pattern for _, pattern in self.positives), *self.negatives)
+
+
+@dataclass(frozen=True, slots=True)
+class Program:
+    """Clauses that were checked to make sense together.
+
+    Raises:
+        ValueError: a clause is malformed; the text names the clause and the part.
+    """
+
+    clauses: tuple[Clause, ...]
+
+    def __post_init__(self) -> None:
+        names: set[str] = set()
+        for clause in self.clauses:
+            _require(
+                bool(clause.name) and clause.name not in names, f"clause name {clause.name!r}: empty or used twice"
+            )
+            names.add(clause.name)
+            try:
+                _check_clause(clause)
+            except ValueError as error:
+                raise ValueError(f"clause {clause.name!r}: {error}") from None
+
+    def phases(self) -> list[list[tuple[int, Clause]]]:
+        """Clauses with their position in the program, grouped by phase, lowest phase first."""
+        ordered = sorted(enumerate(self.clauses), key=lambda item: item[1].phase)
+        return [list(group) for _, group in groupby(ordered, key=lambda item: item[1].phase)]
+
+
+@dataclass(frozen=True, slots=True)
+class Derivation:
+    """One firing: ``support`` are the ids of the facts that fitted the positives, in their order."""
+
+    clause: str
+    support: tuple[str, ...]
+    fact: Fact
+
+
+@dataclass(frozen=True, slots=True)
+class Inference:
+    """All facts (asserted ones by id, then derived ones in the order they arose) and every reason for the derived."""
+
+    facts: tuple[Fact, ...]
+    derivations: tuple[Derivation, ...]
+    backend: str
+    _kinds: dict[str, list[Fact]] = field(init=False, repr=False, compare=False, default_factory=dict)
+    _whys: dict[str, list[Derivation]] = field(init=False, repr=False, compare=False, default_factory=dict)
+
+    def __post_init__(self) -> None:
+        for fact in self.facts:
+            self._kinds.setdefault(fact.kind, []).append(fact)
+        for derivation in self.derivations:
+            self._whys.setdefault(derivation.fact.id, []).append(derivation)
+
+    def of(self, kind: str) -> tuple[Fact, ...]:
+        """Facts of a kind, asserted and derived."""
+        return tuple(self._kinds.get(kind, ()))
+
+    def why(self, fact_id: str) -> tuple[Derivation, ...]:
+        """Every firing that derived the fact; empty for an asserted or unknown fact."""
+        return tuple(self._whys.get(fact_id, ()))
+
+
+class Ledger:
+    """The books of one run. Both engines keep theirs here, so that order and ids cannot differ between them.
+
+    ``facts`` holds the asserted facts by id and grows by the derived ones; engines speak of facts by position in it.
+
+    Raises:
+        ValueError: an asserted fact is malformed, or two share an id.
+    """
+
+    def __init__(self, program: Program, asserted: Iterable[Fact]) -> None:
+        self.facts = sorted(asserted, key=lambda fact: (fact.id[:1], len(fact.id), fact.id))
+        self._clauses = program.clauses
+        self._derivations: list[Derivation] = []
+        self._derived: dict[tuple[str, frozenset[tuple[str, Value]]], Fact] = {}
+        seen: set[str] = set()
+        for fact in self.facts:
+            _check_fact(fact)
+            if fact.id in seen:
+                raise ValueError(f"fact {fact.id!r}: id used twice")
+            seen.add(fact.id)
+
+    def enter(self, firings: Iterable[tuple[int, tuple[int, ...]]]) -> None:
+        """Book the firings of one phase, each (position of the clause, positions of the facts); repeats count once."""
+        for position, support in sorted(set(firings)):
+            clause, bound = self._clauses[position], [self.facts[index] for index in support]
+            fact = self._derive(clause, bound)
+            self._derivations.append(Derivation(clause.name, tuple(one.id for one in bound), fact))
+
+    def _derive(self, clause: Clause, bound: list[Fact]) -> Fact:
+        by_alias = dict(zip((alias for alias, _ in clause.positives), bound, strict=True))
+        fields: dict[str, Value] = {}
+        for name, source in clause.derives.fields.items():
+            value = by_alias[source.alias].fields.get(source.field) if isinstance(source, Ref) else source
+            if value is not None:
+                fields[name] = value
+        key = (clause.derives.kind, frozenset(fields.items()))
+        if key not in self._derived:
+            self._derived[key] = Fact(f"d{len(self._derived)}", clause.derives.kind, fields)
+            self.facts.append(self._derived[key])
+        return self._derived[key]
+
+    def close(self, backend: str) -> Inference:
+        return Inference(tuple(self.facts), tuple(self._derivations), backend)
+
+
+def _require(holds: bool, message: str) -> None:  # noqa: FBT001 - the condition is the point of the call
+    if not holds:
+        raise ValueError(message)
+
+
+@lru_cache(maxsize=4096)
+def _is_name(name: str) -> bool:
+    return _NAME.fullmatch(name) is not None
+
+
+def _check_name(what: str, name: str) -> None:
+    if not _is_name(name):
+        raise ValueError(f"{what} {name!r} must be lower-case letters and underscores")
+
+
+def _check_value(value: object) -> None:
+    if isinstance(value, str):  # a StrEnum member is the text it stands for; a bool is no number
+        if len(value) > MAX_TEXT:
+            raise ValueError(f"text of {len(value)} characters, {MAX_TEXT} allowed")
+        if _BAD_TEXT.search(value):
+            raise ValueError(f"text with NUL or a lone surrogate: {value[:40]!r}")
+    elif type(value) is not int:
+        raise ValueError(f"value {value!r} is neither str nor int")
+    elif not -MAX_INT <= value <= MAX_INT:
+        raise ValueError(f"integer {value} is beyond ±2**53")
+
+
+def _check_fact(fact: Fact) -> None:
+    try:
+        well_named = _ID.fullmatch(fact.id) is not None and fact.id[0] != "d"
+        _require(well_named, "the id must be a lower-case letter other than d, then up to nine digits")
+        _require(len(fact.fields) <= MAX_FIELDS, f"{len(fact.fields)} fields, {MAX_FIELDS} allowed")
+        _check_name("kind", fact.kind)
+        for name, value in fact.fields.items():
+            _check_name("field", name)
+            _check_value(value)
+    except ValueError as error:
+        raise ValueError(f"fact {fact.id!r}: {error}") from None
+
+
+def _check_pattern(pattern: Pattern, known: set[str]) -> None:
+    _check_name("kind", pattern.kind)
+    _require(len(pattern.tests) <= MAX_TESTS, f"{len(pattern.tests)} tests in a pattern, {MAX_TESTS} allowed")
+    _require(len(pattern.joins) <= MAX_JOINS, f"{len(pattern.joins)} joins in a pattern, {MAX_JOINS} allowed")
+    for test in pattern.tests:
+        _check_name("field", test.field)
+        _check_value(test.value)
+        _require(test.op in OPS, f"operator {test.op!r} is none of {', '.join(OPS)}")
+        _require(test.op == "eq" or type(test.value) is int, f"{test.op} on {test.field} needs an integer")
+    for join in pattern.joins:
+        _check_name("field", join.field)
+        _check_name("field", join.other)
+        _require(join.alias in known, f"join to alias {join.alias!r}, which is not bound before it")
+
+
+def _check_clause(clause: Clause) -> None:
+    _require(type(clause.phase) is int and clause.phase >= 1, f"phase {clause.phase!r} is not an integer from 1")
+    _require(
+        1 <= len(clause.positives) <= MAX_PATTERNS, f"{len(clause.positives)} positives, 1 to {MAX_PATTERNS} allowed"
+    )
+    _require(len(clause.negatives) <= MAX_PATTERNS, f"{len(clause.negatives)} negatives, {MAX_PATTERNS} allowed")
+    known: set[str] = set()
+    for alias, pattern in clause.positives:
+        _require(
+            _ALIAS.fullmatch(alias) is not None, f"alias {alias!r} must be lower-case letters, digits, underscores"
+        )
+        _require(alias not in known, f"alias {alias!r} is bound twice")
+        _check_pattern(pattern, known)
+        known.add(alias)
+    for pattern in clause.negatives:
+        _check_pattern(pattern, known)
+    _check_name("kind", clause.derives.kind)
+    _require(
+        len(clause.derives.fields) <= MAX_FIELDS, f"derives {len(clause.derives.fields)} fields, {MAX_FIELDS} allowed"
+    )
+    for name, source in clause.derives.fields.items():
+        _check_name("field", name)
+        if isinstance(source, Ref):
+            _check_name("field", source.field)
+            _require(source.alias in known, f"derives from alias {source.alias!r}, which is not bound")
+        else:
+            _check_value(source)

@@ -1,0 +1,135 @@
+"""The rules of a pack as clauses: facts → rungs reached → verdicts. The same program runs on both engines.
+
+asked(rule, silence)            the rule binds this body for this year
+unbound(rule)                   it does not
+mention(rule, rung, stance)     a phrase that reaches ``rung`` by itself stands in the text with ``stance``
+sign(signal, stance)            a part of a compound stands in the text
+measure(name, value)            a number computed from the structure
+  1  held(signal, rung)         a sign that may be read up to ``rung``
+     reached(rule, rung)        by a mention, read no higher than its stance allows
+  2  reached(rule, rung)        by a compound: all that it needs, nothing that it lacks
+  3  verdict(rule, verdict)     the highest rung reached, or what silence means
+     found(rule)                a defect
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from engine.infer.clauses import Clause, Join, Pattern, Program, Ref, Template, Test
+from engine.model import Stance, Verdict
+from engine.rulebook.rule import EXEMPT, FOUND, RUNGS, Compound, Leaf, Measure, Rulebook, Signal
+
+#: What a statement of each stance can prove at most.
+CEILING = {
+    Stance.DONE: Verdict.EVIDENCED,
+    Stance.ZERO: Verdict.EVIDENCED,
+    Stance.ONGOING: Verdict.DESCRIBED,
+    Stance.PLANNED: Verdict.MENTIONED,
+    Stance.LACKING: Verdict.MENTIONED,
+    Stance.SLOGAN: Verdict.MENTIONED,
+}
+#: Stance field of a statement that its rule asked for by stance: it may be read at any rung.
+AS_ASKED = "as-asked"
+#: Stance field of an act of residents or firms.
+OF_OTHERS = "of-others"
+#: Rungs that are not part of the ladder: reached by facts only, never by plans or slogans.
+_ASIDE = (EXEMPT, FOUND)
+
+
+def compile_program(book: Rulebook) -> Program:
+    """Clauses of all rules and defects of a pack."""
+    return Program(tuple([*_admission(), *_compounds(book), *_verdicts()]))
+
+
+def _admission() -> Iterator[Clause]:
+    ceilings: dict[str, str] = {stance.value: rung.value for stance, rung in CEILING.items()}
+    ceilings |= {AS_ASKED: Verdict.EVIDENCED.value, OF_OTHERS: Verdict.MENTIONED.value}
+    order = [rung.value for rung in RUNGS]
+    for stance, ceiling in ceilings.items():
+        for rung in order:
+            reached = order[min(order.index(rung), order.index(ceiling))]
+            yield Clause(
+                f"mention.{rung}.{stance}",
+                1,
+                (("m", Pattern("mention", (Test("rung", "eq", rung), Test("stance", "eq", stance)))),),
+                (),
+                Template("reached", {"rule": Ref("m", "rule"), "rung": reached}),
+            )
+            if order.index(rung) <= order.index(ceiling):
+                yield Clause(
+                    f"held.{rung}.{stance}",
+                    1,
+                    (("s", Pattern("sign", (Test("stance", "eq", stance),))),),
+                    (),
+                    Template("held", {"signal": Ref("s", "signal"), "rung": rung}),
+                )
+        if ceiling == Verdict.EVIDENCED:
+            for rung in _ASIDE:
+                yield Clause(
+                    f"mention.{rung}.{stance}",
+                    1,
+                    (("m", Pattern("mention", (Test("rung", "eq", rung), Test("stance", "eq", stance)))),),
+                    (),
+                    Template("reached", {"rule": Ref("m", "rule"), "rung": rung}),
+                )
+
+
+def _compounds(book: Rulebook) -> Iterator[Clause]:
+    owners = [*(("asked", rule) for rule in book.rules), *(("watched", defect) for defect in book.defects)]
+    for kind, owner in owners:
+        for number, compound in enumerate(owner.compounds):
+            rung = rung_of(compound)
+            positives = [("r", Pattern(kind, (Test("rule", "eq", owner.id),)))]
+            positives += [(f"n{index}", _pattern(leaf, rung)) for index, leaf in enumerate(compound.needs)]
+            yield Clause(
+                f"compound.{owner.id}.{number}",
+                2,
+                tuple(positives),
+                tuple(_pattern(leaf, Verdict.MENTIONED.value) for leaf in compound.lacks),
+                Template("reached", {"rule": owner.id, "rung": compound.rung}),
+            )
+
+
+def _pattern(leaf: Leaf, rung: str) -> Pattern:
+    if isinstance(leaf, Signal):
+        return Pattern("held", (Test("signal", "eq", leaf.id), Test("rung", "eq", rung)))
+    return Pattern("measure", _bounds(leaf))
+
+
+def _bounds(bound: Measure) -> tuple[Test, ...]:
+    tests = [Test("name", "eq", bound.name)]
+    if bound.low is not None:
+        tests.append(Test("value", "gte", bound.low))
+    if bound.high is not None:
+        tests.append(Test("value", "lte", bound.high))
+    return tuple(tests)
+
+
+def _verdicts() -> Iterator[Clause]:
+    asked = ("r", Pattern("asked"))
+
+    def reached(rung: str) -> Pattern:
+        return Pattern("reached", (Test("rung", "eq", rung),), (Join("rule", "r", "rule"),))
+
+    yield Clause("unbound", 3, (("r", Pattern("unbound")),), (), _verdict(Verdict.NOT_APPLICABLE))
+    yield Clause("exempt", 3, (asked, ("x", reached(EXEMPT))), (), _verdict(Verdict.NOT_APPLICABLE))
+    higher: list[str] = [EXEMPT]
+    for rung in reversed(RUNGS):
+        yield Clause(
+            f"verdict.{rung.value}", 3, (asked, ("x", reached(rung))), tuple(map(reached, higher)), _verdict(rung)
+        )
+        higher.append(rung)
+    silent = Template("verdict", {"rule": Ref("r", "rule"), "verdict": Ref("r", "silence")})
+    yield Clause("verdict.silence", 3, (asked,), tuple(map(reached, higher)), silent)
+    watched = ("r", Pattern("watched"))
+    yield Clause("found", 3, (watched, ("x", reached(FOUND))), (), Template("found", {"rule": Ref("r", "rule")}))
+
+
+def _verdict(verdict: Verdict) -> Template:
+    return Template("verdict", {"rule": Ref("r", "rule"), "verdict": verdict.value})
+
+
+def rung_of(compound: Compound) -> str:
+    """Rung that the signs of a compound must be readable at."""
+    return Verdict.EVIDENCED.value if compound.rung in _ASIDE else compound.rung

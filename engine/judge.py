@@ -1,0 +1,233 @@
+"""Observations → facts → inference → findings and defects, each with its proof and its reason."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Mapping
+from dataclasses import dataclass
+from fractions import Fraction
+from functools import lru_cache
+
+from engine.errors import CountError
+from engine.infer import Fact, Inference, Inferrer
+from engine.infer.program import AS_ASKED, OF_OTHERS, compile_program
+from engine.model import Defect, Document, Evidence, Finding, Level, SectionKind, Span, Stance, Verdict
+from engine.observe import Mention, Observations
+from engine.observe.matcher import STRENGTH
+from engine.rulebook.rule import Rule, Rulebook
+from engine.score import deductions, rule_points
+
+#: Most sentences quoted for one finding.
+MOST_EVIDENCE = 5
+
+
+@dataclass(frozen=True, slots=True)
+class Judgement:
+    """Verdict of every rule of the pack, the defects found, and the chain of facts behind them."""
+
+    verdicts: Mapping[str, Verdict]
+    found: tuple[str, ...]
+    inference: Inference
+    proof: Mapping[str, tuple[Mention, ...]]
+
+
+@lru_cache(maxsize=8)
+def _inferrer(book: Rulebook, backend: str | None) -> Inferrer:
+    return Inferrer(compile_program(book), backend)
+
+
+def judge(observations: Observations, book: Rulebook, level: Level, year: int, backend: str | None) -> Judgement:
+    """Run the rules on what was seen. Raises CountError if a rule is left without exactly one verdict."""
+    facts, sources = _facts(observations, book, level, year)
+    inference = _inferrer(book, backend).run(facts)
+    verdicts: dict[str, Verdict] = {}
+    for fact in inference.of("verdict"):
+        rule = str(fact.fields["rule"])
+        if rule in verdicts:
+            raise CountError(f"规则 {rule} 有两个结论：{verdicts[rule]}、{fact.fields['verdict']}；请报告这个程序错误")
+        verdicts[rule] = Verdict(str(fact.fields["verdict"]))
+    missing = [rule.id for rule in book.rules if rule.id not in verdicts]
+    if missing or len(verdicts) != len(book.rules):
+        raise CountError(f"{len(missing)} 条规则没有结论：{'、'.join(missing[:5])}；请报告这个程序错误")
+    found = tuple(str(fact.fields["rule"]) for fact in inference.of("found"))
+    return Judgement(verdicts, found, inference, _proof(inference, verdicts, found, sources))
+
+
+def _facts(
+    observations: Observations, book: Rulebook, level: Level, year: int
+) -> tuple[list[Fact], dict[str, tuple[Mention, ...]]]:
+    """Facts for inference, and the mentions that each stands for. Mentions that are read alike make one fact."""
+    facts = [
+        Fact(f"r{index}", "asked", {"rule": rule.id, "silence": rule.silence.value})
+        if rule.binds(level, year)
+        else Fact(f"r{index}", "unbound", {"rule": rule.id})
+        for index, rule in enumerate(book.rules)
+    ]
+    facts += [Fact(f"w{index}", "watched", {"rule": defect.id}) for index, defect in enumerate(book.defects)]
+    facts += [
+        Fact(f"v{index}", "measure", {"name": name, "value": value})
+        for index, (name, value) in enumerate(sorted(observations.measures.items()))
+    ]
+    alike: defaultdict[tuple[str, str, str, str], list[Mention]] = defaultdict(list)
+    for mention in observations.mentions:
+        signal = mention.signal
+        kind, owner = ("mention", signal.rule) if signal.rung else ("sign", signal.id)
+        alike[kind, owner, signal.rung or "", _stance(mention)].append(mention)
+    sources: dict[str, tuple[Mention, ...]] = {}
+    for index, ((kind, owner, rung, stance), mentions) in enumerate(sorted(alike.items())):
+        fields = {"rule": owner, "rung": rung} if kind == "mention" else {"signal": owner}
+        fact = Fact(f"m{index}", kind, {**fields, "stance": stance, "n": len(mentions)})
+        facts.append(fact)
+        sources[fact.id] = tuple(mentions)
+    return facts, sources
+
+
+def _stance(mention: Mention) -> str:
+    if mention.signal.stances:
+        return AS_ASKED
+    if mention.actor in {"resident", "firm"} and mention.stance in {Stance.DONE, Stance.ONGOING}:
+        return OF_OTHERS
+    return mention.stance.value
+
+
+def _proof(
+    inference: Inference,
+    verdicts: Mapping[str, Verdict],
+    found: tuple[str, ...],
+    sources: Mapping[str, tuple[Mention, ...]],
+) -> dict[str, tuple[Mention, ...]]:
+    """Mentions that carried each verdict and defect, by walking the derivations back to asserted facts."""
+
+    def roots(fact_id: str) -> set[str]:
+        derivations = inference.why(fact_id)
+        if not derivations:
+            return {fact_id}
+        return {root for derivation in derivations for one in derivation.support for root in roots(one)}
+
+    proof: dict[str, tuple[Mention, ...]] = {}
+    for fact in (*inference.of("verdict"), *inference.of("found")):
+        mentions = [mention for root in roots(fact.id) for mention in sources.get(root, ())]
+        proof[str(fact.fields["rule"])] = tuple(sorted(mentions, key=_strength))
+    return proof
+
+
+def _strength(mention: Mention) -> tuple[int, bool, bool, Span]:
+    """Strongest first: stance, then a count in the sentence, then the body of the report before its opening."""
+    opening = mention.section is SectionKind.PREAMBLE
+    return STRENGTH.index(mention.stance), not mention.counted, opening, mention.span
+
+
+def findings(
+    judgement: Judgement,
+    book: Rulebook,
+    document: Document,
+    level: Level,
+    structure: Mapping[str, tuple[Evidence, ...]],
+) -> tuple[Finding, ...]:
+    """One finding for every rule. ``structure`` gives the passages that stand for a measure."""
+    points = rule_points(book, judgement.verdicts, level)
+    return tuple(
+        Finding(
+            rule=rule.id,
+            title=rule.title,
+            group=rule.group,
+            verdict=judgement.verdicts[rule.id],
+            severity=rule.severity.get(level),
+            points=points[rule.id].earned,
+            possible=points[rule.id].possible,
+            basis=rule.basis,
+            message=rule.message,
+            advice=rule.advice,
+            evidence=_evidence(judgement, rule.id, document, structure),
+            because=_because(judgement, rule, level),
+        )
+        for rule in book.rules
+    )
+
+
+def _evidence(
+    judgement: Judgement,
+    owner: str,
+    document: Document,
+    structure: Mapping[str, tuple[Evidence, ...]],
+) -> tuple[Evidence, ...]:
+    """Sentences that carried the verdict, strongest first, none twice; passages of the structure where a measure did."""
+    if judgement.verdicts.get(owner) in {Verdict.ABSENT, Verdict.NOT_APPLICABLE, Verdict.NOT_ASSESSABLE}:
+        return ()
+    shown: list[Evidence] = []
+    for evidence in (
+        *_measured(judgement, owner, structure),
+        *(mention.evidence(document) for mention in judgement.proof.get(owner, ())),
+    ):
+        if not any(evidence.span.overlaps(other.span) for other in shown):
+            shown.append(evidence)
+    return tuple(shown[:MOST_EVIDENCE])
+
+
+def _measured(judgement: Judgement, owner: str, structure: Mapping[str, tuple[Evidence, ...]]) -> list[Evidence]:
+    names = measures_behind(judgement.inference, owner)
+    return [evidence for name in names for evidence in structure.get(name, ())]
+
+
+def measures_behind(inference: Inference, owner: str) -> list[str]:
+    """Names of the measures that a verdict or defect of ``owner`` rests on, in order, none twice."""
+    facts = {fact.id: fact for fact in inference.facts}
+    names: list[str] = []
+    stack = [fact.id for fact in (*inference.of("verdict"), *inference.of("found")) if fact.fields["rule"] == owner]
+    while stack:
+        fact = facts[stack.pop()]
+        if fact.kind == "measure" and fact.fields["name"] not in names:
+            names.append(str(fact.fields["name"]))
+        for derivation in inference.why(fact.id):
+            stack += derivation.support
+    return sorted(names)
+
+
+def _because(judgement: Judgement, rule: Rule, level: Level) -> str:
+    """Why the rule got its verdict, in Chinese, from the facts alone."""
+    verdict, proof = judgement.verdicts[rule.id], judgement.proof.get(rule.id, ())
+    measured = measures_behind(judgement.inference, rule.id)
+    if verdict is Verdict.NOT_APPLICABLE:
+        return "报告写明不涉及此项" if level in rule.severity and proof else "这一层级或这一年度不适用"
+    if verdict is Verdict.NOT_ASSESSABLE:
+        return "报告文字里没有可供判断的内容"
+    if verdict is Verdict.ABSENT:
+        return "全文没有相关表述，或只有貌似而不是的说法"
+    if measured and not proof:
+        return "由报告的结构判定"
+    if verdict is Verdict.MENTIONED:
+        return _WEAK.get(proof[0].stance, "只有名称或套话，没有写出本机关的具体做法") if proof else "由报告的结构判定"
+    if verdict is Verdict.DESCRIBED:
+        return "写出了具体做法，没有本年度的数字、日期、文件或具体事项佐证"
+    return (
+        "明确报告没有发生"
+        if proof and proof[0].stance is Stance.ZERO
+        else "写出了具体做法，并有本年度的数字、日期、文件或具体事项佐证"
+    )
+
+
+_WEAK = {
+    Stance.PLANNED: "只作为打算提到，不是本年度已经做的事",
+    Stance.LACKING: "只作为不足提到",
+    Stance.SLOGAN: "只在标题或开头的概括语里提到",
+    Stance.ONGOING: "正在进行，还没有完成",
+}
+
+
+def defects(
+    judgement: Judgement, book: Rulebook, document: Document, structure: Mapping[str, tuple[Evidence, ...]]
+) -> tuple[Defect, ...]:
+    """Defects found, in the order of the pack."""
+    found = [defect for defect in book.defects if defect.id in judgement.found]
+    costs: dict[str, Fraction] = deductions(book, found)
+    return tuple(
+        Defect(
+            id=defect.id,
+            title=defect.title,
+            severity=defect.severity,
+            deduction=costs[defect.id],
+            message=defect.message,
+            evidence=_evidence(judgement, defect.id, document, structure),
+        )
+        for defect in found
+    )

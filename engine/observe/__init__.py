@@ -1,0 +1,96 @@
+"""``Document`` + ``Outline`` + ``Rulebook`` → what the text says of the rules: mentions and measures, never opinions."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from functools import lru_cache
+
+from engine.model import Document, Evidence, Outline, SectionKind, Span, Stance
+from engine.observe.matcher import Match, Matcher
+from engine.observe.measures import measure
+from engine.observe.statements import Point, Sentence, read_points
+from engine.rulebook.rule import Measure, Rulebook, Signal
+
+__all__ = ["Mention", "Observations", "observe"]
+
+#: A quote is one sentence, or so many folded characters around what was found in it: 200 with the blanks of the text.
+LONGEST_QUOTE = 180
+
+
+@dataclass(frozen=True, slots=True)
+class Mention:
+    """A signal met in the text: where, how it stands to the facts, whose act, and whether a count belongs to it."""
+
+    signal: Signal
+    span: Span
+    section: SectionKind
+    stance: Stance
+    actor: str | None
+    counted: bool
+    phrase: str
+
+    def evidence(self, document: Document) -> Evidence:
+        return Evidence(self.span, document.quote(self.span), self.section, self.stance)
+
+
+@dataclass(frozen=True, slots=True)
+class Observations:
+    """What was seen: mentions in text order, and every measure by its name."""
+
+    mentions: tuple[Mention, ...]
+    measures: Mapping[str, int]
+    points: tuple[Point, ...]
+
+
+def observe(document: Document, outline: Outline, book: Rulebook) -> Observations:
+    """Read the report once against all phrases of all rules."""
+    points = read_points(document, outline)
+    matcher = _matcher(book)
+    mentions = [_mention(point, match) for point in points for match in matcher.find(point)]
+    unique = {(mention.signal.id, mention.span, mention.stance): mention for mention in mentions}
+    ordered = sorted(unique.values(), key=lambda mention: (mention.span, mention.signal.id))
+    return Observations(tuple(ordered), measure(document, outline, points), tuple(points))
+
+
+@lru_cache(maxsize=4)
+def _matcher(book: Rulebook) -> Matcher:
+    owners = (*book.rules, *book.defects)
+    return Matcher(
+        [signal for owner in owners for signal in owner.signals],
+        {owner.id: owner.lookalikes for owner in owners},
+        book.borders,
+    )
+
+
+def _mention(point: Point, match: Match) -> Mention:
+    start, end = _extent(point, match)
+    counted = any(
+        figure.start < match.sentence.end and match.sentence.start <= figure.start for figure in point.figures
+    )
+    return Mention(
+        signal=match.signal,
+        span=point.folded.span(start, end),
+        section=point.section,
+        stance=match.stance,
+        actor=match.actor,
+        counted=counted,
+        phrase=match.signal.phrase.text,
+    )
+
+
+def _extent(point: Point, match: Match) -> tuple[int, int]:
+    """The sentence, when short enough; else the clauses that hold what was found, cut to the longest quote."""
+    sentence: Sentence = match.sentence
+    if sentence.end - sentence.start <= LONGEST_QUOTE:
+        return sentence.start, sentence.end
+    inside = [hit for hit in match.hits if sentence.start <= hit[0] < sentence.end] or [match.hits[0]]
+    held = [clause for clause in sentence.clauses if any(clause.start <= hit[0] < clause.end for hit in inside)]
+    start, end = held[0].start, held[-1].end
+    return start, min(end, start + LONGEST_QUOTE)
+
+
+def holds(bound: Measure, measures: Mapping[str, int]) -> bool:
+    """Whether a measure lies within its bounds."""
+    value = measures.get(bound.name, 0)
+    return (bound.low is None or value >= bound.low) and (bound.high is None or value <= bound.high)

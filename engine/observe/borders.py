@@ -1,0 +1,44 @@
+"""Word borders of short terms, where a substring lies: 协调|解决 holds no 调解, 树立|法治 no 立法.
+
+jieba answers, and only when a short term stands beside a character that makes it doubtful; it is loaded then and
+not before, and without its cache file, whose content nothing checks.
+"""
+
+from __future__ import annotations
+
+import logging
+from collections.abc import Mapping
+from functools import lru_cache
+from typing import Any
+
+#: Characters on each side that are segmented together with a doubtful term.
+_WINDOW = 12
+
+
+@lru_cache(maxsize=1)
+def _tokenizer() -> Any:  # noqa: ANN401 - jieba ships no types
+    import jieba
+
+    jieba.setLogLevel(logging.CRITICAL)
+    tokenizer = jieba.Tokenizer()
+    tokenizer.FREQ, tokenizer.total = tokenizer.gen_pfdict(tokenizer.get_dict_file())
+    tokenizer.initialized = True
+    return tokenizer
+
+
+def straddles(text: str, start: int, end: int, doubtful: Mapping[str, frozenset[str]]) -> bool:
+    """Whether the term at ``text[start:end]`` runs across the border of a word.
+
+    ``doubtful`` maps a term to the neighbouring characters that call for a check.
+    """
+    neighbours = doubtful.get(text[start:end])
+    if not neighbours or not neighbours & {text[start - 1 : start], text[end : end + 1]}:
+        return False
+    left, right = max(0, start - _WINDOW), min(len(text), end + _WINDOW)
+    for _, begin, stop in _tokenizer().tokenize(text[left:right], HMM=False):
+        begin, stop = begin + left, stop + left  # noqa: PLW2901 - same token, place in the whole text
+        crosses_start = begin < start < stop < end
+        crosses_end = start < begin < end < stop
+        if crosses_start or crosses_end:
+            return True
+    return False

@@ -1,0 +1,91 @@
+"""The passages of a report that stand for a measure, so that a verdict on structure can be quoted too."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+
+from engine.model import Document, Evidence, Outline, SectionKind, Span, Stance
+from engine.observe.statements import Point, Sentence
+from engine.zh.modality import gives_cause, is_concrete, lacks
+
+_MOST = 4
+_LONGEST = 180
+
+
+def passages(document: Document, outline: Outline, points: tuple[Point, ...]) -> Mapping[str, tuple[Evidence, ...]]:
+    """Measure name → evidence. Measures without a passage of their own are left out."""
+
+    def shown(spans: Iterable[Span], kind: SectionKind) -> tuple[Evidence, ...]:
+        cut = [Span(span.start, min(span.end, span.start + _LONGEST)) for span in spans if len(span)]
+        return tuple(Evidence(span, document.quote(span), kind, Stance.DONE) for span in cut[:_MOST])
+
+    title = shown(outline.title, SectionKind.OTHER)
+    opening = [point for point in points if point.section is SectionKind.PREAMBLE]
+    ends = [sentence for point in opening for sentence in point.sentences]
+    lead = shown(
+        [
+            _span(point, sentence)
+            for point in opening
+            for sentence in point.sentences
+            if sentence in (ends[0], ends[-1])
+        ],
+        SectionKind.PREAMBLE,
+    )
+    signed = shown([outline.signed[0]] if outline.signed else [], SectionKind.OTHER)
+    posted = shown([outline.posted[0]] if outline.posted else [], SectionKind.CHROME)
+    found = {f"title.{part}": title for part in ("present", "body", "year", "subject")}
+    found |= {f"lead.{part}": lead for part in ("body", "year", "subject")}
+    found |= {
+        "addressee": shown([outline.addressee] if outline.addressee else [], SectionKind.OTHER),
+        "signature": shown([outline.signature] if outline.signature else [], SectionKind.OTHER),
+        "date.signed": signed,
+        "date.posted": posted,
+        "date.posted-in-time": posted,
+        "date.known": signed or posted,
+        "date.in-window": signed or posted,
+        "date.before-year-end": signed,
+    }
+    for kind in (SectionKind.MEASURES, SectionKind.LEADER, SectionKind.SHORTCOMINGS, SectionKind.PLAN):
+        headings = shown([section.heading for section in outline.of(kind)], kind)
+        found[f"{kind}.present"] = headings[:2]
+        of_kind = [point for point in points if point.section is kind]
+        for name, keep in _KEEP.get(kind, {}).items():
+            spans = [_span(point, one) for point in of_kind for one in point.sentences if keep(point, one)]
+            found[name] = (*headings[:1], *shown(spans, kind))
+    return {name: evidence for name, evidence in found.items() if evidence}
+
+
+def _span(point: Point, sentence: Sentence) -> Span:
+    return point.folded.span(sentence.start, sentence.end)
+
+
+def _in_body(point: Point, sentence: Sentence) -> bool:
+    return sentence.start >= point.body and sentence.end - sentence.start >= 10
+
+
+def _counted(point: Point, sentence: Sentence) -> bool:
+    return _in_body(point, sentence) and any(sentence.start <= one.start < sentence.end for one in point.figures)
+
+
+def _weak(point: Point, sentence: Sentence) -> bool:
+    return _in_body(point, sentence) and lacks(point.text[sentence.start : sentence.end])
+
+
+def _caused(point: Point, sentence: Sentence) -> bool:
+    return _in_body(point, sentence) and gives_cause(point.text[sentence.start : sentence.end])
+
+
+def _concrete(point: Point, sentence: Sentence) -> bool:
+    return _in_body(point, sentence) and is_concrete(point.text[sentence.start : sentence.end])
+
+
+_KEEP = {
+    SectionKind.MEASURES: {"measures.items": _counted, "measures.items-with-figures": _counted},
+    SectionKind.LEADER: {"leader.acts": _in_body, "leader.figures": _counted},
+    SectionKind.SHORTCOMINGS: {
+        "shortcomings.items": _weak,
+        "shortcomings.with-facts": _counted,
+        "shortcomings.with-cause": _caused,
+    },
+    SectionKind.PLAN: {"plan.items": _in_body, "plan.concrete": _concrete, "plan.next-year": _concrete},
+}

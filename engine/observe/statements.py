@@ -1,0 +1,199 @@
+"""``Document`` + ``Outline`` → points, sentences and clauses, each clause with its stance."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+from engine.model import Document, Outline, Section, SectionKind, Span, Stance
+from engine.zh.dates import years
+from engine.zh.figures import Figure, figures
+from engine.zh.modality import fixed_stance, negations, other_actor, plan_reaches_on
+from engine.zh.syntax import clauses, opens_point, points, quoted_titles, sentences
+from engine.zh.width import Folded, fold
+
+#: A first sentence no longer than this may be the headline of its point.
+_LONGEST_HEADLINE = 32
+_ACT_MARK = re.compile(r"了|过|《|共|全年|\d")
+_SINCE = re.compile(
+    r"(?:[自从至]?(20\d\d)年(?:\d{1,2}月)?(?:以来|起|至今|来)|[两三四五六七八九十近几多数]年(?:以?来|间)|历年|建[局镇街]以来|换届以来)"
+)
+_PAST_YEAR = re.compile(r"(?:^|[，；。])(?:在|截至|于)?(20\d\d)年")
+_COMPARED = re.compile(r"(?:比|较|同比|相比|对比)$")
+
+
+@dataclass(frozen=True, slots=True)
+class Clause:
+    """Part of a sentence up to a comma; positions are in the point's folded text."""
+
+    start: int
+    end: int
+    stance: Stance
+    negated: tuple[tuple[int, int], ...] = ()
+    actor: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Sentence:
+    start: int
+    end: int
+    heading: bool
+    clauses: tuple[Clause, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Point:
+    """One paragraph, or one 一是… of it, led by the heading it stands under.
+
+    ``figures`` are those of the report year; ``other_figures`` counts those of other periods.
+    ``titles`` are ranges of 《…》. Positions are in ``folded``; ``body`` is where the text under the heading begins.
+    """
+
+    folded: Folded
+    body: int
+    section: SectionKind
+    sentences: tuple[Sentence, ...]
+    figures: tuple[Figure, ...]
+    other_figures: int
+    titles: tuple[tuple[int, int], ...]
+
+    @property
+    def text(self) -> str:
+        return self.folded.text
+
+    def clause_at(self, position: int) -> Clause:
+        for sentence in self.sentences:
+            if position < sentence.end:
+                for clause in sentence.clauses:
+                    if position < clause.end:
+                        return clause
+        return self.sentences[-1].clauses[-1]
+
+
+def read_points(document: Document, outline: Outline) -> list[Point]:
+    """All points of the report in text order; chrome, title, addressee and signature are left out."""
+    year = outline.years.value[-1] if outline.years.value else None
+    found: list[Point] = []
+    for section in outline.sections:
+        found += _section_points(document, section, year)
+    return found
+
+
+def _section_points(document: Document, section: Section, year: int | None) -> Iterator[Point]:
+    heading = fold(document.text, section.heading) if len(section.heading) else Folded("", ())
+    until = section.children[0].span.start if section.children else section.span.end
+    paragraphs = [
+        clipped
+        for paragraph in document.paragraphs
+        if (clipped := _clip(paragraph.span, Span(section.body.start, until))) is not None
+    ]
+    texts = [folded for span in paragraphs if (folded := fold(document.text, span)).text]
+    if heading.text and not texts:
+        yield _point(heading, Folded("", ()), section.kind, year)
+    for text in texts:
+        for start, end in points(text.text):
+            yield _point(heading, text.part(start, end), section.kind, year)
+    for child in section.children:
+        yield from _section_points(document, child, year)
+
+
+def _clip(span: Span, within: Span) -> Span | None:
+    start, end = max(span.start, within.start), min(span.end, within.end)
+    return Span(start, end) if start < end else None
+
+
+def _point(heading: Folded, part: Folded, kind: SectionKind, year: int | None) -> Point:
+    folded = Folded(heading.text + part.text, heading.origin + part.origin)
+    offset = len(heading.text)
+    found: list[Sentence] = []
+    if offset:
+        found.append(_sentence(folded.text, 0, offset, kind, heading=True))
+    ranges = [(offset + start, offset + end) for start, end in sentences(part.text)]
+    for index, (start, end) in enumerate(ranges):
+        headline = index == 0 and len(ranges) > 1 and _is_headline(folded.text[start:end])
+        found.append(_sentence(folded.text, start, end, kind, heading=headline))
+    kept, others = _split_figures(folded.text, found, year)
+    titles = tuple(quoted_titles(folded.text))
+    return Point(folded, offset, kind, tuple(found), kept, others, titles)
+
+
+def _is_headline(sentence: str) -> bool:
+    """Whether the first sentence of a point only announces it (深化思想引领，夯实理论根基。)."""
+    words = sentence[opens_point(sentence) :]
+    return len(words) <= _LONGEST_HEADLINE and not _ACT_MARK.search(words)
+
+
+def _sentence(text: str, start: int, end: int, kind: SectionKind, *, heading: bool) -> Sentence:
+    found: list[Clause] = []
+    planned_on = False
+    for begin, stop in clauses(text[start:end]):
+        words = text[start + begin : start + stop]
+        fixed = fixed_stance(words)
+        if planned_on and fixed is not Stance.LACKING:
+            fixed = Stance.PLANNED
+        planned_on = planned_on or plan_reaches_on(words) and fixed is Stance.PLANNED
+        stance = _stance(fixed, kind, heading=heading)
+        negated = tuple((start + begin + a, start + begin + b) for a, b in negations(words))
+        found.append(Clause(start + begin, start + stop, stance, negated, other_actor(words)))
+    if kind is SectionKind.PREAMBLE and not heading and _tells(text[start:end]):
+        found = [
+            Clause(clause.start, clause.end, Stance.DONE, clause.negated, clause.actor)
+            if clause.stance is Stance.SLOGAN
+            else clause
+            for clause in found
+        ]
+    return Sentence(start, end, heading, tuple(found))
+
+
+def _tells(sentence: str) -> bool:
+    """Whether a sentence of the opening reports a fact: it carries a count."""
+    return any(figure.bound != "each" for figure in figures(re.sub(r"《[^》]*》|\"[^\"]{0,40}\"", "", sentence)))
+
+
+def _stance(fixed: Stance | None, kind: SectionKind, *, heading: bool) -> Stance:
+    """Section and heading outweigh the words of a clause; in the body the words decide, and done is the default."""
+    if kind is SectionKind.PLAN:
+        return Stance.PLANNED
+    if kind is SectionKind.SHORTCOMINGS:
+        return Stance.LACKING
+    if heading:
+        return Stance.SLOGAN
+    if fixed is not None:
+        return fixed
+    return Stance.SLOGAN if kind is SectionKind.PREAMBLE else Stance.DONE
+
+
+def _split_figures(text: str, found: list[Sentence], year: int | None) -> tuple[tuple[Figure, ...], int]:
+    """(figures of the report year, number of figures that span other periods)."""
+    kept: list[Figure] = []
+    others = 0
+    for sentence in found:
+        words = text[sentence.start : sentence.end]
+        foreign = _foreign_from(words, year)
+        for figure in figures(words):
+            if figure.bound == "each":
+                continue
+            if foreign is not None and figure.start >= foreign:
+                others += 1
+                continue
+            kept.append(
+                Figure(
+                    figure.start + sentence.start, figure.end + sentence.start, figure.value, figure.unit, figure.bound
+                )
+            )
+    return tuple(kept), others
+
+
+def _foreign_from(sentence: str, year: int | None) -> int | None:
+    """Where in a sentence another period than the report year begins to govern (自2013年以来…, 三年来…), or None."""
+    since = _SINCE.search(sentence)
+    if since and (since[1] is None or year is None or int(since[1]) < year):
+        return since.start()
+    if year is None:
+        return None
+    for match in _PAST_YEAR.finditer(sentence):
+        if int(match[1]) < year and not _COMPARED.search(sentence[: match.start(1)]):
+            later = [found for found in years(sentence[match.end() :]) if found == year]
+            return None if later else match.start()
+    return None

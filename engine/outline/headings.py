@@ -1,0 +1,197 @@
+"""Headings of all forms, the kind of a section by its wording, and the tree they make."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass, field
+
+from engine.model import Section, SectionKind, Span
+from engine.outline.lines import Line
+from engine.zh.syntax import heading_number, sentences
+
+_LEADER = re.compile(
+    r"第一责任人|(?:党政)?主要(?:负责人|负责同志|领导)[^，。]{0,12}(?:履行|履职|推进|责任|情况|尽责)|党政(?:主要|正职|一把手)|述法(?:情况|报告|工作$)|"
+    r"(?:书记|县长|区长|市长|镇长|乡长|局长|主任|一把手)[^，。]{0,6}(?:担责|履责|履职|带头|牵头|扛责|尽责|挂帅|担当)"
+)
+_OTHER_DUTY = re.compile(r"安全生产|信访|党风廉政|意识形态|消防")
+_PLAN = re.compile(
+    r"下一?步|下一?年|下一?阶段|今后|来年|明年|打算|工作(?:安排|计划|思路|规划|谋划|目标|设想)$|(?:主要|重点|有关|工作)安排|努力方向|改进(?:措施|方向|计划)|"
+    r"整改(?:措施|打算|计划|方向)|(?:工作|总体|主要)思路|思路(?:和|与|及)|对策"
+)
+_SHORT = re.compile(
+    r"(?:存在|面临|主要|工作中?)的?[^，。]{0,8}(?:问题|不足|短板|差距|困难|薄弱)|^(?:问题|不足|短板|差距)(?!整改|导向)|不足(?:之处|和|与|及|、|$)|"
+    r"(?:问题|困难)(?:和|与|及|、)(?:不足|原因|短板|差距|挑战)|薄弱环节$|短板(?:和|与)?(?:弱项|不足)?$|原因分析"
+)
+_MENDED = re.compile(
+    r"(?:破解|补齐|补|解决|整改|化解|聚焦|针对|攻克)[^，。]{0,8}(?:问题|不足|短板|差距|困难|薄弱)|回头看|问题(?:导向|整改)"
+)
+_MEASURES = re.compile(
+    r"举措|措施|做法|成效|成绩|成果|工作(?:开展|推进|完成|落实|进展)|开展情况|完成情况|基本情况|推进情况|落实情况|总体情况|工作情况|亮点|工作总结|建设情况"
+)
+_OTHER = re.compile(r"其他(?:需要)?(?:报告|说明)|其他(?:有关)?(?:情况|事项)|需要(?:报告|说明)的(?:其他)?(?:情况|事项)")
+
+#: Longest own-line heading and longest run-in heading, in folded characters after the number.
+_LONGEST_LINE, _LONGEST_RUN_IN = 48, 46
+
+
+def kind_by_wording(text: str, year: int | None = None) -> tuple[SectionKind, ...]:
+    """Kinds that the words of a heading name, () if it is thematic; two for 存在问题及下一步打算."""
+    if _OTHER.search(text):
+        return (SectionKind.OTHER,)
+    short = bool(_SHORT.search(text)) and not _MENDED.search(text)
+    plan = bool(_PLAN.search(text)) or (
+        year is not None and f"{year + 1}年" in text and bool(_MEASURES.search(text) or "工作" in text)
+    )
+    if short and plan:
+        return (SectionKind.SHORTCOMINGS, SectionKind.PLAN)
+    if _LEADER.search(text) and not _OTHER_DUTY.search(text) and not plan:
+        return (SectionKind.LEADER,)
+    if plan:
+        return (SectionKind.PLAN,)
+    if short:
+        return (SectionKind.SHORTCOMINGS,)
+    if _MEASURES.search(text):
+        return (SectionKind.MEASURES,)
+    return ()
+
+
+@dataclass(slots=True)
+class Heading:
+    """A heading found: its depth (1 = highest), the folded wording after its number, and its range."""
+
+    depth: int
+    words: str
+    span: Span
+    line: Line
+    numbered: bool
+    children: list[Heading] = field(default_factory=list)
+
+
+def find_headings(lines: list[Line], year: int | None) -> list[Heading]:
+    """Headings in text order: numbered, declared by the format, or unnumbered with the wording of a section."""
+    numbered = [heading_number(line.text) if not line.paragraph.in_table else None for line in lines]
+    any_number = any(numbered)
+    found: list[Heading] = []
+    for index, (line, number) in enumerate(zip(lines, numbered, strict=True)):
+        if number:
+            heading = _numbered(line, *number)
+        elif line.paragraph.in_table:
+            heading = None
+        else:
+            heading = _unnumbered(line, lines[index + 1] if index + 1 < len(lines) else None, year, any_number)
+        if heading:
+            found.append(heading)
+    return found
+
+
+def _numbered(line: Line, depth: int, offset: int) -> Heading:
+    end = _heading_end(line.text, offset)
+    words = line.text[offset:end].rstrip("。：；，")
+    return Heading(depth, words, line.folded.span(0, end), line, numbered=True)
+
+
+def _heading_end(text: str, offset: int) -> int:
+    """Where a numbered heading ends in its line: the whole line, its first sentence, or what stands before a colon."""
+    first = sentences(text[offset:])
+    if not first:
+        return len(text)
+    sentence_end = offset + first[0][1]
+    if sentence_end == len(text) and len(text) - offset <= _LONGEST_LINE:
+        return len(text)
+    colon = text.find("：", offset, offset + 24)
+    if sentence_end - offset <= _LONGEST_RUN_IN:
+        return sentence_end
+    if colon > 0:
+        return colon + 1
+    if (
+        sentence_end == len(text)
+        and len(text) - offset <= _LONGEST_LINE + 12
+        and "，" in text
+        and not text.endswith("。")
+    ):
+        return len(text)
+    return offset
+
+
+def _unnumbered(line: Line, following: Line | None, year: int | None, any_number: bool) -> Heading | None:
+    text = line.text
+    declared = line.paragraph.outline_level
+    whole = line.folded.span(0, len(text))
+    bare = len(text) <= 40 and text[-1] not in "。；，、！？" and not text.startswith(("（", "附件", "附："))
+    kinds = kind_by_wording(text, year) if bare else ()
+    if declared and len(text) <= 60:
+        return Heading(min(declared, 4), text, whole, line, numbered=False)
+    if not bare or following is None or text.endswith("："):
+        if text.endswith("：") and len(text) <= 20 and kind_by_wording(text[:-1], year) and following is not None:
+            return Heading(1, text[:-1], whole, line, numbered=False)
+        return None
+    if kinds:
+        return Heading(1, text, whole, line, numbered=False)
+    if any_number or len(following.text) < len(text) + 20 or len(text) < 4 or re.search(r"\d{4}年\d", text):
+        return None
+    return Heading(1, text, whole, line, numbered=False)
+
+
+def build(headings: list[Heading], start: int, end: int, year: int | None) -> tuple[Section, ...]:
+    """Sections of ``[start, end)`` from its headings; what stands before the first is the preamble."""
+    roots: list[Heading] = []
+    stack: list[Heading] = []
+    for heading in headings:
+        while stack and stack[-1].depth >= heading.depth:
+            stack.pop()
+        (stack[-1].children if stack else roots).append(heading)
+        stack.append(heading)
+    sections: list[Section] = []
+    first = headings[0].span.start if headings else end
+    if first > start:
+        sections.append(Section(SectionKind.PREAMBLE, Span(start, start), Span(start, first), 0))
+    for index, root in enumerate(roots):
+        until = roots[index + 1].span.start if index + 1 < len(roots) else end
+        sections += _sections(root, until, year)
+    return tuple(sections)
+
+
+def _sections(root: Heading, end: int, year: int | None) -> list[Section]:
+    """The section of a top heading; two when the heading names shortcomings and plan together."""
+    kinds = kind_by_wording(root.words, year)
+    if len(kinds) == 2:
+        turn = next(
+            (child for child in root.children if kind_by_wording(child.words, year)[:1] == (SectionKind.PLAN,)), None
+        )
+        if turn:
+            before = Heading(
+                root.depth, root.words, root.span, root.line, root.numbered, root.children[: root.children.index(turn)]
+            )
+            rest = root.children[root.children.index(turn) + 1 :]
+            after = Heading(root.depth, turn.words, turn.span, turn.line, turn.numbered, [*turn.children, *rest])
+            return [
+                _section(before, turn.span.start, SectionKind.SHORTCOMINGS, year),
+                _section(after, end, SectionKind.PLAN, year),
+            ]
+    return [_section(root, end, kinds[0] if kinds else SectionKind.MEASURES, year)]
+
+
+def _section(heading: Heading, end: int, kind: SectionKind, year: int | None) -> Section:
+    children = []
+    for index, child in enumerate(heading.children):
+        until = heading.children[index + 1].span.start if index + 1 < len(heading.children) else end
+        children.append(_section(child, until, _child_kind(kind, child, year), year))
+    return Section(kind, heading.span, Span(heading.span.start, end), heading.depth, tuple(children))
+
+
+_OWN_PART = re.compile(r"^(?:存在的?(?:主要)?(?:问题|不足|短板)|(?:主要)?(?:问题|不足)(?:和|与|及)|下一?步|下步)")
+
+
+def _child_kind(parent: SectionKind, child: Heading, year: int | None) -> SectionKind:
+    """A sub-section keeps its parent's kind unless its own heading clearly opens another part."""
+    own = kind_by_wording(child.words, year)
+    if parent is SectionKind.MEASURES and own:
+        if own[0] is SectionKind.LEADER or _OWN_PART.match(child.words):
+            return own[0]
+    elif (
+        parent in {SectionKind.SHORTCOMINGS, SectionKind.PLAN, SectionKind.LEADER}
+        and own
+        and _OWN_PART.match(child.words)
+    ):
+        return own[0]
+    return parent

@@ -1,0 +1,198 @@
+"""Files → ``Document``. The format is told by content, never by suffix; one module per format.
+
+A reader module has ``read(path: str, data: bytes) -> Document``. To add one, name it in ``_FORMATS`` in place of the
+refusal. Readers raise ``InputError`` and nothing else, give text without control characters or lone surrogates, keep
+paragraphs in text order without overlap, and cover every character that is not white space with a paragraph.
+"""
+
+from __future__ import annotations
+
+import io
+import lzma
+import re
+import stat
+import struct
+import zipfile
+import zlib
+from dataclasses import dataclass
+from importlib import import_module
+from pathlib import Path
+from typing import TYPE_CHECKING, Final
+
+from engine.errors import InputError
+
+if TYPE_CHECKING:
+    from engine.model import Document
+
+__all__ = ["SIZE_LIMIT", "read"]
+
+#: Largest file that is read, in bytes.
+SIZE_LIMIT: Final = 50 * 2**20
+
+#: What ``zipfile`` and its decompressors raise on a damaged, encrypted or exotic archive.
+ZIP_ERRORS: Final = (
+    zipfile.BadZipFile, zlib.error, lzma.LZMAError, struct.error, EOFError, RuntimeError, OSError, ValueError,
+    OverflowError,
+)  # fmt: skip
+
+
+@dataclass(frozen=True, slots=True)
+class _Refusal:
+    """A format that is known but not read: what it is, and what the user can do instead."""
+
+    problem: str
+    advice: str
+
+
+_SAVE_AS: Final = "请打开后另存为 .docx 或 .txt 再重试"
+_UNPACK: Final = "请先解压，再检查其中的报告文件"
+_PICTURE: Final = "请提供文字版，或先做文字识别（OCR）并存为 .docx 或 .txt 再重试"
+_NOT_REPORT: Final = "请确认选对了文件；报告请用 .docx 或 .txt"
+
+#: Every format that is recognised: the module that reads it, or why it is refused.
+_FORMATS: Final[dict[str, str | _Refusal]] = {
+    "text": "engine.read.text",
+    "docx": "engine.read.docx",
+    "pdf": _Refusal("这是 PDF 文件，暂不能直接读取", "请用 Word 或 WPS 转为 .docx，或复制文字存为 .txt 再重试"),
+    "ofd": _Refusal("这是 OFD 版式文件，暂不能直接读取", "请用阅读器导出文字存为 .txt，或找到 .docx 原稿再重试"),
+    "html": _Refusal(
+        "这是网页（HTML），暂不能直接读取", "请复制正文存为 .txt，或用 Word、WPS 打开后另存为 .docx 再重试"
+    ),
+    "mhtml": _Refusal(
+        "这是网页存档（MHTML），暂不能直接读取", "请复制正文存为 .txt，或用 Word 打开后另存为 .docx 再重试"
+    ),
+    "rtf": _Refusal("这是 RTF 文档，暂不能直接读取", _SAVE_AS),
+    "doc": _Refusal("这是旧版 Word 或 WPS 文字文档（.doc、.wps），暂不能直接读取", _SAVE_AS),
+    "encrypted": _Refusal("文档设了打开密码，无法读取", "请输入密码打开，取消密码后另存为 .docx 再重试"),
+    "ole": _Refusal(
+        "这是旧版 Office 或 WPS 的二进制文件，暂不能直接读取", "请用 WPS 或 Word 打开，另存为 .docx 再重试"
+    ),
+    "word-xml": _Refusal("这是 Word XML 文档，暂不能直接读取", _SAVE_AS),
+    "xml": _Refusal("这是 XML 数据文件，不是报告", _NOT_REPORT),
+    "spreadsheet": _Refusal("这是电子表格，不是报告", _NOT_REPORT),
+    "slides": _Refusal("这是演示文稿，不是报告", _NOT_REPORT),
+    "odt": _Refusal("这是 ODF 文档（.odt），暂不能直接读取", _SAVE_AS),
+    "zip": _Refusal("这是 ZIP 压缩包", _UNPACK),
+    "archive": _Refusal("这是压缩包", _UNPACK),
+    "image": _Refusal("这是图片，没有可读的文字", _PICTURE),
+}
+
+_MAGIC: Final[dict[bytes, str]] = {
+    b"PK\x03\x04": "zip", b"PK\x05\x06": "zip", b"PK\x07\x08": "zip",
+    b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1": "ole",
+    b"{\\rtf": "rtf",
+    b"\xff\xd8\xff": "image", b"\x89PNG\r\n\x1a\n": "image", b"GIF87a": "image", b"GIF89a": "image",
+    b"II*\x00": "image", b"MM\x00*": "image",
+    b"Rar!\x1a\x07": "archive", b"7z\xbc\xaf\x27\x1c": "archive", b"\x1f\x8b\x08": "archive",
+}  # fmt: skip
+
+#: Names inside an Office 97 file (OLE), stored there as UTF-16; the first found decides.
+_OLE_STREAMS: Final = {
+    "EncryptedPackage": "encrypted", "WordDocument": "doc", "Workbook": "spreadsheet", "PowerPoint Document": "slides",
+}  # fmt: skip
+
+#: Starts of member names inside a ZIP, in lower case; the first found decides.
+_ZIP_MEMBERS: Final = {
+    "word/": "docx", "ofd.xml": "ofd", "xl/": "spreadsheet", "ppt/": "slides", "meta-inf/manifest.xml": "odt",
+}  # fmt: skip
+
+_HTML = re.compile(
+    rb"<(?:!doctype\s+html|html|head|body|meta|title|div|table|p|span|script|style)[\s>/]", re.IGNORECASE
+)
+_MHTML = re.compile(rb"^(?=[a-z-]+:).*^content-type:\s*multipart/related", re.IGNORECASE | re.DOTALL | re.MULTILINE)
+_WORD_XML = re.compile(rb'progid="Word\.Document"|office/word/2003/wordml|office/2006/xmlPackage', re.IGNORECASE)
+
+
+def read(path: str, data: bytes | None = None) -> Document:
+    """Read the report at ``path``, or take ``data`` as its bytes and ``path`` as its name only ("-" for stdin).
+
+    Raises ``InputError`` when the file cannot be reached, is larger than ``SIZE_LIMIT`` bytes, is empty, damaged,
+    encrypted, or of a format that is not read.
+    """
+    # File names are bytes on Unix: what is not UTF-8 arrives as lone surrogates, which no output could carry.
+    label = path.encode("utf-8", "surrogateescape").decode("utf-8", "replace")
+    if data is None:
+        data = _load(path, label)
+    if len(data) > SIZE_LIMIT:
+        raise _too_large(label, len(data))
+    if not data:
+        raise InputError(label, "文件是空的", "请检查文件是否完整，或重新导出")
+    reader = _FORMATS[_detect(data)]
+    if isinstance(reader, _Refusal):
+        raise InputError(label, reader.problem, reader.advice)
+    document: Document = import_module(reader).read(label, data)
+    return document
+
+
+def _load(path: str, label: str) -> bytes:
+    """Bytes of a regular file; at most one more than ``SIZE_LIMIT``."""
+    try:
+        status = Path(path).stat()
+        if stat.S_ISDIR(status.st_mode):
+            raise InputError(label, "这是文件夹，不是文件", "请指定其中的报告文件")
+        if not stat.S_ISREG(status.st_mode):
+            raise InputError(label, "这是管道或设备，不是普通文件", "请先存为文件，或经标准输入（-）传入")
+        if status.st_size > SIZE_LIMIT:
+            raise _too_large(label, status.st_size)
+        with Path(path).open("rb") as file:
+            return file.read(SIZE_LIMIT + 1)
+    except (FileNotFoundError, NotADirectoryError):
+        raise InputError(label, "找不到文件", "请检查路径和文件名") from None
+    except PermissionError:
+        raise InputError(label, "没有读取权限", "请检查文件权限，或复制到有权限的位置再重试") from None
+    except (OSError, ValueError) as error:  # a loop of links, a name too long or with NUL, a failing disk
+        raise InputError(label, f"无法打开文件（{error}）", "请检查路径和磁盘") from None
+
+
+def _too_large(label: str, size: int) -> InputError:
+    return InputError(
+        label, f"文件有 {size / 2**20:.1f} MB，超过 {SIZE_LIMIT // 2**20} MB", "请确认选对了文件，或去掉图片后重试"
+    )
+
+
+def _detect(data: bytes) -> str:
+    """Key of ``_FORMATS`` that fits the content."""
+    for magic, name in _MAGIC.items():
+        if data.startswith(magic):
+            return _detect_zip(data) if name == "zip" else _detect_ole(data) if name == "ole" else name
+    if data[:4] == b"RIFF" and data[8:12] == b"WEBP":
+        return "image"
+    if data[:2] == b"BM" and data[6:10] == b"\0\0\0\0" and len(data) > 26:
+        return "image"
+    if b"%PDF-" in data[:1024]:
+        return "pdf"
+    return _detect_markup(data[:4096])
+
+
+def _detect_zip(data: bytes) -> str:
+    try:
+        with zipfile.ZipFile(io.BytesIO(data)) as archive:
+            names = [name.replace("\\", "/").lstrip("/").lower() for name in archive.namelist()]
+    except ZIP_ERRORS:
+        # The list of members stands at the end of the file and is lost when it is cut; their names remain inside.
+        inside = data.lower()
+        names = [start for start in _ZIP_MEMBERS if start.encode() in inside]
+        if not names and b"[content_types].xml" in inside:
+            return "docx"
+    for start, name in _ZIP_MEMBERS.items():
+        if any(member.startswith(start) for member in names):
+            return name
+    return "zip"
+
+
+def _detect_ole(data: bytes) -> str:
+    found = (name for stream, name in _OLE_STREAMS.items() if stream.encode("utf-16-le") in data)
+    return next(found, "ole")
+
+
+def _detect_markup(head: bytes) -> str:
+    # Markup is ASCII in every encoding; without zero bytes UTF-16 looks the same.
+    start = head.removeprefix(b"\xef\xbb\xbf").removeprefix(b"\xff\xfe").removeprefix(b"\xfe\xff")
+    start = start.replace(b"\0", b"").lstrip()
+    if start.startswith(b"<"):
+        if _WORD_XML.search(start):
+            return "word-xml"
+        if _HTML.match(start) or (start.startswith((b"<!", b"<?")) and _HTML.search(start)):
+            return "html"
+        return "xml" if start.startswith(b"<?xml") else "text"
+    return "mhtml" if _MHTML.match(start) else "text"

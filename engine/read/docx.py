@@ -1,0 +1,239 @@
+"""Word documents (.docx): the text as it stands on paper once all tracked changes are accepted.
+
+Kept: insertions, moved text at its new place, text boxes once, content controls, tables, resolved automatic numbers.
+Left out: deletions, hidden text, headers, footers, notes, comments, field codes, and the automatic table of contents.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import re
+from typing import TYPE_CHECKING, Final
+
+from engine.errors import InputError
+from engine.model import Document, Paragraph, Span
+from engine.read.numbering import Numbering, Styles, W, switch, value, whole
+from engine.read.package import Package
+from engine.read.text import lines, tidy
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from lxml.etree import _Element
+
+MEDIA: Final = "application/vnd.openxmlformats-officedocument.wordprocessingml.document"
+
+_SAVE_AGAIN: Final = "请用 Word 或 WPS 打开，另存为 .docx 再重试"
+_REVISED: Final = "文档带有修订痕迹，已按接受全部修订读取"
+
+_MC: Final = "{http://schemas.openxmlformats.org/markup-compatibility/2006}"
+_MATH: Final = "{http://schemas.openxmlformats.org/officeDocument/2006/math}"
+_CHOICE, _FALLBACK, _ALTERNATIVES = _MC + "Choice", _MC + "Fallback", _MC + "AlternateContent"
+
+
+def _tags(names: str) -> frozenset[str]:
+    return frozenset(W + name for name in names.split())
+
+
+#: Elements around paragraphs, rows and cells that do not change what stands inside.
+_WRAPPERS: Final = _tags("sdt sdtContent ins moveTo customXml smartTag") | {_ALTERNATIVES}
+#: Elements inside a paragraph whose content is no text of the document.
+_SKIPPED: Final = _tags("pPr rPr sdtPr del moveFrom delText instrText delInstrText rt")
+_BREAKS: Final = _tags("br cr")
+_CONTENTS: Final = re.compile(r"toc (?:\d|heading)|.*目录 ?\d", re.IGNORECASE)
+_HEADING: Final = re.compile(r"(?:heading|标题) ?([1-9])", re.IGNORECASE)
+
+_PARAGRAPH, _TABLE, _ROW, _CELL, _CHUNK = (W + name for name in ("p", "tbl", "tr", "tc", "altChunk"))
+_DEEPEST: Final = 40  # tables and text boxes inside each other
+
+
+def read(path: str, data: bytes) -> Document:
+    """Word document as a ``Document``: one line for each paragraph, table cell paragraph, or part between line breaks.
+
+    Raises ``InputError`` when the file is damaged, truncated, encrypted, or unpacks beyond measure, declares a document
+    type, nests tables beyond reason, or has no text.
+    """
+    package = Package(path, data, "Word 文档", _SAVE_AGAIN)
+    main = package.related("").get("officeDocument", "word/document.xml")
+    related = package.related(main)
+    document = package.part(main)
+    body = None if document is None else document.find(W + "body")
+    if body is None:
+        raise package.damaged()
+    styles = Styles(package.part(related.get("styles", "word/styles.xml")))
+    numbering = Numbering(package.part(related.get("numbering", "word/numbering.xml")), styles)
+    story = _Story(path, styles, numbering)
+    story.blocks(body)
+    if not story.lines:
+        raise InputError(path, "文档里没有文字，可能只有图片或扫描件", "请提供文字版，或先做文字识别（OCR）再重试")
+    paragraphs, offset = [], 0
+    for text, place, outline_level, in_table in story.lines:
+        paragraphs.append(Paragraph(Span(offset, offset + len(text)), place, outline_level, in_table))
+        offset += len(text) + 1
+    return Document(
+        path=path,
+        sha256=hashlib.sha256(data).hexdigest(),
+        media=MEDIA,
+        text="\n".join(text for text, *_ in story.lines),
+        paragraphs=tuple(paragraphs),
+        notes=tuple(story.notes),
+    )
+
+
+class _Story:
+    """Walks the body in text order and collects ``lines`` (text, place, heading level, in a table) and ``notes``."""
+
+    def __init__(self, path: str, styles: Styles, numbering: Numbering) -> None:
+        self.lines: list[tuple[str, str, int | None, bool]] = []
+        self.notes: list[str] = []
+        self._path, self._styles, self._numbering = path, styles, numbering
+        self._looks: dict[str | None, tuple[int | None, bool, bool]] = {}
+        self._bodied = self._boxed = self._tables = 0
+
+    def blocks(self, parent: _Element, cell: str = "", *, box: bool = False, depth: int = 0) -> None:
+        """Collect all below ``parent``; ``cell`` is the place of the table cell it stands in, if any."""
+        if depth > _DEEPEST:
+            raise InputError(self._path, "文档中的表格或文本框嵌套过深", _SAVE_AGAIN)
+        before = ""
+        for block in self._inside(parent, frozenset({_PARAGRAPH, _TABLE, _CHUNK})):
+            if block.tag == _CHUNK:
+                self._note("文中嵌入的外部片段未读取")
+            elif block.tag == _TABLE:
+                self._emit(before, None, cell, box=box)
+                before = ""
+                self._table(block, cell, depth)
+            else:
+                text, boxes = self._text(block)
+                before += text
+                if not _dropped(block, f"{W}pPr/{W}rPr", "del moveFrom"):  # else it runs on into the next
+                    self._emit(before, block, cell, box=box)
+                    before = ""
+                for inner in boxes:
+                    self.blocks(inner, cell, box=True, depth=depth + 1)
+        self._emit(before, None, cell, box=box)
+
+    def _table(self, table: _Element, cell: str, depth: int) -> None:
+        if not cell:
+            self._tables += 1
+        name = f"{cell}内表" if cell else f"表{self._tables}"
+        rows = (row for row in self._inside(table, frozenset({_ROW})) if not _dropped(row, W + "trPr", "del hidden"))
+        for line, row in enumerate(rows, start=1):
+            column = 1 + whole(value(row, "trPr/gridBefore"))
+            for place in self._inside(row, frozenset({_CELL})):
+                if not _dropped(place, W + "tcPr", "cellDel"):
+                    self.blocks(place, f"{name}第{line}行第{column}列", depth=depth + 1)
+                    column += max(1, whole(value(place, "tcPr/gridSpan"), 1))
+
+    def _inside(self, parent: _Element, wanted: frozenset[str]) -> Iterator[_Element]:
+        """Wanted elements below ``parent`` in text order, through wrappers but not inside each other."""
+        stack = list(parent.iterchildren(reversed=True))
+        while stack:
+            element = stack.pop()
+            if element.tag in wanted:
+                yield element
+            elif element.tag in _WRAPPERS:
+                stack += _content(element).iterchildren(reversed=True)
+            elif element.tag in (W + "del", W + "moveFrom"):
+                self._note(_REVISED)
+
+    def _emit(self, text: str, paragraph: _Element | None, cell: str, *, box: bool) -> None:
+        """Add a paragraph's lines, numbered when it is; ``paragraph`` is None where its mark was deleted."""
+        level, label = None, ""
+        if paragraph is not None:
+            level, _, contents = self._look(value(paragraph, "pPr/pStyle"))
+            own = value(paragraph, "pPr/outlineLvl")
+            level = level if own is None else _outline_level(own)
+            if text or not switch(paragraph.find(f"{W}pPr/{W}rPr/{W}vanish")):
+                label = tidy(self._numbering.label(paragraph)).replace("\n", " ")
+            if contents:
+                self._note("自动目录已略去")
+                return
+        pieces = [line[0] for line in lines(tidy(text))]
+        if not pieces:
+            return
+        if cell:
+            place = cell
+        elif box:
+            self._boxed += 1
+            place = f"文本框第{self._boxed}段"
+        else:
+            self._bodied += 1
+            place = f"第{self._bodied}段"
+        pieces[0] = (label + pieces[0]).strip()
+        self.lines += [(piece, place, level, bool(cell)) for piece in pieces]
+
+    def _text(self, paragraph: _Element) -> tuple[str, list[_Element]]:
+        """Text of a paragraph with its line breaks, and the text boxes that hang on it."""
+        _, hidden, _ = self._look(value(paragraph, "pPr/pStyle"))
+        parts: list[str] = []
+        boxes: list[_Element] = []
+        stack = list(paragraph.iterchildren(reversed=True))
+        while stack:
+            element = stack.pop()
+            tag = element.tag
+            if tag in _SKIPPED:
+                if tag in (W + "del", W + "moveFrom"):
+                    self._note(_REVISED)
+            elif tag in (W + "t", _MATH + "t"):
+                parts.append((element.text or "").replace("\n", " "))
+            elif tag == W + "tab" or tag == W + "ptab":
+                parts.append("\t")
+            elif tag in _BREAKS:
+                parts.append("\n")
+            elif tag == W + "noBreakHyphen":
+                parts.append("-")
+            elif tag == W + "txbxContent":
+                boxes.append(element)
+            elif tag != W + "r" or not self._is_hidden(element, inherited=hidden):
+                stack += _content(element).iterchildren(reversed=True)
+        return "".join(parts), boxes
+
+    def _is_hidden(self, run: _Element, *, inherited: bool) -> bool:
+        own = switch(run.find(f"{W}rPr/{W}vanish"))
+        if own is not None:
+            return own
+        style = value(run, "rPr/rStyle")
+        return inherited if style is None else inherited or self._look(style)[1]
+
+    def _look(self, style: str | None) -> tuple[int | None, bool, bool]:
+        """Read off a style: heading level, whether its text is hidden, whether it makes a table of contents."""
+        if style not in self._looks:
+            level: str | None = None
+            hidden: bool | None = None
+            contents = False
+            for _, element in self._styles.chain(style or self._styles.default):
+                name = value(element, "name") or ""
+                contents = contents or bool(_CONTENTS.fullmatch(name.strip()))
+                heading = _HEADING.fullmatch(name.strip())
+                if level is None:
+                    level = value(element, "pPr/outlineLvl") or (str(int(heading[1]) - 1) if heading else None)
+                if hidden is None:
+                    hidden = switch(element.find(f"{W}rPr/{W}vanish"))
+            self._looks[style] = _outline_level(level), bool(hidden), contents
+        return self._looks[style]
+
+    def _note(self, text: str) -> None:
+        if text not in self.notes:
+            self.notes.append(text)
+
+
+def _dropped(element: _Element, properties: str, marks: str) -> bool:
+    """Whether one of the on/off ``marks`` is set in the element's properties."""
+    found = element.find(properties)
+    return found is not None and any(switch(found.find(W + mark)) for mark in marks.split())
+
+
+def _content(element: _Element) -> _Element:
+    """Pick of alternatives the first, which is the newer, so that a text box counts once; else the element itself."""
+    if element.tag != _ALTERNATIVES:
+        return element
+    chosen = element.find(_CHOICE)
+    if chosen is None:
+        chosen = element.find(_FALLBACK)
+    return element if chosen is None else chosen
+
+
+def _outline_level(text: str | None) -> int | None:
+    """Heading level from 1 of an ``outlineLvl`` from 0; 9 says body text."""
+    level = whole(text, 9)
+    return level + 1 if 0 <= level < 9 else None

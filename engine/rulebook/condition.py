@@ -1,0 +1,166 @@
+"""From the lists of a rule (names, described, evidenced, …) to signals and compounds."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field, replace
+from itertools import product
+
+from engine.model import SectionKind, Stance
+from engine.rulebook.marked import Checker, Node
+from engine.rulebook.phrase import Count, Families, Part, Phrase, PhraseError, Shape, Title, parse_phrase
+from engine.rulebook.rule import Compound, Leaf, Measure, Signal
+
+_SCOPES = {"say": "sentence", "clause": "clause", "item": "item"}
+#: Sections a text can stand in; page chrome is never searched.
+SECTIONS = tuple(kind.value for kind in SectionKind if kind is not SectionKind.CHROME)
+_STANCES = tuple(stance.value for stance in Stance)
+#: Numbers computed from the structure of a report; described for users in rules/GUIDE.md.
+MEASURES = (
+    "title.present", "title.body", "title.year", "title.subject", "lead.body", "lead.year", "lead.subject", "years",
+    "figures", "figures.other-period", "addressee", "signature", "date.signed", "date.posted", "date.known",
+    "date.in-window", "date.posted-in-time", "date.before-year-end", "measures.present", "leader.present",
+    "shortcomings.present", "plan.present", "measures.items", "measures.items-with-figures", "leader.acts",
+    "leader.figures", "shortcomings.items", "shortcomings.with-facts", "shortcomings.with-cause", "plan.items",
+    "plan.concrete", "plan.next-year",
+)  # fmt: skip
+#: More alternatives than this in one compound is a mistake, not a rule.
+_MOST_ALTERNATIVES = 64
+
+Conjunction = tuple[tuple[Leaf, ...], tuple[Leaf, ...]]
+
+
+@dataclass(slots=True)
+class Conditions:
+    """Collects the signals and compounds of one rule while its lists are read."""
+
+    check: Checker
+    families: Families
+    rule: str
+    signals: list[Signal] = field(default_factory=list)
+    compounds: list[Compound] = field(default_factory=list)
+
+    def read(self, node: Node | None, rung: str) -> None:
+        """Read one list; any entry of it reaches ``rung``."""
+        for entry in self.check.items(node):
+            if isinstance(entry.value, dict) and not _SCOPES.keys() & entry.value.keys():
+                self._compound(entry, rung)
+            else:
+                self._signal(entry, rung)
+
+    def lift(self, units: Node | None, rung: str, to: str) -> None:
+        """Every plain signal of ``rung`` that comes with one of ``units`` in its sentence reaches ``to``."""
+        text = self.check.text(units)
+        if not text:
+            return
+        atoms: list[Count | Shape | Title] = []
+        counts: set[str] = set()
+        for unit in text.replace("、", " ").replace("，", " ").replace(",", " ").split():
+            if unit == "文件":
+                atoms.append(Title("", own=True))
+                continue
+            try:
+                (step,) = parse_phrase(f"词 #{unit}", {}).parts[1].steps
+            except PhraseError as error:
+                self.check.fault(units, str(error))  # type: ignore[arg-type]  # text came from units, so it is there
+                continue
+            for atom in step:
+                if isinstance(atom, Count):
+                    counts |= atom.units
+                elif isinstance(atom, Shape):
+                    atoms.append(atom)
+        step_atoms = (*([Count(frozenset(counts), 0)] if counts else []), *atoms)
+        for signal in [signal for signal in self.signals if signal.rung == rung]:
+            phrase = replace(
+                signal.phrase, text=f"{signal.phrase.text} ＋{text}", parts=(*signal.phrase.parts, Part((step_atoms,)))
+            )
+            scope = "sentence" if signal.scope == "clause" else signal.scope
+            core = signal.phrase.parts if signal.scope == "clause" else ()
+            self._add(replace(signal, rung=to, phrase=replace(phrase, together=core), scope=scope))
+
+    def _add(self, signal: Signal) -> Signal:
+        signal = replace(signal, id=f"{self.rule}#{len(self.signals)}")
+        self.signals.append(signal)
+        return signal
+
+    def _phrase(self, node: Node | None) -> Phrase | None:
+        text = self.check.text(node)
+        if not text or node is None:
+            return None
+        try:
+            return parse_phrase(text, self.families)
+        except PhraseError as error:
+            self.check.fault(node, str(error))
+            return None
+
+    def _signal(self, node: Node, rung: str | None) -> Signal | None:
+        scope, sections, stances = "sentence", frozenset[SectionKind](), frozenset[Stance]()
+        if isinstance(node.value, dict):
+            (key, *more) = _SCOPES.keys() & node.value.keys()
+            entries = self.check.mapping(node, [key], ["section", "stance"])
+            if more:
+                self.check.fault(node, "say、clause、item 只能写一个")
+            scope, body = _SCOPES[key], entries.get(key)
+            sections = frozenset(SectionKind(name) for name in self._names(entries.get("section"), SECTIONS, "部分"))
+            stances = frozenset(Stance(name) for name in self._names(entries.get("stance"), _STANCES, "口气"))
+        else:
+            body = node
+        phrase = self._phrase(body)
+        if phrase is None:
+            return None
+        return self._add(Signal("", self.rule, rung, phrase, scope, sections, stances))
+
+    def _names(self, node: Node | None, accepted: tuple[str, ...], what: str) -> list[str]:
+        if node is None:
+            return []
+        nodes = self.check.items(node) if isinstance(node.value, list) else [node]
+        return [name for child in nodes if (name := self.check.choice(child, accepted, what))]
+
+    def _compound(self, node: Node, rung: str) -> None:
+        alternatives = self._expand(node)
+        if len(alternatives) > _MOST_ALTERNATIVES:
+            self.check.fault(
+                node, f"any 套在 all 里展开后有 {len(alternatives)} 种组合，最多 {_MOST_ALTERNATIVES} 种；请拆成几条"
+            )
+            return
+        self.compounds += [Compound(rung, needs, lacks) for needs, lacks in alternatives]
+
+    def _expand(self, node: Node) -> list[Conjunction]:
+        """Disjunctive form of a condition; faults give no alternative."""
+        if not isinstance(node.value, dict) or _SCOPES.keys() & node.value.keys():
+            signal = self._signal(node, None)
+            return [((signal,), ())] if signal else []
+        if "measure" in node.value:
+            measure = self._measure(node)
+            return [((measure,), ())] if measure else []
+        kinds = [key for key in ("all", "any", "none") if key in node.value]
+        self.check.mapping(node, [], ["all", "any", "none"])
+        if len(kinds) != 1:
+            self.check.fault(node, "这里写 say、clause、item、measure、all、any、none 中的一个")
+            return []
+        (kind,) = kinds
+        body = node.value[kind]
+        children = [self._expand(child) for child in self.check.items(body)]
+        if any(not child for child in children):
+            return []
+        if kind == "any":
+            return [alternative for child in children for alternative in child]
+        if kind == "all":
+            return [
+                (
+                    tuple(leaf for needs, _ in combo for leaf in needs),
+                    tuple(leaf for _, lacks in combo for leaf in lacks),
+                )
+                for combo in product(*children)
+            ]
+        if any(len(child) != 1 or len(child[0][0]) != 1 or child[0][1] for child in children):
+            self.check.fault(body, "none 里只能写说法或量度，不能再套 all、any、none")
+            return []
+        return [((), tuple(child[0][0][0] for child in children))]
+
+    def _measure(self, node: Node) -> Measure | None:
+        entries = self.check.mapping(node, ["measure"], ["at-least", "at-most"])
+        name = self.check.choice(entries.get("measure"), MEASURES, "量度")
+        low, high = self.check.number(entries.get("at-least")), self.check.number(entries.get("at-most"))
+        if low is None and high is None:
+            self.check.fault(node, "量度要写 at-least 或 at-most")
+        return Measure(name, None if low is None else int(low), None if high is None else int(high)) if name else None

@@ -1,0 +1,57 @@
+"""Dates, years, numbers of documents and of persons."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from datetime import date
+
+from engine.zh.figures import numeral
+
+_DATE = re.compile(
+    r"(?P<y>20\d\d|[二两][〇零○O0]{1}[一二三四五六七八九〇零○][一二三四五六七八九〇零○])[年./-]"
+    r"(?P<m>1[0-2]|0?[1-9]|十[一二]?|[一二三四五六七八九])[月./-]"
+    r"(?P<d>3[01]|[12]\d|0?[1-9]|二十[一二三四五六七八九]?|三十一?|十[一二三四五六七八九]?|[一二三四五六七八九])(?!\d)日?"
+)
+_MONTH_DAY = re.compile(
+    r"(?<![\d年.])(?:20\d\d年)?(?:1[0-2]|[1-9])月(?:[上中下]旬|初|底|末|(?:3[01]|[12]\d|[1-9])日)?(?!份以?来)"
+)
+_NUMBER_OF_DOCUMENT = re.compile(r"〔20\d\d〕?第?\d{1,4}号")
+_ID_NUMBER = re.compile(r"(?<!\d)[1-9]\d{5}(?:19|20)\d\d(?:0[1-9]|1[0-2])(?:0[1-9]|[12]\d|3[01])\d{3}[\dXx](?!\d)")
+_MOBILE = re.compile(r"(?<!\d)1[3-9]\d{9}(?!\d)")
+_YEAR = re.compile(r"(?<!\d)(20\d\d)(?:年度?|[-~至]20\d\d年)")
+
+
+def dates(text: str) -> Iterator[tuple[int, int, date]]:
+    """Full dates in folded text (2025年1月16日, 2025-01-16, 二〇二五年十二月十一日) as start, end, value."""
+    for match in _DATE.finditer(text):
+        try:
+            parts = [int(part) if part.isascii() else numeral(part) for part in (match["y"], match["m"], match["d"])]
+            yield match.start(), match.end(), date(*parts)
+        except (ValueError, KeyError):
+            continue
+
+
+def month_days(text: str) -> Iterator[tuple[int, int]]:
+    """Dates without a year of their own (6月, 5月28日, 7月下旬)."""
+    return ((match.start(), match.end()) for match in _MONTH_DAY.finditer(text))
+
+
+def document_numbers(text: str) -> Iterator[tuple[int, int]]:
+    """Numbers of official documents (〔2024〕11号)."""
+    return ((match.start(), match.end()) for match in _NUMBER_OF_DOCUMENT.finditer(text))
+
+
+def id_numbers(text: str) -> Iterator[tuple[int, int]]:
+    """Numbers in the shape of an identity card, birth date included."""
+    return ((match.start(), match.end()) for match in _ID_NUMBER.finditer(text))
+
+
+def mobile_numbers(text: str) -> Iterator[tuple[int, int]]:
+    """Numbers in the shape of a mobile phone."""
+    return ((match.start(), match.end()) for match in _MOBILE.finditer(text))
+
+
+def years(text: str) -> list[int]:
+    """Years named as 2024年 or 2024年度, in text order, repeats kept."""
+    return [int(match[1]) for match in _YEAR.finditer(text)]

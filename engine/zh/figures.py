@@ -1,0 +1,128 @@
+"""Counts with their measure words, in Arabic and Chinese numerals."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+_DIGIT = {char: value for value, char in enumerate("零一二三四五六七八九")} | {"〇": 0, "两": 2, "○": 0, "O": 0}
+_SCALE = {"十": 10, "百": 100, "千": 1000}
+
+
+def numeral(text: str) -> int:
+    """Value of a Chinese numeral below ten thousand (一百一十六 → 116, 二〇二五 → 2025). ValueError otherwise."""
+    if not text:
+        raise ValueError("empty numeral")
+    if not any(char in _SCALE for char in text):
+        return int("".join(str(_DIGIT[char]) for char in text if char in _DIGIT) or "x")
+    total, digit = 0, None
+    for char in text:
+        if char in _DIGIT:
+            digit = _DIGIT[char]
+        elif char in _SCALE:
+            total += (1 if digit is None else digit) * _SCALE[char]
+            digit = None
+        else:
+            raise ValueError(text)
+    return total + (digit or 0)
+
+
+#: Measure words that follow a count, longest first so that 人次 is not read as 人.
+UNITS = tuple(
+    sorted(
+        "人次 场次 件次 家次 户次 批次 车次 宗次 台次 次 件 起 宗 个 项 名 人 场 份 条 期 户 家 篇 处 部 台 套 辆 幅 副 张 册 本 支 所 间 "
+        "座 元 万元 亿元 % 个百分点 学时 课时 小时 分 类 轮 批 位 例 票 员 对 组 站 枚 封 段 则 问 站点 路 栋 片 种 类别 大项 小项 "
+        "平方米 公里 亩 吨 公斤 分钟 节 堂 讲 课 块 面 盏 道 轮次 队 人份 户次 单 笔 宗件 门 亿 村 社区 街道 乡镇 字 集 例次 周 天".split(),
+        key=lambda unit: (-len(unit), unit),
+    )
+)
+_UNIT = "|".join(map(re.escape, UNITS))
+_FIGURE = re.compile(
+    r"(?P<number>\d+(?:，\d{3})+(?!\d)|\d+(?:\.\d+)?|[零〇一二两三四五六七八九十百千]+)"
+    r"(?P<more>余|多|来|几)?(?P<scale>[万亿千百]+)?(?P<more2>余|多)?"
+    rf"(?P<unit>{_UNIT})?(?P<more3>余(?![额款震])|以上|左右)?"
+)
+_BEFORE = re.compile(r"(?:近|约|超过|超|逾|不少于|不低于|至少|达|达到|将近|大约|突破)$")
+#: Small Chinese numerals before these are counts; 三项制度 or 四个意识 are names.
+_COUNTING = set("次 场 件 起 份 期 户 家 批 轮 篇 位 条 宗 人次 场次 件次 名 堂 部 笔 例 单 课 讲 节 类".split())
+_NAME_AFTER = (
+    "制度",
+    "机制",
+    "性",
+    "确立",
+    "维护",
+    "意识",
+    "自信",
+    "清单",
+    "责任",
+    "重点",
+    "体系",
+    "统一",
+    "亲自",
+    "一",
+    "式",
+    "体",
+    "化",
+)
+_PER = re.compile(
+    r"每[一个]?(?:半年|年|季度|季|月|周|天|日|人|名|村|个|户|家|逢|次|期|月度|所|镇|位|处)[^，。；]{0,12}$"
+)
+_CHINESE = re.compile(r"[零〇一二两三四五六七八九十百千]+")
+
+
+@dataclass(frozen=True, slots=True)
+class Figure:
+    """A count with its measure word. ``start``/``end`` are positions in the folded text it was found in.
+
+    ``bound`` is "exact", "about" (余, 近, 约 …) or "each" (每月一次: a rhythm, not a count of the year).
+    """
+
+    start: int
+    end: int
+    value: float
+    unit: str
+    bound: str
+
+
+def figures(text: str) -> Iterator[Figure]:
+    """Counts with a measure word in folded text; ordinals, dates, years and fixed names (三项制度) are left out."""
+    for match in _FIGURE.finditer(text):
+        number, scale, unit = match["number"], match["scale"] or "", match["unit"] or ""
+        before, after = text[max(0, match.start() - 16) : match.start()], text[match.end() : match.end() + 2]
+        if not unit or before.endswith(("第", "·", ".", "-", "+", "〔", "No")):
+            continue
+        chinese = bool(_CHINESE.fullmatch(number))
+        if chinese and not scale:
+            if before.endswith(("第", "一", "星期", "周")) or not _counts(number, unit, before, after):
+                continue
+        elif (
+            unit in {"分", "课", "道", "面", "点", "段", "门", "单", "周", "天", "村", "社区", "街道", "乡镇", "字"}
+            and scale
+        ):
+            continue
+        try:
+            value: float = numeral(number) if chinese else float(number.replace("，", ""))
+        except ValueError:
+            continue
+        for char in scale:
+            value *= {"百": 100, "千": 1000, "万": 10_000, "亿": 100_000_000}[char]
+        rhythm = _PER.search(before) is not None and unit not in {"学时", "课时", "小时"}
+        about = any(match[name] for name in ("more", "more2", "more3")) or _BEFORE.search(before) is not None
+        yield Figure(match.start(), match.end(), value, unit, "each" if rhythm else "about" if about else "exact")
+
+
+def _counts(number: str, unit: str, before: str, after: str) -> bool:
+    """Whether a bare Chinese numeral is a count here rather than part of a name."""
+    if after.startswith(_NAME_AFTER):
+        return False
+    value = numeral(number)
+    if value > 10:
+        return True
+    if value <= 1:
+        return unit in _COUNTING and (not after or after[0] in "，。；、：和及）")
+    if unit in _COUNTING:
+        return True
+    return unit in {"项", "个", "人", "所", "处", "本"} and before.endswith(
+        ("共", "计", "完成", "新增", "出台", "设立", "建成", "配备", "至", "增至", "为")
+    )

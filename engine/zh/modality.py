@@ -1,0 +1,114 @@
+"""How a clause stands to reality: planned, lacking, zero, ongoing or done, by its words alone.
+
+The section a clause stands in is not known here; ``engine.observe`` joins both.
+"""
+
+from __future__ import annotations
+
+import re
+
+from engine.model import Stance
+
+# 将 opens a plan when a verb follows; before a noun it only fronts the object (将法治建设纳入考核).
+_WILL_VERB = (
+    "继续|进一步|持续|着力|加大|加强|加快|推动|推进|组织|开展|按照|坚持|始终|以|努力|深入|全面|重点|积极|不断|严格|认真|充分|切实|围绕|从|采取|"
+    "通过|启动|完善|健全|建立|强化|深化|于|在|实现|形成|培育|举办|建成|打造|探索|把|对|制定|出台|更|聚焦|紧扣|牢牢|扎实|大力|优化|提升|新增|争取|尽快|适时|"
+    "陆续|抓|做|力争|统筹|广泛|精准|稳步|认真|依托|引进|选派|配备|配齐|投入|抓紧|逐步|根据|针对|结合|着眼|坚定|一如既往|迎来|再|会|为"
+)
+_WILL = re.compile(
+    rf"(?:^|[^、])(?:还|即|必|也|均|都|我[局委办镇乡县市区街]?|街道|全[镇县市区局]|本[局单]位?|[镇乡县市区局委会办处府位])?将(?:{_WILL_VERB})"
+)
+_FRONTED = re.compile(
+    r"将[^，。；]{1,40}?(?:纳入|列入|列为|作为|贯穿|融入|摆在|放在|分解|下沉|细化|落实到|落到|转化|延伸|嵌入|计入|写入|送至|移交|移送|与[^，]{1,30}(?:结合|同))"
+)
+_PLAN_WORDS = re.compile(
+    r"下一?步|下一?阶段|下一?年度?|来年|明年|今后|接下来|力争|拟[^定制订稿]|打算|计划(?:于|在|明年|\d{4}|组织|开展|建设|新建|建立|推出)|争取[在于到年实]|"
+    r"届时|待[^，。；]{1,16}后|着手(?:组建|制定|研究|筹备)|正在谋划|正在筹备|谋划之中|筹备中|条件成熟|有望|即将|预计|尚待|"
+    r"(?:纳入|列入)(?:下|明)(?:一)?年|奋力开创|努力(?:打造|开创|实现|建设)|建成后|启用后"
+)
+_ONGOING = re.compile(
+    r"正在(?!全|不断)[^，。；]{0,12}(?:建设|改建|推进|办理|审理|制定|修订|验收|编制|进行|起草|施工|审批)|处于[^，。；]{1,12}阶段|尚在|仍在|推进中|办理中|进行中|在建"
+)
+_LACK = re.compile(
+    r"有待|不够|不强|不足(?!道)|不高|不深|不均|不多|不细|不牢|不到位|不及时|不规范|不严|不完善|不健全|不平衡|不充分|不适应|不熟|薄弱|匮乏|短缺|单一|"
+    r"滞后|缺乏|欠缺|缺口|尚需|还需|亟待|亟需|需进一步|需要(?:进一步)?(?:提升|加强|改进|完善)|仍(?:显|有|以|存在|需|然|不)|存在[^，。；]{0,20}(?:问题|差距|不足|短板|现象|薄弱)|难以|制约|走过场|"
+    r"短板|弱项|差距|偏[弱少低]|较[弱少低]|接不住|管不好"
+)
+# What looks like a lack and praises: 解决…薄弱, 杜绝…不作为, 针对…不足.
+_LACK_MENDED = re.compile(
+    r"解决|破解|杜绝|防止|避免|补齐|补足|补短板|弥补|克服|针对|纠正|整治|改进|消除|扭转|整改|化解|查找|查摆|指出|反馈|梳理|排查|发现|克服|强弱项|改变|应对|对照"
+)
+_OCCURRENCE = r"(?=[^，。；]{0,14}(?:案件|案例|复议|诉讼|应诉|败诉|事项|文件|投诉|事故|事件|发生|情况|申请|请求|纠纷|上访|脱管|漏管|伤亡|件))"
+_NEGATION = (
+    r"未(?:曾|再)?(?:发生|出现|产生|收到|接到|涉及|制定|制发|出台|发布|印发|承办|作出|办理|受理|涉)|"
+    r"没有(?:发生|出现|产生|收到|接到|涉及|制定|制发|出台|发布|印发|承办|作出|办理|受理)|"
+    rf"(?:没有|未有|(?<![有全事毫若并互绝永万公])无)(?![人纸法论须需障偿条烟证照缝理]){_OCCURRENCE}|"
+    rf"(?<![\d.])0(?:件|起|宗|次|例)|零(?:发生|投诉|复议|败诉|诉讼|案件|上访|事故)|不存在{_OCCURRENCE}|尚无|既无|从未(?:发生|出现)"
+)
+_ZERO = re.compile(_NEGATION)
+
+
+def fixed_stance(clause: str) -> Stance | None:
+    """Stance that the words of one folded clause fix; None when they leave it open (then: done)."""
+    if _planned(clause):
+        return Stance.PLANNED
+    if _LACK.search(clause) and not _LACK_MENDED.search(clause):
+        return Stance.LACKING
+    if _ONGOING.search(clause):
+        return Stance.ONGOING
+    if _ZERO.search(clause):
+        return Stance.ZERO
+    return None
+
+
+def negations(clause: str) -> list[tuple[int, int]]:
+    """Ranges of words in a folded clause that say nothing of the kind occurred."""
+    return [match.span() for match in _ZERO.finditer(clause)]
+
+
+def _planned(clause: str) -> bool:
+    if _PLAN_WORDS.search(clause):
+        return True
+    return bool(_WILL.search(clause)) and not _FRONTED.search(clause)
+
+
+def plan_reaches_on(clause: str) -> bool:
+    """Whether a planned clause makes the rest of its sentence planned too (下一步，…，…)."""
+    return bool(_PLAN_WORDS.search(clause) or _WILL.search(clause))
+
+
+#: Words that open a clause whose act is somebody else's: 县安委办来镇督查, 群众自发调解.
+_OTHER_ACTOR = re.compile(
+    r"(?:(?P<superior>(?:上级|省|市|县|区|州|自治区)(?:[委政]府?|[一-龥]{0,6}?(?:办|局|院|部门|委员会|指挥部|委))(?:来|到|对我|莅临|给予|对本))|"
+    r"(?P<resident>(?:广大|辖区|社区)?(?:群众|居民|村民|业主|商户|学生|家长|志愿者)(?:自发|自觉|主动|积极|纷纷|踊跃|自行|参与))|"
+    r"(?P<firm>(?:各|辖区)?(?:企业|公司|学校|医院)(?:自行|自主|主动|积极|纷纷)))"
+)
+
+
+def other_actor(clause: str) -> str | None:
+    """Who acts in a clause if its words name another than the reporting body: "superior", "resident", "firm"."""
+    match = _OTHER_ACTOR.match(clause)
+    return match.lastgroup if match else None
+
+
+_CAUSE = re.compile(
+    r"原因|由于|导致|致使|造成|究其|根源|源于|归因|所致|症结|因为|归根|说到底|之所以|使得|在于|因[^，。；此而]{2,20}[，、]"
+)
+
+
+def gives_cause(sentence: str) -> bool:
+    """Whether a folded sentence says why."""
+    return bool(_CAUSE.search(sentence))
+
+
+_TIMED = re.compile(r"\d{1,2}月|季度|上半年|下半年|年底|年内|月底|全年|每[年月季周]|\d+%|\"[^\"]{2,20}\"|《")
+
+
+def is_concrete(sentence: str) -> bool:
+    """Whether a folded sentence carries a term, a named programme or a document."""
+    return bool(_TIMED.search(sentence))
+
+
+def lacks(clause: str) -> bool:
+    """Whether a folded clause speaks of something missing or weak."""
+    return bool(_LACK.search(clause))

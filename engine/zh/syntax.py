@@ -1,0 +1,83 @@
+"""Sentences, clauses, points, quoted titles and the shapes of headings."""
+
+from __future__ import annotations
+
+import re
+
+_TITLE = re.compile(r"《[^《》]{1,80}》")
+
+
+def quoted_titles(text: str) -> list[tuple[int, int]]:
+    """Ranges of 《…》 in folded text, marks included; an outer title that holds inner ones counts whole."""
+    found, depth, start = [], 0, 0
+    for position, char in enumerate(text):
+        if char == "《":
+            start = position if depth == 0 else start
+            depth += 1
+        elif char == "》" and depth:
+            depth -= 1
+            if depth == 0:
+                found.append((start, position + 1))
+    return found or [match.span() for match in _TITLE.finditer(text)]
+
+
+_SENTENCE_END = re.compile(r"[。！？；]+[\"'）》]*")
+_CLAUSE_END = re.compile(r"[，：]")
+_ORDINAL = re.compile(
+    r"(?:^|(?<=[。；：，]))(?:第?[一二三四五六七八九十]{1,2}(?:是|要|方面)|第[一二三四五六七八九十]{1,2}[，、]|首先，|其次，|另一?方面|[①-⑳]|"
+    r"（\d{1,2}）|\d{1,2}[.、](?!\d))"
+)
+
+
+def _cut(text: str, ends: re.Pattern[str]) -> list[tuple[int, int]]:
+    pieces, start = [], 0
+    for match in ends.finditer(text):
+        if match.end() > start:
+            pieces.append((start, match.end()))
+            start = match.end()
+    if start < len(text):
+        pieces.append((start, len(text)))
+    return pieces
+
+
+def sentences(text: str) -> list[tuple[int, int]]:
+    """Ranges of sentences in folded text: up to 。！？； with closing marks."""
+    return _cut(text, _SENTENCE_END)
+
+
+def clauses(text: str) -> list[tuple[int, int]]:
+    """Ranges of clauses of one folded sentence: up to ， or ：."""
+    return _cut(text, _CLAUSE_END)
+
+
+def points(text: str) -> list[tuple[int, int]]:
+    """Ranges of the points of one folded paragraph: split before 一是, 二是, 第一，, ①; one range if it has none."""
+    starts = [match.start() for match in _ORDINAL.finditer(text)]
+    if not starts:
+        return [(0, len(text))]
+    edges = [0, *(start for start in starts if start > 0), len(text)]
+    return [(start, end) for start, end in zip(edges, edges[1:], strict=False) if start < end]
+
+
+_NUMBERING = (
+    (1, re.compile(r"第[一二三四五六七八九十]{1,3}(?:部分|章)[、：.，]?|[一二三四五六七八九十]{1,3}[、.，](?=\D)")),
+    (2, re.compile(r"（[一二三四五六七八九十]{1,3}）[、.，]?|[一二三四五六七八九十]{1,2}）[、.]?")),
+    (3, re.compile(r"\d{1,2}[.、](?!\d)")),
+    (4, re.compile(r"（\d{1,2}）|\d{1,2}）|[①-⑳]")),
+)
+_POINT_LEAD = re.compile(r"(?:第?[一二三四五六七八九十]{1,2}(?:是|要)|第[一二三四五六七八九十]{1,2}[，、])")
+
+
+def heading_number(text: str) -> tuple[int, int] | None:
+    """Depth (1 一、 2 （一） 3 1. 4 （1）) and length of the number that opens folded text, or None."""
+    for depth, shape in _NUMBERING:
+        match = shape.match(text)
+        if match:
+            return depth, match.end()
+    return None
+
+
+def opens_point(text: str) -> int:
+    """Length of 一是 / 第一， at the start of folded text, 0 if there is none."""
+    match = _POINT_LEAD.match(text)
+    return match.end() if match else 0

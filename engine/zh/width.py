@@ -1,0 +1,66 @@
+"""Width folding that keeps offsets: one plain form of a text, without white space."""
+
+from __future__ import annotations
+
+import unicodedata
+from bisect import bisect_left
+from dataclasses import dataclass
+from functools import lru_cache
+
+from engine.model import Span
+
+_PUNCTUATION = str.maketrans(
+    {
+        ",": "，", ":": "：", ";": "；", "(": "（", ")": "）", "!": "！", "?": "？", "﹐": "，", "﹔": "；", "﹕": "：",
+        "．": ".", "％": "%", "﹪": "%", "·": "·", "・": "·", "•": "·", "‧": "·", "∙": "·", "⋅": "·", "｡": "。",
+        "“": '"', "”": '"', "„": '"', "＂": '"', "「": '"', "」": '"', "『": '"', "』": '"', "‘": "'", "’": "'",
+        "—": "-", "–": "-", "－": "-", "−": "-", "―": "-", "～": "~", "〜": "~", "〈": "《", "〉": "》",
+        "＜": "<", "＞": ">", "［": "〔", "］": "〕", "[": "〔", "]": "〕", "【": "〔", "】": "〕", "〇": "〇",
+    }
+)  # fmt: skip
+_INVISIBLE = "\u200b\u200c\u200d\u200e\u200f\u2060\ufeff\u00ad\u202a\u202b\u202c\u202d\u202e\u2066\u2067\u2068\u2069"
+
+
+@lru_cache(maxsize=4096)
+def _fold_char(char: str) -> str:
+    """One character in its plain width; always one character, so that offsets hold."""
+    if char.isspace() or char in _INVISIBLE:
+        return " "
+    plain = char.translate(_PUNCTUATION)
+    if plain != char or char < "\u2e80":
+        return plain
+    normal = unicodedata.normalize("NFKC", char)
+    if len(normal) != 1:
+        return char
+    return normal.translate(_PUNCTUATION)
+
+
+@dataclass(frozen=True, slots=True)
+class Folded:
+    """Text in plain width and without white space. ``origin[i]`` is the place of ``text[i]`` in the text as read."""
+
+    text: str
+    origin: tuple[int, ...]
+
+    def span(self, start: int, end: int) -> Span:
+        """Range of the text as read that ``text[start:end]`` came from; ``start < end``."""
+        return Span(self.origin[start], self.origin[end - 1] + 1)
+
+    def index(self, offset: int) -> int:
+        """First position whose character stood at ``offset`` or after it."""
+        return bisect_left(self.origin, offset)
+
+    def part(self, start: int, end: int) -> Folded:
+        return Folded(self.text[start:end], self.origin[start:end])
+
+
+def fold(text: str, span: Span | None = None) -> Folded:
+    """Plain-width text without white space; matching never has to think of ``２０２４ 年`` again."""
+    begin, end = (span.start, span.end) if span else (0, len(text))
+    chars, origin = [], []
+    for offset in range(begin, end):
+        char = _fold_char(text[offset])
+        if char != " ":
+            chars.append(char)
+            origin.append(offset)
+    return Folded("".join(chars), tuple(origin))

@@ -1,0 +1,68 @@
+"""The command line. This module imports nothing heavy: version and overview are answered before typer is loaded."""
+
+from __future__ import annotations
+
+import codecs
+import io
+import sys
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+#: Every command and its one-line help, in the order of the overview.
+COMMANDS = {
+    "audit": "检查报告，列出差距和得分",
+    "outline": "显示一份报告的结构：机关、层级、年度、各部分",
+    "explain": "说明一条规则；给出报告时，说明结论从何而来",
+    "rules": "查看、检查、测试规则包",
+}
+
+_OVERVIEW = """\
+用法：fazhi 命令 [选项] …
+
+对照法定要求检查法治政府建设年度报告，逐条给出结论、原文依据、失分和补写建议。
+
+命令：
+{commands}
+
+选项：
+  --version             显示程序、规则包和推理引擎的版本
+  --install-completion  为当前命令行安装自动补全
+  -h, --help            显示本说明
+
+例：
+  fazhi audit 年度报告.docx
+  fazhi audit 全区报告/ -o 结果.txt -o 结果.json
+  fazhi explain capacity.legal-adviser 年度报告.docx
+
+各命令的用法：fazhi 命令 --help
+"""
+
+#: Exit codes.
+CLEAR, GATE_FAILED, FAULT, INTERRUPTED, HUNG_UP = 0, 1, 2, 130, 141
+
+
+def main(arguments: Sequence[str] | None = None) -> int:
+    """Run the command line and return its exit code."""
+    arguments = sys.argv[1:] if arguments is None else list(arguments)
+    _prepare_streams()
+    if not arguments or arguments[0] in {"-h", "--help"}:
+        print(overview(), end="", file=sys.stdout if arguments else sys.stderr)
+        return CLEAR if arguments else FAULT
+    from reports.cli.app import run, version  # noqa: PLC0415 - typer costs more than all of the above
+
+    return version() if arguments[0] == "--version" else run(arguments)
+
+
+def overview() -> str:
+    """Write the answer to ``fazhi --help``."""
+    return _OVERVIEW.format(commands="\n".join(f"  {name:<9}{text}" for name, text in COMMANDS.items()))
+
+
+def _prepare_streams() -> None:
+    """Never fail on a character that the terminal's encoding lacks; never fall back to ASCII."""
+    for stream in (sys.stdout, sys.stderr):
+        if isinstance(stream, io.TextIOWrapper):
+            ascii_only = codecs.lookup(stream.encoding).name == "ascii"
+            stream.reconfigure(encoding="utf-8" if ascii_only else None, errors="replace")

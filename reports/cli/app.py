@@ -1,0 +1,218 @@
+"""The commands. Bodies are short: check the values, fetch what is needed, hand over.
+
+Typer reads the annotations while the module is loaded, so they are not postponed here.
+"""
+
+import io
+import os
+from collections.abc import Sequence
+from contextlib import nullcontext, redirect_stdout
+from typing import Annotated
+
+import typer
+
+from engine.errors import FazhiError, RuleError
+from engine.model import Severity
+from reports import RENDERERS
+from reports.cli import CLEAR, COMMANDS, FAULT, HUNG_UP, INTERRUPTED, rules, values
+from reports.cli.chinese import Command, Group, UsageError, completion_installed, usage_message
+from reports.cli.output import hang_up, say, screen_look, show
+from reports.cli.values import AllOption, BackendOption, FileArgument, LevelOption, PackOption, YearOption
+
+app = typer.Typer(
+    cls=Group,
+    help="对照法定要求检查法治政府建设年度报告。",
+    context_settings={"help_option_names": ["-h", "--help"]},
+    rich_markup_mode=None,
+    pretty_exceptions_enable=False,
+    add_completion=True,
+)
+app.add_typer(rules.commands, name="rules")
+
+PathsArgument = Annotated[
+    list[str],
+    typer.Argument(metavar="路径…", help="报告文件、文件夹（含下级）、通配符，或 -（标准输入）"),
+]
+FormatOption = Annotated[
+    str | None,
+    typer.Option(
+        "-f",
+        "--format",
+        metavar="格式",
+        help="输出到屏幕的格式：table（默认）、json",
+        autocompletion=lambda: list(RENDERERS),
+    ),
+]
+OutputOption = Annotated[
+    list[str] | None,
+    typer.Option(
+        "-o", "--output", metavar="文件", help="写入文件，格式看后缀：.txt、.json；可写多次；不另写 -f 时屏幕不再输出"
+    ),
+]
+FailUnderOption = Annotated[
+    str | None, typer.Option("--fail-under", metavar="分数", help="有报告低于这个分数时，退出码为 1")
+]
+FailOnOption = Annotated[
+    str | None,
+    typer.Option(
+        "--fail-on",
+        metavar="约束",
+        help="must（必须）、should（应当及以上）或 may（全部）：有这类要求未提及或仅提及时，退出码为 1",
+        autocompletion=lambda: list(Severity),
+    ),
+]
+QuietOption = Annotated[bool, typer.Option("-q", "--quiet", help="只输出汇总表，不输出各份报告的详情和进度")]
+NoProgressOption = Annotated[bool, typer.Option("--no-progress", help="不显示进度")]
+
+#: Faults of a rule pack shown by commands that only want to use it.
+_PROBLEMS = 10
+_AUDIT_EXAMPLES = """
+
+例：
+fazhi audit 年度报告.docx
+fazhi audit 全区报告/ --quiet -o 汇总.txt -o 结果.json
+fazhi audit 初稿.docx --level 街道 --fail-under 80 --fail-on must
+"""
+_EXPLAIN_EXAMPLES = """
+
+例：
+fazhi explain leader.shufa
+fazhi explain leader.shufa 年度报告.docx
+"""
+
+
+@app.command(cls=Command, help=COMMANDS["audit"] + _AUDIT_EXAMPLES)
+def audit(
+    *,
+    paths: PathsArgument,
+    output_format: FormatOption = None,
+    output: OutputOption = None,
+    level: LevelOption = None,
+    year: YearOption = None,
+    pack: PackOption = None,
+    fail_under: FailUnderOption = None,
+    fail_on: FailOnOption = None,
+    backend: BackendOption = None,
+    full: AllOption = False,
+    quiet: QuietOption = False,
+    no_progress: NoProgressOption = False,
+) -> int:
+    """Audit reports."""
+    from reports.cli.audit import Auditing, Request, Target  # noqa: PLC0415 - each command loads its own part only
+
+    targets = tuple(Target(path, values.format_for(path)) for path in output or ())
+    if len({os.path.realpath(target.path) for target in targets}) < len(targets):
+        raise values.MisuseError("几个 -o 写的是同一个文件；请分别命名")
+    request = Request(
+        paths=tuple(paths),
+        screen=values.format_named(output_format or "table") if output_format or not targets else None,
+        targets=targets,
+        level=values.level_of(level),
+        year=values.year_of(year),
+        backend=values.backend_of(backend),
+        fail_under=values.score_of(fail_under),
+        fail_on=values.severity_of(fail_on),
+        quiet=quiet,
+        progress=not no_progress,
+        full=full,
+    )
+    book = values.rulebook(pack)
+    return Auditing(request, book, request.backend or values.default_backend()).run()
+
+
+@app.command(cls=Command, help=COMMANDS["outline"])
+def outline(*, file: FileArgument, full: AllOption = False) -> int:
+    """Show the structure of a report."""
+    from engine.outline import outline as understand  # noqa: PLC0415 - as above
+    from reports.views.outline import render  # noqa: PLC0415 - as above
+
+    document = values.document(file)
+    show(render(document, understand(document), screen_look(full=full)))
+    return CLEAR
+
+
+@app.command(cls=Command, help=COMMANDS["explain"] + _EXPLAIN_EXAMPLES)
+def explain(
+    *,
+    rule: rules.RuleArgument,
+    file: Annotated[str | None, typer.Argument(metavar="文件", help="报告文件，或 -（标准输入）")] = None,
+    level: LevelOption = None,
+    year: YearOption = None,
+    pack: PackOption = None,
+    backend: BackendOption = None,
+    full: AllOption = False,
+) -> int:
+    """Explain a rule, or the verdict of a report on it."""
+    asked_level, asked_year, engine = values.level_of(level), values.year_of(year), values.backend_of(backend)
+    book = values.rulebook(pack)
+    entry = values.rule_of(book, rule)
+    look = screen_look(full=full)
+    if file is None:
+        from reports.views.rule import render as render_rule  # noqa: PLC0415 - as above
+
+        show(render_rule(entry, book, look))
+        return CLEAR
+    scored = book.rule(entry.id)
+    if scored is None:
+        raise values.MisuseError(f"{entry.id} 是文本瑕疵，不逐份说明；在 fazhi audit 的结果里看它的原文")
+    from engine import explain as why  # noqa: PLC0415 - as above
+    from reports.views.explain import render  # noqa: PLC0415 - as above
+
+    document = values.document(file)
+    explanation = why(document, book, scored.id, level=asked_level, year=asked_year, backend=engine)
+    show(render(document, scored, explanation, look))
+    return CLEAR
+
+
+def version() -> int:
+    """Print the versions of everything that decides a verdict."""
+    from engine import __version__  # noqa: PLC0415 - as above
+
+    try:
+        book = values.rulebook(None)
+        show(f"fazhi {__version__}\n规则包 {book.id} {book.version}\n推理引擎 {values.default_backend()}\n")
+    except FazhiError as error:
+        say(f"fazhi {__version__}", *fault_message(error))
+        return FAULT
+    return CLEAR
+
+
+def fault_message(error: FazhiError, *, full: bool = False) -> list[str]:
+    """Lines that tell what went wrong; of a rule pack with many faults only the first unless ``full``."""
+    if not isinstance(error, RuleError):
+        return [f"错误：{error}"]
+    lines = list(map(str, error.problems))
+    shown = lines if full else lines[:_PROBLEMS]
+    rest = [f"另有 {len(lines) - len(shown)} 处；用 fazhi rules check 全部列出。"] if len(shown) < len(lines) else []
+    return [f"错误：规则包有 {len(lines)} 处问题", *shown, *rest]
+
+
+def run(arguments: Sequence[str]) -> int:
+    """Run a command. Every way it can end becomes an exit code, with Chinese words on standard error."""
+    command = typer.main.get_command(app)
+    if os.environ.get("_FAZHI_COMPLETE"):
+        command.main(args=list(arguments), prog_name="fazhi")
+    printed = io.StringIO()
+    installing = arguments[0] == "--install-completion"
+    try:
+        with (
+            redirect_stdout(printed) if installing else nullcontext(),
+            command.make_context("fazhi", list(arguments)) as context,
+        ):
+            return int(command.invoke(context) or CLEAR)
+    except SystemExit as done:
+        show(completion_installed(printed.getvalue()))
+        return done.code if isinstance(done.code, int) else FAULT
+    except typer.Exit as done:
+        return done.exit_code
+    except UsageError as error:
+        say(*usage_message(error))
+    except FazhiError as error:
+        say(*fault_message(error, full=arguments[:2] == ["rules", "check"]))
+    except BrokenPipeError:
+        hang_up()
+        return HUNG_UP
+    except (KeyboardInterrupt, typer.Abort):
+        say("已中断，未完成的文件没有写入。")
+        return INTERRUPTED
+    return FAULT

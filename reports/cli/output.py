@@ -1,0 +1,122 @@
+"""Where output goes: data to standard output or into files that are written whole or not at all; the rest to stderr."""
+
+from __future__ import annotations
+
+import os
+import shutil
+import sys
+from contextlib import contextmanager, suppress
+from pathlib import Path
+from typing import TYPE_CHECKING, Self
+
+from engine.errors import FazhiError
+from reports import Look
+from reports.layout import plain
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+#: Width of a report in a file, so that equal input gives equal bytes; widest report on a terminal.
+FILE_WIDTH, WIDEST = 100, 120
+
+
+class OutputError(FazhiError):
+    """A result cannot be written where the user wants it."""
+
+
+def say(*lines: str) -> None:
+    """Diagnostics for the user."""
+    for line in lines:
+        print(plain(line), file=sys.stderr)  # noqa: T201 - the one place that writes diagnostics
+
+
+def show(text: str) -> None:
+    """Write data to standard output; raises BrokenPipeError if nobody reads it any more."""
+    sys.stdout.write(text)
+    sys.stdout.flush()
+
+
+def show_utf8(text: str) -> None:
+    """Write data that other programs read: always UTF-8, whatever the terminal's encoding."""
+    buffer = getattr(sys.stdout, "buffer", None)
+    if buffer is None or sys.stdout.isatty():
+        show(text)
+    else:
+        sys.stdout.flush()
+        buffer.write(text.encode())
+        buffer.flush()
+
+
+def hang_up() -> None:
+    """Nobody reads standard output: keep the interpreter from complaining about it at exit."""
+    with suppress(OSError, ValueError):
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+
+
+def screen_look(*, full: bool = False, brief: bool = False) -> Look:
+    """How to lay out a report on standard output."""
+    if not sys.stdout.isatty():
+        return Look(width=FILE_WIDTH, full=full, brief=brief)
+    columns = min(shutil.get_terminal_size((FILE_WIDTH, 24)).columns, WIDEST)
+    return Look(color=_colorful(), width=columns, full=full, brief=brief)
+
+
+def _colorful() -> bool:
+    if os.environ.get("NO_COLOR") or os.environ.get("TERM") == "dumb":
+        return False
+    return sys.platform != "win32" or bool(os.environ.get("WT_SESSION") or os.environ.get("TERM"))
+
+
+class WholeFile:
+    """A text file that appears under ``path`` only once everything is written; an older one stays until then."""
+
+    def __init__(self, path: str) -> None:
+        self._path, self._target = path, Path(os.path.realpath(path))
+        self._draft = self._target.with_name(f".fazhi-{os.getpid()}-{id(self)}.tmp")
+
+    def __enter__(self) -> Self:
+        if self._target.is_dir():
+            raise OutputError(f"“{self._path}”是文件夹，不能写成文件；请给出文件名。")
+        with self._explained():
+            self._stream = self._draft.open("x", encoding="utf-8", errors="replace", newline="\n")
+        return self
+
+    def write(self, text: str) -> None:
+        with self._explained():
+            self._stream.write(text)
+
+    def __exit__(self, kind: type[BaseException] | None, *_: object) -> None:
+        try:
+            with self._explained():
+                self._stream.close()
+                if kind is None:
+                    self._draft.replace(self._target)
+        finally:
+            self._draft.unlink(missing_ok=True)
+
+    @contextmanager
+    def _explained(self) -> Iterator[None]:
+        try:
+            yield
+        except OSError as error:
+            reason = error.strerror or str(error)
+            raise OutputError(f"写不了“{self._path}”：{reason}。请换一个位置，或检查磁盘空间和权限。") from error
+
+
+class Progress:
+    """A counter on one line of a terminal; silent anywhere else."""
+
+    def __init__(self, total: int, *, wanted: bool) -> None:
+        self._total, self._on = total, wanted and total > 1 and sys.stderr.isatty()
+
+    def step(self, number: int) -> None:
+        """Report number ``number`` is being audited."""
+        if self._on:
+            sys.stderr.write(f"\r正在检查 {number}/{self._total} …")
+            sys.stderr.flush()
+
+    def clear(self) -> None:
+        """Make room for other lines."""
+        if self._on:
+            sys.stderr.write("\r\x1b[K")
+            sys.stderr.flush()

@@ -1,0 +1,95 @@
+"""What there is to audit: files, folders, patterns and standard input, in a stable order, each once."""
+
+from __future__ import annotations
+
+import glob
+import os
+from dataclasses import dataclass
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from reports import Unread
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Iterator
+
+#: A file with one of these is a report that must be readable, wherever it was found.
+DOCUMENT_SUFFIXES = frozenset({".txt", ".md", ".docx", ".doc", ".wps", ".pdf", ".ofd", ".html", ".htm"})
+STDIN = "-"
+
+
+@dataclass(frozen=True, slots=True)
+class Source:
+    """An input: ``named`` by the user, or found in a folder."""
+
+    path: str
+    named: bool
+
+    @property
+    def expected(self) -> bool:
+        """Whether it must be readable; other files, found in a folder by chance, may be passed over."""
+        return self.named or Path(self.path).suffix.lower() in DOCUMENT_SUFFIXES
+
+    @property
+    def file(self) -> str:
+        """What tells whether two inputs are the same file."""
+        return self.path if self.path == STDIN else os.path.realpath(self.path)
+
+
+@dataclass(frozen=True, slots=True)
+class Found:
+    """All inputs, and what was asked for but is not there."""
+
+    sources: tuple[Source, ...]
+    missing: tuple[Unread, ...]
+
+
+def discover(arguments: Iterable[str]) -> Found:
+    """Find the inputs for the arguments of a command line: in the order given, folders sorted, duplicates dropped."""
+    sources: dict[str, Source] = {}
+    missing: list[Unread] = []
+    for argument in arguments:
+        for item in _expand(argument):
+            if isinstance(item, Unread):
+                missing.append(item)
+                continue
+            known = sources.setdefault(item.file, item)
+            if item.named and not known.named:
+                sources[item.file] = Source(known.path, named=True)
+    return Found(tuple(sources.values()), tuple(missing))
+
+
+def _expand(argument: str) -> Iterator[Source | Unread]:
+    if argument == STDIN:
+        yield Source(argument, named=True)
+    elif not argument.strip() or "\0" in argument:
+        yield Unread(argument, "路径是空的或含有空字符；请给出文件或文件夹")
+    elif Path(argument).is_dir():
+        yield from _walk(argument)
+    elif os.path.lexists(argument):
+        yield Source(argument, named=True)
+    elif glob.has_magic(argument):
+        matches = sorted(glob.glob(argument, recursive=True))  # noqa: PTH207 - patterns may be absolute
+        if not matches:
+            yield Unread(argument, f"没有与“{argument}”匹配的文件；请检查通配符和所在文件夹")
+        for match in matches:
+            yield from _walk(match) if Path(match).is_dir() else [Source(match, named=True)]
+    else:
+        yield Unread(argument, f"找不到“{argument}”；请检查文件名和所在文件夹")
+
+
+def _walk(folder: str) -> Iterator[Source | Unread]:
+    """Regular files below ``folder``, sorted by path; hidden ones and office lock files are left out."""
+    found: list[tuple[tuple[str, ...], Source | Unread]] = []
+
+    def refused(error: OSError) -> None:
+        name = str(error.filename)
+        found.append((Path(name).parts, Unread(name, f"打不开文件夹“{name}”：{error.strerror}")))
+
+    for parent, folders, files in os.walk(folder, onerror=refused):
+        folders[:] = [name for name in folders if not name.startswith(".")]
+        for name in files:
+            path = Path(parent, name)
+            if not name.startswith((".", "~$")) and path.is_file():
+                found.append((path.parts, Source(str(path), named=False)))
+    yield from (item for _, item in sorted(found, key=lambda entry: entry[0]))

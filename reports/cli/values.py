@@ -1,0 +1,151 @@
+"""Values of options and arguments: what users may write for them, and what stands behind a name they give."""
+
+from __future__ import annotations
+
+import re
+import sys
+from fractions import Fraction
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated
+
+import typer
+
+from engine.errors import FazhiError
+from engine.model import Level, Severity
+from reports import RENDERERS, format_of_suffix
+from reports.cli.sources import STDIN
+from reports.wording import LEVELS, SEVERITIES, level_named
+
+if TYPE_CHECKING:
+    from engine.model import Document
+    from engine.rulebook.rule import DefectRule, Rule, Rulebook
+
+_LEVEL_NAMES = "、".join(LEVELS.values())
+
+PackOption = Annotated[
+    str | None, typer.Option("--pack", metavar="规则包", help="规则包的名称或文件夹；不写则用自带的规则包")
+]
+LevelOption = Annotated[
+    str | None,
+    typer.Option(
+        "--level",
+        metavar="层级",
+        help=f"报告机关的层级：{_LEVEL_NAMES}；不写则从报告判断",
+        autocompletion=lambda: [*LEVELS.values(), *Level],
+    ),
+]
+YearOption = Annotated[str | None, typer.Option("--year", metavar="年度", help="报告年度，如 2025；不写则从报告判断")]
+BackendOption = Annotated[
+    str | None,
+    typer.Option("--backend", metavar="引擎", help="推理引擎：rete 或 reference；不写则用可用的第一个"),
+]
+AllOption = Annotated[bool, typer.Option("--all", help="列出全部内容，不只是前几条")]
+FileArgument = Annotated[str, typer.Argument(metavar="文件", help="报告文件，或 -（标准输入）")]
+
+
+class MisuseError(FazhiError):
+    """An option or argument has a value that makes no sense."""
+
+
+def format_named(name: str) -> str:
+    """Output format that the user named."""
+    if name.lower() not in RENDERERS:
+        accepted = "；".join(f"{known}（{renderer.purpose}）" for known, renderer in RENDERERS.items())
+        raise MisuseError(f"没有“{name}”这种格式；可用：{accepted}")
+    return name.lower()
+
+
+def format_for(path: str) -> str:
+    """Output format that a file is to hold."""
+    name = format_of_suffix(Path(path).suffix)
+    if name is None:
+        accepted = "、".join(suffix for renderer in RENDERERS.values() for suffix in renderer.suffixes)
+        raise MisuseError(f"从“{path}”的后缀看不出要写什么格式；可用的后缀：{accepted}")
+    return name
+
+
+def level_of(text: str | None) -> Level | None:
+    """Level that the user wrote, by its English id or in Chinese."""
+    level = level_named(text) if text is not None else None
+    if text is not None and level is None:
+        raise MisuseError(f"没有“{text}”这个层级；可写：{_LEVEL_NAMES}，或 {'、'.join(Level)}")
+    return level
+
+
+def year_of(text: str | None) -> int | None:
+    """Report year that the user wrote."""
+    if text is None:
+        return None
+    match = re.fullmatch(r"(20[0-9]{2})年?度?", text.strip())
+    if not match:
+        raise MisuseError(f"看不懂年度“{text}”；请写四位数，如 2025")
+    return int(match[1])
+
+
+def score_of(text: str | None) -> Fraction | None:
+    """Score that the user wrote."""
+    if text is None:
+        return None
+    if not re.fullmatch(r"[0-9]{1,3}(\.[0-9]{1,9})?", text) or Fraction(text) > 100:
+        raise MisuseError(f"看不懂分数“{text}”；请写 0 到 100 之间的数，如 80")
+    return Fraction(text)
+
+
+def severity_of(text: str | None) -> Severity | None:
+    """Severity that the user wrote, by its English id or in Chinese."""
+    names = {name: severity for severity, name in SEVERITIES.items()}
+    names |= {severity.value: severity for severity in Severity}
+    if text is not None and text.lower() not in names:
+        raise MisuseError(f"没有“{text}”这种约束；可写：must（必须）、should（应当）、may（可以）")
+    return names[text.lower()] if text is not None else None
+
+
+def backend_of(name: str | None) -> str | None:
+    """Inference engine that the user named, if it can run here."""
+    if name is None:
+        return None
+    from engine.infer import BACKENDS, available  # noqa: PLC0415 - no other command needs the engines
+
+    if name not in BACKENDS:
+        raise MisuseError(f"没有“{name}”这个推理引擎；可写：{'、'.join(BACKENDS)}")
+    if name not in available():
+        raise MisuseError(f"推理引擎 {name} 在这台机器上不能用；可用的是：{'、'.join(available())}")
+    return name
+
+
+def default_backend() -> str:
+    """Inference engine that runs when none is named."""
+    from engine.infer import available  # noqa: PLC0415 - as above
+
+    return available()[0]
+
+
+def rulebook(pack: str | None) -> Rulebook:
+    """Rule pack that the user named."""
+    from engine.rulebook import load_pack  # noqa: PLC0415 - help pages and usage errors need no rules
+
+    return load_pack(pack)
+
+
+def document(file: str) -> Document:
+    """Report that the user named, read."""
+    from engine.read import read  # noqa: PLC0415 - as above
+
+    return read(file, sys.stdin.buffer.read()) if file == STDIN else read(file)
+
+
+def rule_of(book: Rulebook, rule_id: str) -> Rule | DefectRule:
+    """Rule or defect that the user named; the error for an unknown one gives the nearest fits."""
+    entries: list[Rule | DefectRule] = [*book.rules, *book.defects]
+    known = {entry.id: entry for entry in entries}
+    if rule_id in known:
+        return known[rule_id]
+    if Path(rule_id).is_file():
+        raise MisuseError(f"“{rule_id}”是文件；先写规则编号，再写文件")
+    from difflib import get_close_matches  # noqa: PLC0415 - only for this error
+
+    similar = get_close_matches(rule_id, known, n=3, cutoff=0.5)
+    titled = [entry.id for entry in entries if rule_id.strip() and rule_id.strip() in entry.title]
+    near = list(dict.fromkeys([*titled, *similar]))[:3]
+    advice = f"最接近的是 {'、'.join(near)}" if near else "全部编号见 fazhi rules list"
+    raise MisuseError(f"没有编号为“{rule_id}”的规则；{advice}")

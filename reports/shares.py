@@ -1,0 +1,75 @@
+"""Exact points as whole hundredths, so that what is printed adds up.
+
+Each output shows two decimals. Rounding every number alone would let the lost points of the findings drift from
+100 − total by several hundredths; here they are rounded together (largest remainder), so that
+
+    Σ (possible − points) + Σ deductions = Σ possible − total        to the hundredth.
+
+A finding that lost nothing shows no loss, one that earned nothing shows no points, whatever the rounding.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from fractions import Fraction
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from engine.model import Audit
+
+
+@dataclass(frozen=True, slots=True)
+class Shares:
+    """Hundredths of a point, in the order of the audit's findings and defects."""
+
+    total: int
+    points: tuple[int, ...]
+    lost: tuple[int, ...]
+    deductions: tuple[int, ...]
+
+
+def shares(audit: Audit) -> Shares:
+    """All points of one audit, rounded together."""
+    points = [finding.points for finding in audit.findings]
+    lost = [finding.lost for finding in audit.findings]
+    deductions = [defect.deduction for defect in audit.defects]
+    total, earned = hundredths(audit.score.total), hundredths(sum(points, Fraction()))
+    possible = hundredths(sum(points, Fraction()) + sum(lost, Fraction()))
+    floored = sum(points, Fraction()) - sum(deductions, Fraction()) != audit.score.total
+    deducted = hundredths(sum(deductions, Fraction())) if floored else earned - total
+    return Shares(
+        total,
+        apportion(points, earned),
+        apportion(lost, possible - earned),
+        apportion(deductions, deducted),
+    )
+
+
+def apportion(values: Sequence[Fraction], target: int) -> tuple[int, ...]:
+    """Values in hundredths that sum to ``target``: each rounded down, then the largest remainders rounded up.
+
+    A whole value is never changed; where ``target`` is out of reach by that, the nearest sum in reach is taken.
+    Equal remainders go to the earlier value, so the result does not depend on anything but the input.
+    """
+    floors = [int(value * 100 // 1) for value in values]
+    remainders = [value * 100 - floor for value, floor in zip(values, floors, strict=True)]
+    spare = target - sum(floors)
+    for index in sorted(range(len(values)), key=lambda index: (-remainders[index], index)):
+        if spare <= 0 or not remainders[index]:
+            break
+        floors[index] += 1
+        spare -= 1
+    return tuple(floors)
+
+
+def hundredths(value: Fraction) -> int:
+    """``value`` in hundredths, halves rounded up."""
+    return int((value * 100 + Fraction(1, 2)) // 1)
+
+
+def number(hundredth: int) -> str:
+    """Hundredths as people write them: two decimals."""
+    sign = "-" if hundredth < 0 else ""
+    return f"{sign}{abs(hundredth) // 100}.{abs(hundredth) % 100:02d}"

@@ -1,0 +1,245 @@
+"""The gap report for people: what costs most first, with what is missing, on which basis, and what to add."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from engine.model import Severity, Verdict
+from reports import Look, Run
+from reports import wording as words
+from reports.layout import Paint, plain, shorten, table, wrap
+from reports.shares import number, shares
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterable, Iterator, Sequence
+
+    from engine.model import Audit, Basis, Defect, Evidence, Finding
+    from reports import Unread
+
+#: Gaps, proofs and open items shown unless everything is asked for.
+GAPS, PROOFS = 15, 8
+#: Longest quote, in columns.
+QUOTE = 120
+_BAR = 10
+_NARROWEST = 60
+_SEVERITY_ORDER = {Severity.MUST: 0, Severity.SHOULD: 1, Severity.MAY: 2, None: 3}
+
+
+def render(audits: Iterable[Audit], *, color: bool = False, width: int = 100, full: bool = False) -> str:
+    """Render the gap reports of all ``audits``, then a summary if there are several."""
+    return "".join(stream(audits, None, Look(color=color, width=width, full=full)))
+
+
+def stream(audits: Iterable[Audit], run: Run | None, look: Look) -> Iterator[str]:
+    """Render them in pieces, one for each audit; ``run`` adds the rule pack and the files that could not be read."""
+    rows: list[tuple[str, ...]] = []
+    for audit in audits:
+        rows.append(_summary_row(audit))
+        yield "" if look.brief else _Page(audit, run, look).text() + "\n"
+    unread = run.unread if run else ()
+    if look.brief or len(rows) + len(unread) > 1:
+        yield _summary(rows, unread, look)
+
+
+def _summary_row(audit: Audit) -> tuple[str, ...]:
+    outline = audit.outline
+    return (
+        shorten(plain(words.shown_path(audit.document.path)), 40),
+        shorten(plain(outline.issuer.value or "不明"), 30),
+        words.LEVELS[outline.level.value],
+        words.years(outline.years.value),
+        number(shares(audit).total),
+        plain(audit.score.band),
+        str(audit.count(Verdict.ABSENT)),
+    )
+
+
+def _summary(rows: Sequence[Sequence[str]], unread: Sequence[Unread], look: Look) -> str:
+    lines = [Paint(on=look.color).bold("汇总")] if not look.brief else []
+    if rows:
+        headers = ("文件", "机关", "层级", "年度", "得分", "等次", "未提及数")
+        lines.append(table(headers, rows, right=(4, 6)))
+    lines += [f"未能检查：{plain(item.message)}" for item in unread]
+    return "\n".join([*lines, words.NOT_OFFICIAL, ""])
+
+
+class _Page:
+    """One report, laid out part by part."""
+
+    def __init__(self, audit: Audit, run: Run | None, look: Look) -> None:
+        self.audit, self.run, self.look = audit, run, look
+        self.width = max(look.width, _NARROWEST)
+        self.paint = Paint(on=look.color)
+        rounded = shares(audit)
+        self.total = rounded.total
+        self.scored = list(zip(audit.findings, rounded.points, rounded.lost, strict=True))
+        self.deductions = rounded.deductions
+        self.tint: dict[Verdict, Callable[[str], str]] = {
+            Verdict.ABSENT: self.paint.bad,
+            Verdict.MENTIONED: self.paint.warn,
+            Verdict.DESCRIBED: self.paint.fair,
+            Verdict.EVIDENCED: self.paint.good,
+            Verdict.NOT_APPLICABLE: self.paint.faint,
+            Verdict.NOT_ASSESSABLE: self.paint.faint,
+        }
+
+    def text(self) -> str:
+        parts = (
+            self.head(),
+            self.warnings(),
+            self.groups(),
+            self.gaps(),
+            self.proofs(),
+            self.defects(),
+            self.open_items(),
+            self.foot(),
+        )
+        return "\n\n".join(part for part in parts if part) + "\n"
+
+    def head(self) -> str:
+        document, outline, score = self.audit.document, self.audit.outline, self.audit.score
+        title = "".join(document.quote(span).strip() for span in outline.title) or document.title or "无标题"
+        verdicts = "  ".join(
+            self.tint[verdict](f"{name} {self.audit.count(verdict)}") for verdict, name in words.VERDICTS.items()
+        )
+        band = self.paint.good if score.total >= 80 else self.paint.warn if score.total >= 60 else self.paint.bad
+        lines = [
+            *self.field("文件", plain(words.shown_path(document.path))),
+            *self.field("标题", plain(title)),
+            *self.field("机关", plain(words.guessed(outline.issuer, outline.issuer.value or "不明"))),
+            *self.field("层级", plain(words.guessed(outline.level, words.LEVELS[outline.level.value]))),
+            *self.field("年度", plain(words.guessed(outline.years, words.years(outline.years.value)))),
+            f"得分  {self.paint.bold(band(f'{number(self.total)}  {plain(score.band)}'))}",
+            f"结论  {verdicts}  （共 {len(self.audit.findings)} 条）",
+        ]
+        return "\n".join(lines)
+
+    def field(self, name: str, value: str) -> list[str]:
+        first, *rest = wrap(value, self.width - 6)
+        return [f"{name}  {first}", *(" " * 6 + line for line in rest)]
+
+    def warnings(self) -> str:
+        outline = self.audit.outline
+        notes = [] if outline.level.sure else ["层级是推断的，不同层级要求不同；如有误，用 --level 指定后重查"]
+        notes += [] if outline.years.sure else ["报告年度是推断的；如有误，用 --year 指定后重查"]
+        notes += [] if outline.issuer.sure else ["报告机关是推断的，请核对"]
+        notes += [*self.audit.score.caps, *self.audit.document.notes, *self.audit.errors]
+        lines = [line for note in notes for line in wrap(f"注意：{plain(note)}", self.width, hang=6)]
+        return "\n".join(map(self.paint.warn, lines))
+
+    def groups(self) -> str:
+        score = self.audit.score
+        scale = 100 / score.possible if score.possible else 0
+        rows = []
+        for group in score.groups:
+            share = group.earned / group.possible if group.possible else 0
+            full = int(share * _BAR + 0.5)
+            rows.append(
+                (
+                    plain(group.title),
+                    f"{float(group.earned * scale):.2f}" if group.possible else "—",
+                    f"{float(group.possible * scale):.2f}" if group.possible else "—",
+                    "#" * full + "." * (_BAR - full) if group.possible else "无适用条目",
+                )
+            )
+        return self.titled("分组得分", table(("组", "得分", "满分", "完成度"), rows, right=(1, 2))) if rows else ""
+
+    def gaps(self) -> str:
+        order = {id(finding): place for place, finding in enumerate(self.audit.findings)}
+        gaps = [
+            (finding, lost)
+            for finding, _, lost in self.scored
+            if finding.lost > 0 or finding.verdict in {Verdict.ABSENT, Verdict.MENTIONED}
+        ]
+        gaps.sort(key=lambda gap: (-gap[0].lost, _SEVERITY_ORDER[gap[0].severity], order[id(gap[0])]))
+        if not gaps:
+            return self.titled("差距", "没有失分的条目。")
+        shown = gaps if self.look.full else gaps[:GAPS]
+        room = self.width - 33
+        rows = [
+            (
+                number(lost),
+                self.tint[finding.verdict](words.VERDICTS[finding.verdict]),
+                words.SEVERITIES[finding.severity] if finding.severity else "—",
+                "\n".join(self.gap(finding, room)),
+            )
+            for finding, lost in shown
+        ]
+        rest = gaps[len(shown) :]
+        more = (
+            f"另有 {len(rest)} 条，共失 {number(sum(lost for _, lost in rest))} 分；用 --all 全部列出。" if rest else ""
+        )
+        body = table(("失分", "结论", "约束", "差在哪里，怎么补"), rows, ruled=True, right=(0,))
+        return self.titled(f"差距（{len(gaps)} 条，失分多的在前）", body, more)
+
+    def gap(self, finding: Finding, room: int) -> list[str]:
+        title, *rest = wrap(f"{plain(finding.title)} [{plain(finding.rule)}]", room)
+        lines = [self.paint.bold(line) for line in (title, *rest)]
+        entries = [("缺", finding.message), ("补", finding.advice), ("据", _citations(finding.basis))]
+        if finding.verdict is not Verdict.ABSENT:
+            entries += [("文", self.quote(evidence)) for evidence in finding.evidence[:1]]
+        for mark, text in entries:
+            if text:
+                lines += wrap(f"{mark}：{plain(text)}", room, hang=4)
+        return lines
+
+    def quote(self, evidence: Evidence) -> str:
+        place = self.audit.document.place(evidence.span.start)
+        stance = f"{words.SECTIONS[evidence.section]}，{words.STANCES[evidence.stance]}"
+        return f"{place}“{shorten(plain(evidence.quote), QUOTE)}”（{stance}）"
+
+    def proofs(self) -> str:
+        proven = [finding for finding in self.audit.findings if finding.verdict is Verdict.EVIDENCED]
+        if not proven:
+            return ""
+        shown = proven if self.look.full else proven[:PROOFS]
+        rows = []
+        for finding in shown:
+            quotes = [line for evidence in finding.evidence[:1] for line in self.cell(self.quote(evidence), 31)]
+            rows.append(("\n".join(wrap(plain(finding.title), 24)), "\n".join(quotes) or "—"))
+        more = f"另有 {len(proven) - len(shown)} 条；用 --all 全部列出。" if len(proven) > len(shown) else ""
+        return self.titled(f"有据可查（{len(proven)} 条）", table(("条目", "原文"), rows, ruled=True), more)
+
+    def defects(self) -> str:
+        rows = [
+            (number(deduction), words.GRAVITIES[defect.severity], "\n".join(self.defect(defect)))
+            for defect, deduction in zip(self.audit.defects, self.deductions, strict=True)
+        ]
+        if not rows:
+            return ""
+        return self.titled(f"文本瑕疵（{len(rows)} 处）", table(("扣分", "轻重", "问题"), rows, ruled=True, right=(0,)))
+
+    def defect(self, defect: Defect) -> list[str]:
+        lines = self.cell(f"{plain(defect.title)} [{plain(defect.id)}]", 24)
+        lines += self.cell(plain(defect.message), 24)
+        for evidence in defect.evidence[:3]:
+            lines += self.cell(f"文：{self.quote(evidence)}", 24)
+        return lines
+
+    def cell(self, text: str, taken: int) -> list[str]:
+        """Lines of a text column, ``taken`` being what the other columns and the borders need."""
+        return wrap(plain(text), self.width - taken)
+
+    def open_items(self) -> str:
+        unknown = [finding for finding in self.audit.findings if finding.verdict is Verdict.NOT_ASSESSABLE]
+        lines = []
+        for finding in unknown:
+            text = f"- {plain(finding.title)}：{plain(finding.because or finding.message)}"
+            lines += wrap(text, self.width, hang=2)
+        parts = [self.titled(f"仅凭文本无法判断（{len(unknown)} 条，不计分）", "\n".join(lines))] if unknown else []
+        free = [plain(f.title) for f in self.audit.findings if f.verdict is Verdict.NOT_APPLICABLE]
+        if free and self.look.full:
+            body = "\n".join(wrap("、".join(free), self.width))
+            parts.append(self.titled(f"不适用（{len(free)} 条，不计分）", body))
+        return "\n\n".join(parts)
+
+    def foot(self) -> str:
+        made = f"规则包 {plain(self.run.book.id)} {plain(self.run.book.version)}；" if self.run else ""
+        return self.paint.faint(f"{made}推理引擎 {plain(self.audit.backend)}。{words.NOT_OFFICIAL}")
+
+    def titled(self, title: str, *body: str) -> str:
+        return "\n".join([self.paint.bold(title), *(part for part in body if part)])
+
+
+def _citations(basis: Sequence[Basis]) -> str:
+    return "；".join(map(words.cite, basis))

@@ -1,0 +1,79 @@
+"""Why a report got its verdict on one rule: every statement looked at, or, for an absence, what was searched."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from engine.model import Verdict
+from reports import Look
+from reports import wording as words
+from reports.layout import Paint, plain, shorten, wrap
+from reports.shares import hundredths, number
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from engine.explanation import Explanation, Seen
+
+    from engine.model import Document, Evidence
+    from engine.rulebook.rule import Rule
+
+#: Searched phrases shown unless everything is asked for.
+_SEARCHED = 20
+_QUOTE = 240
+
+
+def render(document: Document, rule: Rule, explanation: Explanation, look: Look) -> str:
+    """Page on one finding."""
+    return "\n".join(_lines(document, rule, explanation, look)) + "\n"
+
+
+def _lines(document: Document, rule: Rule, explanation: Explanation, look: Look) -> Iterator[str]:
+    finding = explanation.finding
+    paint = Paint(on=look.color)
+    yield paint.bold(f"{plain(rule.title)} [{plain(rule.id)}]")
+    scored = ""
+    if finding.possible:
+        scored = f"，得 {number(hundredths(finding.points))} 分（满分 {number(hundredths(finding.possible))}）"
+    fields = [
+        ("文件", words.shown_path(document.path)),
+        ("要求", rule.requirement),
+        ("依据", "；".join(map(words.cite, rule.basis))),
+        ("结论", words.VERDICTS[finding.verdict] + scored),
+        ("理由", finding.because),
+    ]
+    if finding.verdict in {Verdict.ABSENT, Verdict.MENTIONED, Verdict.DESCRIBED}:
+        fields += [("缺什么", finding.message), ("怎么补", finding.advice)]
+    for name, value in fields:
+        yield from wrap(f"{name}：{plain(value)}", look.width, hang=2 * len(name) + 2)
+    if explanation.seen:
+        yield from ["", paint.bold(f"看到的说法（{len(explanation.seen)} 处）")]
+        for seen in explanation.seen:
+            yield from _seen(document, seen, look)
+    else:
+        yield from ["", "全文没有命中这条规则的任何说法。"]
+        if explanation.nearest:
+            yield from wrap(f"最接近的一句：{_quote(document, explanation.nearest)}", look.width, hang=2)
+    yield from _searched(explanation, look, paint)
+
+
+def _seen(document: Document, seen: Seen, look: Look) -> Iterator[str]:
+    yield from wrap(f"- {_quote(document, seen.evidence)}", look.width, hang=2)
+    counts = f"算“{words.VERDICTS[seen.counts_as]}”" if seen.counts_as else "不算"
+    why = f"：{plain(seen.why_not)}" if seen.why_not else ""
+    yield from wrap(f"  命中“{plain(seen.phrase)}”；{counts}{why}", look.width, hang=4)
+
+
+def _quote(document: Document, evidence: Evidence) -> str:
+    stance = f"{words.SECTIONS[evidence.section]}，{words.STANCES[evidence.stance]}"
+    return f"{document.place(evidence.span.start)}“{shorten(plain(evidence.quote), _QUOTE)}”（{stance}）"
+
+
+def _searched(explanation: Explanation, look: Look, paint: Paint) -> Iterator[str]:
+    phrases = explanation.searched if look.full else explanation.searched[:_SEARCHED]
+    if not phrases:
+        return
+    yield from ["", paint.bold(f"找过的说法（{len(explanation.searched)} 个）")]
+    yield from wrap("；".join(map(plain, phrases)), look.width)
+    if len(phrases) < len(explanation.searched):
+        yield f"另有 {len(explanation.searched) - len(phrases)} 个；用 --all 全部列出。"
