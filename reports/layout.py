@@ -109,11 +109,12 @@ def table(
 
     ASCII borders on purpose: box-drawing characters are two columns wide in Chinese console fonts.
     """
-    from tabulate import tabulate  # noqa: PLC0415 - 35 ms that help texts and JSON need not pay
+    import tabulate  # noqa: PLC0415 - 35 ms that help texts and JSON need not pay
 
+    tabulate.MIN_PADDING = 0  # two blanks beside every header would push wide tables off the screen
     align = ["right" if index in set(right) else "left" for index in range(len(headers))]
     style = "grid" if ruled else "psql"
-    return tabulate(rows, headers, tablefmt=style, colalign=align, disable_numparse=True)
+    return tabulate.tabulate(rows, headers, tablefmt=style, colalign=align, disable_numparse=True)
 
 
 class Paint:

@@ -19,9 +19,12 @@ if TYPE_CHECKING:
 #: Gaps, proofs and open items shown unless everything is asked for.
 GAPS, PROOFS = 15, 8
 #: Longest quote, in columns.
-QUOTE = 120
+QUOTE = 160
 _BAR = 10
 _NARROWEST = 60
+#: Columns that the tables take besides their text: the other cells and the borders.
+_GAP_COLUMNS, _DEFECT_COLUMNS, _PROOF_TITLE = 30, 19, 24
+_PROOF_COLUMNS, _SUMMARY_COLUMNS = _PROOF_TITLE + 7, 55
 _SEVERITY_ORDER = {Severity.MUST: 0, Severity.SHOULD: 1, Severity.MAY: 2, None: 3}
 
 
@@ -44,8 +47,8 @@ def stream(audits: Iterable[Audit], run: Run | None, look: Look) -> Iterator[str
 def _summary_row(audit: Audit) -> tuple[str, ...]:
     outline = audit.outline
     return (
-        shorten(plain(words.shown_path(audit.document.path)), 40),
-        shorten(plain(outline.issuer.value or "不明"), 30),
+        plain(words.shown_path(audit.document.path)),
+        plain(outline.issuer.value or "不明"),
         words.LEVELS[outline.level.value],
         words.years(outline.years.value),
         number(shares(audit).total),
@@ -55,10 +58,16 @@ def _summary_row(audit: Audit) -> tuple[str, ...]:
 
 
 def _summary(rows: Sequence[Sequence[str]], unread: Sequence[Unread], look: Look) -> str:
-    lines = [Paint(on=look.color).bold("汇总")] if not look.brief else []
+    lines = [] if look.brief else [Paint(on=look.color).bold("汇总")]
     if rows:
         headers = ("文件", "机关", "层级", "年度", "得分", "等次", "未提及数")
-        lines.append(table(headers, rows, right=(4, 6)))
+        room = max(look.width, _NARROWEST) - _SUMMARY_COLUMNS
+        issuer = max(room * 2 // 5, 12)
+        cells = [
+            ("\n".join(wrap(path, max(room - issuer, 16))), "\n".join(wrap(body, issuer)), *rest)
+            for path, body, *rest in rows
+        ]
+        lines.append(table(headers, cells, right=(4, 6)))
     lines += [f"未能检查：{plain(item.message)}" for item in unread]
     return "\n".join([*lines, words.NOT_OFFICIAL, ""])
 
@@ -137,8 +146,8 @@ class _Page:
             rows.append(
                 (
                     plain(group.title),
-                    f"{float(group.earned * scale):.2f}" if group.possible else "—",
-                    f"{float(group.possible * scale):.2f}" if group.possible else "—",
+                    f"{float(group.earned * scale):.2f}" if group.possible else "-",
+                    f"{float(group.possible * scale):.2f}" if group.possible else "-",
                     "#" * full + "." * (_BAR - full) if group.possible else "无适用条目",
                 )
             )
@@ -155,12 +164,12 @@ class _Page:
         if not gaps:
             return self.titled("差距", "没有失分的条目。")
         shown = gaps if self.look.full else gaps[:GAPS]
-        room = self.width - 33
+        room = self.width - _GAP_COLUMNS
         rows = [
             (
                 number(lost),
                 self.tint[finding.verdict](words.VERDICTS[finding.verdict]),
-                words.SEVERITIES[finding.severity] if finding.severity else "—",
+                words.SEVERITIES[finding.severity] if finding.severity else "-",
                 "\n".join(self.gap(finding, room)),
             )
             for finding, lost in shown
@@ -175,7 +184,9 @@ class _Page:
     def gap(self, finding: Finding, room: int) -> list[str]:
         title, *rest = wrap(f"{plain(finding.title)} [{plain(finding.rule)}]", room)
         lines = [self.paint.bold(line) for line in (title, *rest)]
-        entries = [("缺", finding.message), ("补", finding.advice), ("据", _citations(finding.basis))]
+        missing = [] if finding.verdict is Verdict.DESCRIBED else [("缺", finding.message)]
+        reason = [] if finding.verdict is Verdict.ABSENT else [("判", finding.because)]
+        entries = [*missing, *reason, ("补", finding.advice), ("据", _citations(finding.basis))]
         if finding.verdict is not Verdict.ABSENT:
             entries += [("文", self.quote(evidence)) for evidence in finding.evidence[:1]]
         for mark, text in entries:
@@ -195,8 +206,10 @@ class _Page:
         shown = proven if self.look.full else proven[:PROOFS]
         rows = []
         for finding in shown:
-            quotes = [line for evidence in finding.evidence[:1] for line in self.cell(self.quote(evidence), 31)]
-            rows.append(("\n".join(wrap(plain(finding.title), 24)), "\n".join(quotes) or "—"))
+            quotes = [
+                line for evidence in finding.evidence[:1] for line in self.cell(self.quote(evidence), _PROOF_COLUMNS)
+            ]
+            rows.append(("\n".join(wrap(plain(finding.title), _PROOF_TITLE)), "\n".join(quotes) or "-"))
         more = f"另有 {len(proven) - len(shown)} 条；用 --all 全部列出。" if len(proven) > len(shown) else ""
         return self.titled(f"有据可查（{len(proven)} 条）", table(("条目", "原文"), rows, ruled=True), more)
 
@@ -210,10 +223,10 @@ class _Page:
         return self.titled(f"文本瑕疵（{len(rows)} 处）", table(("扣分", "轻重", "问题"), rows, ruled=True, right=(0,)))
 
     def defect(self, defect: Defect) -> list[str]:
-        lines = self.cell(f"{plain(defect.title)} [{plain(defect.id)}]", 24)
-        lines += self.cell(plain(defect.message), 24)
+        lines = self.cell(f"{plain(defect.title)} [{plain(defect.id)}]", _DEFECT_COLUMNS)
+        lines += self.cell(plain(defect.message), _DEFECT_COLUMNS)
         for evidence in defect.evidence[:3]:
-            lines += self.cell(f"文：{self.quote(evidence)}", 24)
+            lines += self.cell(f"文：{self.quote(evidence)}", _DEFECT_COLUMNS)
         return lines
 
     def cell(self, text: str, taken: int) -> list[str]:

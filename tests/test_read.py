@@ -615,7 +615,7 @@ def test_document_type_declarations_are_refused() -> None:
 def test_zip_bombs_are_not_unpacked() -> None:
     refused(docx("", parts={"word/document.xml": b" " * (65 * 2**20)}), "异常大")
     refused(docx("", parts={"word/document.xml": b" " * (9 * 2**20)}), "异常大")
-    refused(docx("<w:p/>" * 1_300_000 + "<w:a/>" * 700_001), "异常大")
+    refused(docx("<a/>" * 2_000_001), "异常大")
 
 
 def test_a_part_larger_than_it_says_is_refused() -> None:

@@ -18,7 +18,7 @@ from collections.abc import Iterator
 
 from engine.infer.clauses import Clause, Join, Pattern, Program, Ref, Template, Test
 from engine.model import Stance, Verdict
-from engine.rulebook.rule import EXEMPT, FOUND, RUNGS, Compound, Leaf, Measure, Rulebook, Signal
+from engine.rulebook.rule import EXEMPT, FOUND, RUNGS, Compound, Leaf, Measure, Reaches, Rulebook, Signal
 
 #: What a statement of each stance can prove at most.
 CEILING = {
@@ -84,7 +84,7 @@ def _compounds(book: Rulebook) -> Iterator[Clause]:
             positives += [(f"n{index}", _pattern(leaf, rung)) for index, leaf in enumerate(compound.needs)]
             yield Clause(
                 f"compound.{owner.id}.{number}",
-                2,
+                3 if any(isinstance(leaf, Reaches) for leaf in (*compound.needs, *compound.lacks)) else 2,
                 tuple(positives),
                 tuple(_pattern(leaf, Verdict.MENTIONED.value) for leaf in compound.lacks),
                 Template("reached", {"rule": owner.id, "rung": compound.rung}),
@@ -94,6 +94,8 @@ def _compounds(book: Rulebook) -> Iterator[Clause]:
 def _pattern(leaf: Leaf, rung: str) -> Pattern:
     if isinstance(leaf, Signal):
         return Pattern("held", (Test("signal", "eq", leaf.id), Test("rung", "eq", rung)))
+    if isinstance(leaf, Reaches):
+        return Pattern("reached", (Test("rule", "eq", leaf.rule), Test("rung", "eq", leaf.rung)))
     return Pattern("measure", _bounds(leaf))
 
 
@@ -112,18 +114,18 @@ def _verdicts() -> Iterator[Clause]:
     def reached(rung: str) -> Pattern:
         return Pattern("reached", (Test("rung", "eq", rung),), (Join("rule", "r", "rule"),))
 
-    yield Clause("unbound", 3, (("r", Pattern("unbound")),), (), _verdict(Verdict.NOT_APPLICABLE))
-    yield Clause("exempt", 3, (asked, ("x", reached(EXEMPT))), (), _verdict(Verdict.NOT_APPLICABLE))
+    yield Clause("unbound", 4, (("r", Pattern("unbound")),), (), _verdict(Verdict.NOT_APPLICABLE))
+    yield Clause("exempt", 4, (asked, ("x", reached(EXEMPT))), (), _verdict(Verdict.NOT_APPLICABLE))
     higher: list[str] = [EXEMPT]
     for rung in reversed(RUNGS):
         yield Clause(
-            f"verdict.{rung.value}", 3, (asked, ("x", reached(rung))), tuple(map(reached, higher)), _verdict(rung)
+            f"verdict.{rung.value}", 4, (asked, ("x", reached(rung))), tuple(map(reached, higher)), _verdict(rung)
         )
         higher.append(rung)
     silent = Template("verdict", {"rule": Ref("r", "rule"), "verdict": Ref("r", "silence")})
-    yield Clause("verdict.silence", 3, (asked,), tuple(map(reached, higher)), silent)
+    yield Clause("verdict.silence", 4, (asked,), tuple(map(reached, higher)), silent)
     watched = ("r", Pattern("watched"))
-    yield Clause("found", 3, (watched, ("x", reached(FOUND))), (), Template("found", {"rule": Ref("r", "rule")}))
+    yield Clause("found", 4, (watched, ("x", reached(FOUND))), (), Template("found", {"rule": Ref("r", "rule")}))
 
 
 def _verdict(verdict: Verdict) -> Template:

@@ -127,15 +127,16 @@ class Rete:
     def _fire(self, phase: _Phase, facts: Sequence[Fact], texts: Sequence[str]) -> list[tuple[int, tuple[int, ...]]]:
         if len(facts) > _MAX_FACTS:
             raise BackendError(f"共有 {len(facts)} 条事实，上限为 {_MAX_FACTS} 条")
-        batches: defaultdict[int, list[str]] = defaultdict(list)
+        batches: defaultdict[int, dict[str, None]] = defaultdict(dict)  # texts, each once: they begin with the id
         for fact, text in zip(facts, texts, strict=True):
-            for shard in phase.audience(fact):
-                batches[shard].append(text)
+            for name in phase.fields.get(fact.kind, ()):
+                for shard in phase.routes.get((fact.kind, name, fact.fields.get(name, "")), ()):
+                    batches[shard][text] = None
         firings: list[tuple[int, tuple[int, ...]]] = []
         for shard, batch in batches.items():  # a shard without facts cannot fire: every clause has a positive
             handle, sizes = phase.shards[shard]
             try:
-                fired = self._drain(handle, batch, len(facts))
+                fired = self._drain(handle, list(batch), len(facts))
             finally:
                 with suppress(self._core.error):
                     self._core.delete_state(handle, _SESSION)
@@ -165,15 +166,14 @@ class Rete:
 
 @dataclass(frozen=True, slots=True)
 class _Phase:
-    """Shards of one phase (handle; number of positives by clause), and which of them a fact may matter to."""
+    """Shards of one phase, each with the number of positives of its clauses, and the way there.
+
+    Facts go only where a pattern may want them: ``routes`` knows shards by the first equality test of each pattern.
+    """
 
     shards: list[tuple[int, dict[int, int]]]
     routes: defaultdict[_Route, set[int]]
     fields: defaultdict[str, set[str]]
-
-    def audience(self, fact: Fact) -> set[int]:
-        keys = ((fact.kind, name, fact.fields.get(name, "")) for name in self.fields.get(fact.kind, ()))
-        return {shard for key in keys for shard in self.routes.get(key, ())}
 
 
 class _Coder:

@@ -10,7 +10,7 @@ from engine.model import Document, Evidence, Outline, SectionKind, Span, Stance
 from engine.observe.matcher import Match, Matcher
 from engine.observe.measures import measure
 from engine.observe.statements import Point, Sentence, read_points
-from engine.rulebook.rule import Measure, Rulebook, Signal
+from engine.rulebook.rule import Rulebook, Signal
 
 __all__ = ["Mention", "Observations", "observe"]
 
@@ -89,8 +89,3 @@ def _extent(point: Point, match: Match) -> tuple[int, int]:
     start, end = held[0].start, held[-1].end
     return start, min(end, start + LONGEST_QUOTE)
 
-
-def holds(bound: Measure, measures: Mapping[str, int]) -> bool:
-    """Whether a measure lies within its bounds."""
-    value = measures.get(bound.name, 0)
-    return (bound.low is None or value >= bound.low) and (bound.high is None or value <= bound.high)

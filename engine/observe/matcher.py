@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Callable, Iterable, Iterator, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 import ahocorasick
 
@@ -108,11 +108,12 @@ def _key(atom: Atom) -> str:
 
 @dataclass(slots=True)
 class _Seen:
-    """What one point holds, and the search of phrases in it."""
+    """What one point holds, and the search of phrases in it. ``steps`` remembers where each step was found."""
 
     point: Point
     words: dict[str, list[Hit]]
     doubtful: Mapping[str, frozenset[str]]
+    steps: dict[int, list[tuple[Atom, Hit]]] = field(default_factory=dict)
 
     def shape_keys(self) -> list[str]:
         return [name for name, find in _SHAPES.items() if any(True for _ in find(self.point.text))]
@@ -131,7 +132,14 @@ class _Seen:
                         yield min(start for start, _ in hits), max(end for _, end in hits)
 
     def _all(self, step: Step, low: int, high: int) -> list[Hit]:
-        return [hit for atom in step for hit in self._atom(atom) if low <= hit[0] and hit[1] <= high]
+        return [hit for _, hit in self._step(step) if low <= hit[0] and hit[1] <= high]
+
+    def _step(self, step: Step) -> list[tuple[Atom, Hit]]:
+        """Every place of a step in the point, in text order; steps live as long as their rulebook, so id is a key."""
+        if id(step) not in self.steps:
+            found = ((atom, hit) for atom in step for hit in self._atom(atom))
+            self.steps[id(step)] = sorted(found, key=lambda pair: pair[1])
+        return self.steps[id(step)]
 
     def matches(self, signal: Signal, masks: tuple[Hit, ...]) -> Iterator[Match]:
         for low, high, sentence in self._scopes(signal.scope):
@@ -226,16 +234,13 @@ class _Seen:
         for index, step in enumerate(part.steps):
             hits = [
                 hit
-                for atom in step
-                for hit in self._atom(atom)
+                for atom, hit in self._step(step)
                 if low <= hit[0] and hit[1] <= high and self._counts(atom, hit, masks, allowed)
             ]
             if index == 0:
-                chains = [[hit] for hit in sorted(hits)]
+                chains = [[hit] for hit in hits]
             else:
-                chains = [
-                    [*chain, hit] for chain in chains for hit in sorted(hits) if 0 <= hit[0] - chain[-1][1] <= MAX_GAP
-                ]
+                chains = [[*chain, hit] for chain in chains for hit in hits if 0 <= hit[0] - chain[-1][1] <= MAX_GAP]
             if not chains:
                 return None
         return chains[0]

@@ -33,6 +33,7 @@ def measure(document: Document, outline: Outline, points: list[Point]) -> Mappin
         "lead.year": str(year) in lead,
         "lead.subject": any(word in lead for word in _SUBJECT),
         "years": len(outline.years.value),
+        "text.year": f"{year}年" in title or any(f"{year}年" in point.text for point in points),
         "figures": own + other,
         "figures.other-period": _percent(other, own + other),
         "addressee": outline.addressee is not None,

@@ -16,6 +16,12 @@ from engine.zh.width import Folded, fold
 #: A first sentence no longer than this may be the headline of its point.
 _LONGEST_HEADLINE = 32
 _ACT_MARK = re.compile(r"了|过|《|共|全年|\d")
+#: A headline opens with a verb of endeavour and names no subject.
+_HEADLINE = re.compile(
+    r"(?:深化|深入|健全|聚焦|优化|规范|提升|加强|强化|丰富|精准|落实|推进|完善|坚持|严格|压实|突出|创新|拓宽|抓|做[好实优强]|筑牢|夯实|着力|持续|全面|围绕|紧扣|"
+    r"狠抓|扎实|切实|积极|认真|充分|大力|加大|注重|打造|构建|建立|推动|统筹|依法|科学|有效|主动|严[把守肃]|树[立牢]|增强|转变|改进|发挥|开展|加快|提高|把[牢好]|"
+    r"守[好牢住]|凝聚|培育|厘清|畅通|维护|防范|化解|营造|浓厚|普及|拓展|延伸|多[元措点]|广泛|以|从|放[得管]|管好|学|用|织密|擦亮|倡导|引导|保障|服务|护航|厚植|锻造)"
+)
 _SINCE = re.compile(
     r"(?:[自从至]?(20\d\d)年(?:\d{1,2}月)?(?:以来|起|至今|来)|[两三四五六七八九十近几多数]年(?:以?来|间)|历年|建[局镇街]以来|换届以来)"
 )
@@ -121,7 +127,7 @@ def _point(heading: Folded, part: Folded, kind: SectionKind, year: int | None) -
 def _is_headline(sentence: str) -> bool:
     """Whether the first sentence of a point only announces it (深化思想引领，夯实理论根基。)."""
     words = sentence[opens_point(sentence) :]
-    return len(words) <= _LONGEST_HEADLINE and not _ACT_MARK.search(words)
+    return len(words) <= _LONGEST_HEADLINE and not _ACT_MARK.search(words) and bool(_HEADLINE.match(words))
 
 
 def _sentence(text: str, start: int, end: int, kind: SectionKind, *, heading: bool) -> Sentence:

@@ -8,7 +8,7 @@ from itertools import product
 from engine.model import SectionKind, Stance
 from engine.rulebook.marked import Checker, Node
 from engine.rulebook.phrase import Count, Families, Part, Phrase, PhraseError, Shape, Title, parse_phrase
-from engine.rulebook.rule import Compound, Leaf, Measure, Signal
+from engine.rulebook.rule import RUNGS, Compound, Leaf, Measure, Reaches, Signal
 
 _SCOPES = {"say": "sentence", "clause": "clause", "item": "item"}
 #: Sections a text can stand in; page chrome is never searched.
@@ -18,7 +18,7 @@ _STANCES = tuple(stance.value for stance in Stance)
 MEASURES = (
     "title.present", "title.body", "title.year", "title.subject", "lead.body", "lead.year", "lead.subject", "years",
     "figures", "figures.other-period", "addressee", "signature", "date.signed", "date.posted", "date.known",
-    "date.in-window", "date.posted-in-time", "date.before-year-end", "measures.present", "leader.present",
+    "date.in-window", "date.posted-in-time", "date.before-year-end", "text.year", "measures.present", "leader.present",
     "shortcomings.present", "plan.present", "measures.items", "measures.items-with-figures", "leader.acts",
     "leader.figures", "shortcomings.items", "shortcomings.with-facts", "shortcomings.with-cause", "plan.items",
     "plan.concrete", "plan.next-year",
@@ -37,6 +37,7 @@ class Conditions:
     families: Families
     rule: str
     signals: list[Signal] = field(default_factory=list)
+    referred: list[tuple[Node, str]] = field(default_factory=list)
     compounds: list[Compound] = field(default_factory=list)
 
     def read(self, node: Node | None, rung: str) -> None:
@@ -132,10 +133,12 @@ class Conditions:
         if "measure" in node.value:
             measure = self._measure(node)
             return [((measure,), ())] if measure else []
+        if "rule" in node.value:
+            return [((reaches,), ()) for reaches in self._reaches(node)]
         kinds = [key for key in ("all", "any", "none") if key in node.value]
         self.check.mapping(node, [], ["all", "any", "none"])
         if len(kinds) != 1:
-            self.check.fault(node, "这里写 say、clause、item、measure、all、any、none 中的一个")
+            self.check.fault(node, "这里写 say、clause、item、measure、rule、all、any、none 中的一个")
             return []
         (kind,) = kinds
         body = node.value[kind]
@@ -156,6 +159,17 @@ class Conditions:
             self.check.fault(body, "none 里只能写说法或量度，不能再套 all、any、none")
             return []
         return [((), tuple(child[0][0][0] for child in children))]
+
+    def _reaches(self, node: Node) -> list[Reaches]:
+        """Alternatives for another rule at this rung or a higher one."""
+        entries = self.check.mapping(node, ["rule", "at-least"])
+        rungs = [rung.value for rung in RUNGS]
+        lowest = self.check.choice(entries.get("at-least"), rungs, "结论")
+        other = self.check.text(entries.get("rule"))
+        if not lowest or not other:
+            return []
+        self.referred.append((entries["rule"], other))
+        return [Reaches(other, rung) for rung in rungs[rungs.index(lowest) :]]
 
     def _measure(self, node: Node) -> Measure | None:
         entries = self.check.mapping(node, ["measure"], ["at-least", "at-most"])

@@ -61,6 +61,7 @@ class _Pack:
     borders: dict[str, frozenset[str]] = field(default_factory=dict)
     groups: tuple[Group, ...] = ()
     places: dict[str, str] = field(default_factory=dict)
+    referred: list[tuple[Checker, Node, str]] = field(default_factory=list)
     first_year: int = 0
     last_year: int = 9999
 
@@ -81,6 +82,8 @@ class _Pack:
         scoring = self._scoring(*self._open(check.text(top.get("scoring"))))
         rules = [rule for name in self._files(check, top.get("rules")) for rule in self._rules(name)]
         defects = [defect for name in self._files(check, top.get("defects")) for defect in self._defects(name)]
+        for check_of, place, other in self.referred:
+            check_of.choice(Node(other, "str", place.line, place.column), [rule.id for rule in rules], "规则")
         if self.problems or scoring is None:
             raise RuleError(self.problems)
         return Rulebook(
@@ -233,6 +236,7 @@ class _Pack:
         conditions.read(entry.get("names"), Verdict.MENTIONED.value)
         conditions.read(entry.get("evidenced"), Verdict.EVIDENCED.value)
         conditions.read(entry.get("exempt"), EXEMPT)
+        self.referred += [(check, place, other) for place, other in conditions.referred]
         silence = check.choice(entry.get("silence"), [Verdict.ABSENT, Verdict.NOT_ASSESSABLE], "结论")
         return Rule(
             id=rule_id,
@@ -268,6 +272,7 @@ class _Pack:
             severity = check.choice(entry.get("severity"), list(Severity), "约束力")
             conditions = Conditions(check, families, defect_id)
             conditions.read(entry.get("when"), FOUND)
+            self.referred += [(check, place, other) for place, other in conditions.referred]
             found.append(
                 DefectRule(
                     id=defect_id,

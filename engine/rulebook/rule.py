@@ -57,7 +57,15 @@ class Measure:
     high: int | None
 
 
-Leaf = Signal | Measure
+@dataclass(frozen=True, slots=True)
+class Reaches:
+    """Another rule of the pack reaches ``rung`` (exactly that one; "at least" is spelt out as alternatives)."""
+
+    rule: str
+    rung: str
+
+
+Leaf = Signal | Measure | Reaches
 
 
 @dataclass(frozen=True, slots=True)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import codecs
 import io
+import os
 import sys
 from typing import TYPE_CHECKING
 
@@ -48,11 +49,18 @@ def main(arguments: Sequence[str] | None = None) -> int:
     arguments = sys.argv[1:] if arguments is None else list(arguments)
     _prepare_streams()
     if not arguments or arguments[0] in {"-h", "--help"}:
-        print(overview(), end="", file=sys.stdout if arguments else sys.stderr)
+        (sys.stdout if arguments else sys.stderr).write(overview())
         return CLEAR if arguments else FAULT
-    from reports.cli.app import run, version  # noqa: PLC0415 - typer costs more than all of the above
+    try:
+        from reports.cli.app import run, version  # noqa: PLC0415 - typer costs more than all of the above
 
-    return version() if arguments[0] == "--version" else run(arguments)
+        return version() if arguments[0] == "--version" else run(arguments)
+    except Exception as error:
+        if os.environ.get("FAZHI_DEBUG"):
+            raise
+        advice = "请把这条信息和所用的命令报告给维护人员；设环境变量 FAZHI_DEBUG=1 再运行可看详情。"
+        sys.stderr.write(f"错误：程序内部错误（{type(error).__name__}：{error}）。{advice}\n")
+        return FAULT
 
 
 def overview() -> str:

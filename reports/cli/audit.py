@@ -113,6 +113,9 @@ class Auditing:
     def _audits(self, sources: tuple[Source, ...], progress: Progress) -> Iterator[Audit]:
         for place, source in enumerate(sources, 1):
             progress.step(place)
+            if source.out_of_place:
+                self._skipped += 1
+                continue
             try:
                 audit = self._audit(source)
             except InputError as error:

@@ -15,6 +15,15 @@ if TYPE_CHECKING:
 
 #: A file with one of these is a report that must be readable, wherever it was found.
 DOCUMENT_SUFFIXES = frozenset({".txt", ".md", ".docx", ".doc", ".wps", ".pdf", ".ofd", ".html", ".htm"})
+#: Found in a folder, files with one of these are no reports, though they may well be readable text.
+NEVER_REPORTS = frozenset(
+    f".{suffix}"
+    for line in (
+        "bat bmp cfg conf css csv db exe gif ini jpeg jpg js json jsonl lnk lock log png ps1 py sh sql svg tif tiff",
+        "tmp toml tsv url vbs xls xlsx xml yaml yml",
+    )
+    for suffix in line.split()
+)
 STDIN = "-"
 
 
@@ -29,6 +38,11 @@ class Source:
     def expected(self) -> bool:
         """Whether it must be readable; other files, found in a folder by chance, may be passed over."""
         return self.named or Path(self.path).suffix.lower() in DOCUMENT_SUFFIXES
+
+    @property
+    def out_of_place(self) -> bool:
+        """Whether it need not be looked at at all."""
+        return not self.named and Path(self.path).suffix.lower() in NEVER_REPORTS
 
     @property
     def file(self) -> str:

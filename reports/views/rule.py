@@ -9,7 +9,7 @@ from engine.model import Level, Severity, Verdict
 from engine.rulebook.rule import EXEMPT, FOUND, Measure, Rule
 from reports import Look
 from reports import wording as words
-from reports.layout import Paint, plain, shorten, table, wrap
+from reports.layout import Paint, pad, plain, shorten, table, width, wrap
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping, Sequence
@@ -25,21 +25,32 @@ _RUNGS = {
 }
 #: Longest example shown unless everything is asked for, in columns.
 _EXAMPLE = 400
+#: What the loader puts between a phrase and the units that lift it.
+_LIFTED = " ＋"
+#: Columns for a rule's title in the list.
+_TITLE = 24
 _FAMILY = re.compile(r"@([^\s@|…!#《》＋]+)")
 
 
 def list_rules(book: Rulebook, look: Look) -> str:
-    """All rules of a pack: group, id, title, and how strongly each binds each level."""
-    groups = {group.id: group.title for group in book.scoring.groups}
-    headers = ("组", "编号", "名称", *words.LEVELS.values())
-    rows = [
-        (plain(groups.get(rule.group, rule.group)), plain(rule.id), plain(rule.title), *_binding(rule.severity))
-        for rule in book.rules
-    ]
-    head = f"{plain(book.title)} {plain(book.version)}：{len(book.rules)} 条规则，{len(book.defects)} 种文本瑕疵"
-    text = f"{Paint(on=look.color).bold(head)}\n{table(headers, rows)}\n"
-    faults = [(plain(defect.id), plain(defect.title), words.GRAVITIES[defect.severity]) for defect in book.defects]
-    return text + (f"{table(('编号', '文本瑕疵', '轻重'), faults)}\n" if faults else "")
+    """All rules of a pack, by group: id, title, and how strongly each binds each level."""
+    bold = Paint(on=look.color).bold
+    titles = {group.id: group.title for group in book.scoring.groups}
+    order = [*titles, *dict.fromkeys(rule.group for rule in book.rules if rule.group not in titles)]
+    longest = max((width(rule.id) for rule in book.rules), default=0)
+    headers = (pad("编号", longest), pad("名称", _TITLE), *words.LEVELS.values())
+    lines = [f"{plain(book.title)} {plain(book.version)}：{len(book.rules)} 条规则，{len(book.defects)} 种文本瑕疵"]
+    for group in order:
+        rules = [rule for rule in book.rules if rule.group == group]
+        rows = [
+            (plain(rule.id), "\n".join(wrap(plain(rule.title), _TITLE)), *_binding(rule.severity)) for rule in rules
+        ]
+        if rows:
+            lines += ["", bold(f"{plain(titles.get(group, group))}（{len(rules)} 条）"), table(headers, rows)]
+    if book.defects:
+        rows = [(plain(defect.id), plain(defect.title), words.GRAVITIES[defect.severity]) for defect in book.defects]
+        lines += ["", bold(f"文本瑕疵（{len(rows)} 种）"), table(("编号", "名称", "轻重"), rows)]
+    return "\n".join(lines) + "\n"
 
 
 def _binding(severity: Mapping[Level, Severity]) -> tuple[str, ...]:
@@ -108,7 +119,14 @@ class _Page:
 
     def ladder(self, signals: Sequence[Signal], compounds: Sequence[Compound]) -> Iterator[str]:
         for rung, name in _RUNGS.items():
-            entries = [_leaf(signal) for signal in signals if signal.rung == rung]
+            plainly = [signal for signal in signals if signal.rung == rung and _LIFTED not in signal.phrase.text]
+            lifts = dict.fromkeys(
+                signal.phrase.text.partition(_LIFTED)[2]
+                for signal in signals
+                if signal.rung == rung and _LIFTED in signal.phrase.text
+            )
+            entries = [_leaf(signal) for signal in plainly]
+            entries += [f"算“已写明”的任一说法，同一句里还有本年度的：{units}" for units in lifts]
             entries += [_compound(compound) for compound in compounds if compound.rung == rung]
             if entries:
                 yield from self.entries(f"怎样算“{name}”（任一项）" if rung in set(Verdict) else name, entries)

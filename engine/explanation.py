@@ -1,0 +1,116 @@
+"""Why a rule got its verdict on a report: what was searched, what was seen and how it counted, the nearest miss."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from engine.infer.program import CEILING
+from engine.judge import findings, judge
+from engine.model import Document, Evidence, Finding, Level, Stance, Verdict
+from engine.observe import Mention, Observations, observe
+from engine.observe.matcher import STRENGTH
+from engine.observe.passages import passages
+from engine.outline import outline
+from engine.pipeline import given, governing_year
+from engine.rulebook.rule import RUNGS, Rule, Rulebook, Signal
+
+_RUNG = {rung.value: rung for rung in RUNGS}
+_WHY_NOT = {
+    Stance.PLANNED: "是打算，不是已经做的事",
+    Stance.LACKING: "说的是不足",
+    Stance.SLOGAN: "是标题或概括语",
+    Stance.ONGOING: "正在进行，还没有完成",
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Seen:
+    """A statement that bears on the rule; ``counts_as`` is None when it counts for nothing, ``why_not`` says why."""
+
+    evidence: Evidence
+    phrase: str
+    counts_as: Verdict | None
+    why_not: str
+
+
+@dataclass(frozen=True, slots=True)
+class Explanation:
+    """``searched`` are the phrases of the rule as written; ``nearest`` is the closest sentence where nothing was seen."""
+
+    finding: Finding
+    searched: tuple[str, ...]
+    seen: tuple[Seen, ...]
+    nearest: Evidence | None
+
+
+def explain(
+    document: Document,
+    book: Rulebook,
+    rule_id: str,
+    level: Level | None = None,
+    year: int | None = None,
+    backend: str | None = None,
+) -> Explanation:
+    """Explain one rule on one report. Raises KeyError if the pack has no such rule."""
+    rule = book.rule(rule_id)
+    if rule is None:
+        raise KeyError(rule_id)
+    understood = given(outline(document), level, year)
+    body, report_year = understood.level.value, governing_year(understood, book)
+    observations = observe(document, understood, book)
+    judgement = judge(observations, book, body, report_year, backend)
+    structure = passages(document, understood, observations.points)
+    finding = next(one for one in findings(judgement, book, document, body, structure) if one.rule == rule_id)
+    mentions = [mention for mention in observations.mentions if mention.signal.rule == rule_id]
+    return Explanation(
+        finding=finding,
+        searched=tuple(dict.fromkeys(signal.phrase.text for signal in rule.signals)),
+        seen=tuple(_seen(mentions, document)),
+        nearest=None if mentions else _nearest(rule, observations, document),
+    )
+
+
+def _seen(mentions: list[Mention], document: Document) -> list[Seen]:
+    """Each sentence once, at the strongest it counts for, strongest first."""
+    best: dict[tuple[int, int], Seen] = {}
+    for mention in mentions:
+        rung = _RUNG.get(mention.signal.rung or "")
+        ceiling = Verdict.EVIDENCED if mention.signal.stances else CEILING[mention.stance]
+        counts = min((rung, ceiling), key=RUNGS.index) if rung else None
+        why_not = ""
+        if rung and counts is not rung:
+            why_not = _WHY_NOT[mention.stance]
+        elif rung is None:
+            why_not = "是组合条件的一部分，要与别的条件同时成立"
+        one = Seen(mention.evidence(document), mention.phrase, counts, why_not)
+        key = (mention.span.start, mention.span.end)
+        if key not in best or _rank(one) > _rank(best[key]):
+            best[key] = one
+    return sorted(best.values(), key=lambda one: (-_rank(one), one.evidence.span))
+
+
+def _rank(one: Seen) -> int:
+    return -1 if one.counts_as is None else RUNGS.index(one.counts_as)
+
+
+def _nearest(rule: Rule, observations: Observations, document: Document) -> Evidence | None:
+    """The sentence that holds most of the words of any one phrase of the rule, look-alikes included."""
+    best: tuple[int, int] | None = None
+    found: Evidence | None = None
+    for point in observations.points:
+        for sentence in point.sentences:
+            text = point.text[sentence.start : sentence.end]
+            share = max((_share(signal, text) for signal in rule.signals), default=0)
+            rank = (share, -STRENGTH.index(sentence.clauses[0].stance))
+            if share and (best is None or rank > best):
+                best = rank
+                span = point.folded.span(sentence.start, sentence.end)
+                found = Evidence(span, document.quote(span)[:200], point.section, sentence.clauses[0].stance)
+    return found
+
+
+def _share(signal: Signal, text: str) -> int:
+    """Percent of a phrase's parts of which at least one word stands in the text."""
+    words = [[word for step in part.steps for atom in step if (word := getattr(atom, "text", ""))] for part in signal.phrase.parts]
+    held = sum(any(word in text for word in part) for part in words if part)
+    return round(100 * held / len(words)) if held else 0
