@@ -204,14 +204,14 @@ class _Page:
         if not proven:
             return ""
         shown = proven if self.look.full else proven[:PROOFS]
-        rows = []
-        for finding in shown:
-            quotes = [
-                line for evidence in finding.evidence[:1] for line in self.cell(self.quote(evidence), _PROOF_COLUMNS)
-            ]
-            rows.append(("\n".join(wrap(plain(finding.title), _PROOF_TITLE)), "\n".join(quotes) or "-"))
+        rows = [
+            ("\n".join(wrap(plain(finding.title), _PROOF_TITLE)), "\n".join(self.proof(finding))) for finding in shown
+        ]
         more = f"另有 {len(proven) - len(shown)} 条；用 --all 全部列出。" if len(proven) > len(shown) else ""
         return self.titled(f"有据可查（{len(proven)} 条）", table(("条目", "原文"), rows, ruled=True), more)
+
+    def proof(self, finding: Finding) -> list[str]:
+        return [line for evidence in finding.evidence[:1] for line in self.cell(self.quote(evidence), _PROOF_COLUMNS)]
 
     def defects(self) -> str:
         rows = [

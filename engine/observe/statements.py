@@ -15,6 +15,8 @@ from engine.zh.width import Folded, fold
 
 #: A first sentence no longer than this may be the headline of its point.
 _LONGEST_HEADLINE = 32
+#: A heading with nothing under it that is longer than this tells something.
+_LONGEST_BARE_HEADING = 25
 _ACT_MARK = re.compile(r"了|过|《|共|全年|\d")
 #: A headline opens with a verb of endeavour and names no subject.
 _HEADLINE = re.compile(
@@ -96,7 +98,10 @@ def _section_points(document: Document, section: Section, year: int | None) -> I
     ]
     texts = [folded for span in paragraphs if (folded := fold(document.text, span)).text]
     if heading.text and not texts:
-        yield _point(heading, Folded("", ()), section.kind, year)
+        # A numbered line that is a whole sentence with nothing under it is no heading but the matter itself.
+        tells = not section.children and (heading.text.endswith("。") or len(heading.text) >= _LONGEST_BARE_HEADING)
+        nothing = Folded("", ())
+        yield _point(nothing, heading, section.kind, year) if tells else _point(heading, nothing, section.kind, year)
     for text in texts:
         for start, end in points(text.text):
             yield _point(heading, text.part(start, end), section.kind, year)

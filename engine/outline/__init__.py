@@ -156,7 +156,7 @@ def _sections(body: list[Line], year: int | None) -> tuple:  # type: ignore[type
         return ()
     headings = find_headings(body, year)
     headings = _with_leads(headings, body, year)
-    return build(headings, body[0].span.start, body[-1].span.end, year)
+    return build(headings, body, year)
 
 
 def _with_leads(headings: list, body: list[Line], year: int | None) -> list:  # type: ignore[type-arg]

@@ -5,13 +5,14 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass, field
 
-from engine.model import Section, SectionKind, Span
+from engine.model import Section, SectionKind, Span, Stance
 from engine.outline.lines import Line
+from engine.zh.modality import fixed_stance
 from engine.zh.syntax import heading_number, sentences
 
 _LEADER = re.compile(
     r"第一责任人|(?:党政)?主要(?:负责人|负责同志|领导)[^，。]{0,12}(?:履行|履职|推进|责任|情况|尽责)|党政(?:主要|正职|一把手)|述法(?:情况|报告|工作$)|"
-    r"(?:书记|县长|区长|市长|镇长|乡长|局长|主任|一把手)[^，。]{0,6}(?:担责|履责|履职|带头|牵头|扛责|尽责|挂帅|担当)"
+    r"(?:书记|县长|区长|市长|镇长|乡长|局长|主任|一把手)[^，。]{0,10}(?:担责|履责|履职|带头|牵头|扛|尽责|挂帅|担当|抓|亲自)"
 )
 _OTHER_DUTY = re.compile(r"安全生产|信访|党风廉政|意识形态|消防")
 _PLAN = re.compile(
@@ -20,7 +21,7 @@ _PLAN = re.compile(
 )
 _SHORT = re.compile(
     r"(?:存在|面临|主要|工作中?)的?[^，。]{0,8}(?:问题|不足|短板|差距|困难|薄弱)|^(?:问题|不足|短板|差距)(?!整改|导向)|不足(?:之处|和|与|及|、|$)|"
-    r"(?:问题|困难)(?:和|与|及|、)(?:不足|原因|短板|差距|挑战)|薄弱环节$|短板(?:和|与)?(?:弱项|不足)?$|原因分析"
+    r"(?:问题|困难)(?:和|与|及|、)(?:不足|原因|短板|差距|挑战)|(?:正视|直面|剖析|反思|坦承)[^，。]{0,6}(?:问题|短板|不足|差距)|问题出在|薄弱环节$|短板(?:和|与)?(?:弱项|不足)?$|原因分析"
 )
 _MENDED = re.compile(
     r"(?:破解|补齐|补|解决|整改|化解|聚焦|针对|攻克)[^，。]{0,8}(?:问题|不足|短板|差距|困难|薄弱)|回头看|问题(?:导向|整改)"
@@ -132,8 +133,9 @@ def _unnumbered(line: Line, following: Line | None, year: int | None, any_number
     return Heading(1, text, whole, line, numbered=False)
 
 
-def build(headings: list[Heading], start: int, end: int, year: int | None) -> tuple[Section, ...]:
-    """Sections of ``[start, end)`` from its headings; what stands before the first is the preamble."""
+def build(headings: list[Heading], lines: list[Line], year: int | None) -> tuple[Section, ...]:
+    """Sections of the lines from their headings; what stands before the first is the preamble."""
+    start, end = lines[0].span.start, lines[-1].span.end
     roots: list[Heading] = []
     stack: list[Heading] = []
     for heading in headings:
@@ -147,11 +149,24 @@ def build(headings: list[Heading], start: int, end: int, year: int | None) -> tu
         sections.append(Section(SectionKind.PREAMBLE, Span(start, start), Span(start, first), 0))
     for index, root in enumerate(roots):
         until = roots[index + 1].span.start if index + 1 < len(roots) else end
-        sections += _sections(root, until, year)
+        text = "".join(line.text for line in lines if root.span.start <= line.span.start < until)
+        sections += _sections(root, until, year, text)
     return tuple(sections)
 
 
-def _sections(root: Heading, end: int, year: int | None) -> list[Section]:
+def _kind_by_content(text: str) -> SectionKind:
+    """Kind of a part whose heading is thematic: what most of its sentences speak of."""
+    parts = [text[start:end] for start, end in sentences(text)][1:]
+    if not parts:
+        return SectionKind.MEASURES
+    stances = [fixed_stance(part) for part in parts]
+    for stance, kind in ((Stance.LACKING, SectionKind.SHORTCOMINGS), (Stance.PLANNED, SectionKind.PLAN)):
+        if stances.count(stance) * 2 > len(parts):
+            return kind
+    return SectionKind.MEASURES
+
+
+def _sections(root: Heading, end: int, year: int | None, text: str) -> list[Section]:
     """The section of a top heading; two when the heading names shortcomings and plan together."""
     kinds = kind_by_wording(root.words, year)
     if len(kinds) == 2:
@@ -168,7 +183,7 @@ def _sections(root: Heading, end: int, year: int | None) -> list[Section]:
                 _section(before, turn.span.start, SectionKind.SHORTCOMINGS, year),
                 _section(after, end, SectionKind.PLAN, year),
             ]
-    return [_section(root, end, kinds[0] if kinds else SectionKind.MEASURES, year)]
+    return [_section(root, end, kinds[0] if kinds else _kind_by_content(text), year)]
 
 
 def _section(heading: Heading, end: int, kind: SectionKind, year: int | None) -> Section:

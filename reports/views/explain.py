@@ -9,6 +9,7 @@ from reports import Look
 from reports import wording as words
 from reports.layout import Paint, plain, shorten, wrap
 from reports.shares import hundredths, number
+from reports.views.rule import LIFTED
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -18,9 +19,8 @@ if TYPE_CHECKING:
     from engine.model import Document, Evidence
     from engine.rulebook.rule import Rule
 
-#: Searched phrases shown unless everything is asked for.
-_SEARCHED = 20
-_QUOTE = 240
+#: Searched phrases shown unless everything is asked for, and their longest form, as that of quotes, in columns.
+_SEARCHED, _PHRASE, _QUOTE = 12, 120, 240
 
 
 def render(document: Document, rule: Rule, explanation: Explanation, look: Look) -> str:
@@ -61,7 +61,7 @@ def _seen(document: Document, seen: Seen, look: Look) -> Iterator[str]:
     yield from wrap(f"- {_quote(document, seen.evidence)}", look.width, hang=2)
     counts = f"算“{words.VERDICTS[seen.counts_as]}”" if seen.counts_as else "不算"
     why = f"：{plain(seen.why_not)}" if seen.why_not else ""
-    yield from wrap(f"  命中“{plain(seen.phrase)}”；{counts}{why}", look.width, hang=4)
+    yield from wrap(f"  {counts}{why}；命中“{shorten(plain(seen.phrase), _PHRASE)}”", look.width, hang=4)
 
 
 def _quote(document: Document, evidence: Evidence) -> str:
@@ -70,10 +70,13 @@ def _quote(document: Document, evidence: Evidence) -> str:
 
 
 def _searched(explanation: Explanation, look: Look, paint: Paint) -> Iterator[str]:
-    phrases = explanation.searched if look.full else explanation.searched[:_SEARCHED]
+    """What was looked for; a phrase that differs from another only by the figures it asks for is left out."""
+    phrases = [phrase for phrase in explanation.searched if LIFTED not in phrase]
     if not phrases:
         return
-    yield from ["", paint.bold(f"找过的说法（{len(explanation.searched)} 个）")]
-    yield from wrap("；".join(map(plain, phrases)), look.width)
-    if len(phrases) < len(explanation.searched):
-        yield f"另有 {len(explanation.searched) - len(phrases)} 个；用 --all 全部列出。"
+    yield from ["", paint.bold(f"找过的说法（{len(phrases)} 个）")]
+    for phrase in phrases if look.full else phrases[:_SEARCHED]:
+        text = plain(phrase) if look.full else shorten(plain(phrase), _PHRASE)
+        yield from wrap(f"- {text}", look.width, hang=2)
+    if len(phrases) > _SEARCHED and not look.full:
+        yield f"另有 {len(phrases) - _SEARCHED} 个；用 --all 全部列出。"

@@ -6,7 +6,7 @@ import re
 from typing import TYPE_CHECKING
 
 from engine.model import Level, Severity, Verdict
-from engine.rulebook.rule import EXEMPT, FOUND, Measure, Rule
+from engine.rulebook.rule import EXEMPT, FOUND, Measure, Reaches, Rule
 from reports import Look
 from reports import wording as words
 from reports.layout import Paint, pad, plain, shorten, table, width, wrap
@@ -26,7 +26,7 @@ _RUNGS = {
 #: Longest example shown unless everything is asked for, in columns.
 _EXAMPLE = 400
 #: What the loader puts between a phrase and the units that lift it.
-_LIFTED = " ＋"
+LIFTED = " ＋"
 #: Columns for a rule's title in the list.
 _TITLE = 24
 _FAMILY = re.compile(r"@([^\s@|…!#《》＋]+)")
@@ -119,11 +119,11 @@ class _Page:
 
     def ladder(self, signals: Sequence[Signal], compounds: Sequence[Compound]) -> Iterator[str]:
         for rung, name in _RUNGS.items():
-            plainly = [signal for signal in signals if signal.rung == rung and _LIFTED not in signal.phrase.text]
+            plainly = [signal for signal in signals if signal.rung == rung and LIFTED not in signal.phrase.text]
             lifts = dict.fromkeys(
-                signal.phrase.text.partition(_LIFTED)[2]
+                signal.phrase.text.partition(LIFTED)[2]
                 for signal in signals
-                if signal.rung == rung and _LIFTED in signal.phrase.text
+                if signal.rung == rung and LIFTED in signal.phrase.text
             )
             entries = [_leaf(signal) for signal in plainly]
             entries += [f"算“已写明”的任一说法，同一句里还有本年度的：{units}" for units in lifts]
@@ -151,6 +151,8 @@ def _leaf(leaf: Leaf) -> str:
         bounds = [f"至少 {leaf.low}"] if leaf.low is not None else []
         bounds += [f"至多 {leaf.high}"] if leaf.high is not None else []
         return f"量度 {leaf.name} {'、'.join(bounds)}"
+    if isinstance(leaf, Reaches):
+        return f"规则 {leaf.rule} 的结论是“{_RUNGS.get(leaf.rung, leaf.rung)}”"
     limits = [words.SCOPES[leaf.scope]] if leaf.scope != "sentence" else []
     limits += ["只在" + "、".join(name for kind, name in words.SECTIONS.items() if kind in leaf.sections)] * bool(
         leaf.sections
