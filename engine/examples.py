@@ -50,8 +50,9 @@ class ExampleResult:
 def check_examples(book: Rulebook, rule_ids: Iterable[str] = ()) -> tuple[ExampleResult, ...]:
     """Run the examples of the given rules and defects, of all if none is given."""
     wanted = frozenset(rule_ids)
-    owners = [owner for owner in (*book.rules, *book.defects) if not wanted or owner.id in wanted]
-    return tuple(_run(alone, owner, example) for owner in owners for alone in [_only(book, owner)] for example in owner.examples)
+    owners = [owner for owner in book.owners if not wanted or owner.id in wanted]
+    alone = ((_only(book, owner), owner) for owner in owners)
+    return tuple(_run(pack, owner, example) for pack, owner in alone for example in owner.examples)
 
 
 def _run(alone: Rulebook, owner: Rule | DefectRule, example: Example) -> ExampleResult:
@@ -89,7 +90,8 @@ def document_of(example: Example, level: Level, year: int) -> Document:
 
 def text_document(path: str, text: str) -> Document:
     """A document of plain text, one paragraph a line."""
-    paragraphs, offset = [], 0
+    paragraphs: list[Paragraph] = []
+    offset = 0
     for line in text.split("\n"):
         bare = line.strip()
         if bare:

@@ -35,7 +35,7 @@ class Seen:
 
 @dataclass(frozen=True, slots=True)
 class Explanation:
-    """``searched`` are the phrases of the rule as written; ``nearest`` is the closest sentence where nothing was seen."""
+    """``searched`` are the rule's phrases as written; ``nearest`` is the closest sentence where nothing was seen."""
 
     finding: Finding
     searched: tuple[str, ...]
@@ -47,6 +47,7 @@ def explain(
     document: Document,
     book: Rulebook,
     rule_id: str,
+    *,
     level: Level | None = None,
     year: int | None = None,
     backend: str | None = None,
@@ -111,6 +112,7 @@ def _nearest(rule: Rule, observations: Observations, document: Document) -> Evid
 
 def _share(signal: Signal, text: str) -> int:
     """Percent of a phrase's parts of which at least one word stands in the text."""
-    words = [[word for step in part.steps for atom in step if (word := getattr(atom, "text", ""))] for part in signal.phrase.parts]
-    held = sum(any(word in text for word in part) for part in words if part)
+    parts = signal.phrase.parts
+    words = [[getattr(atom, "text", "") for step in part.steps for atom in step] for part in parts]
+    held = sum(any(word and word in text for word in part) for part in words)
     return round(100 * held / len(words)) if held else 0

@@ -50,7 +50,7 @@ def judge(observations: Observations, book: Rulebook, level: Level, year: int, b
     if missing or len(verdicts) != len(book.rules):
         raise CountError(f"{len(missing)} 条规则没有结论：{'、'.join(missing[:5])}；请报告这个程序错误")
     found = tuple(str(fact.fields["rule"]) for fact in inference.of("found"))
-    return Judgement(verdicts, found, inference, _proof(inference, verdicts, found, sources))
+    return Judgement(verdicts, found, inference, _proof(inference, sources))
 
 
 def _facts(
@@ -90,12 +90,7 @@ def _stance(mention: Mention) -> str:
     return mention.stance.value
 
 
-def _proof(
-    inference: Inference,
-    verdicts: Mapping[str, Verdict],
-    found: tuple[str, ...],
-    sources: Mapping[str, tuple[Mention, ...]],
-) -> dict[str, tuple[Mention, ...]]:
+def _proof(inference: Inference, sources: Mapping[str, tuple[Mention, ...]]) -> dict[str, tuple[Mention, ...]]:
     """Mentions that carried each verdict and defect, by walking the derivations back to asserted facts."""
 
     def roots(fact_id: str) -> set[str]:
@@ -151,7 +146,7 @@ def _evidence(
     document: Document,
     structure: Mapping[str, tuple[Evidence, ...]],
 ) -> tuple[Evidence, ...]:
-    """Sentences that carried the verdict, strongest first, none twice; passages of the structure where a measure did."""
+    """Sentences that carried the verdict, strongest first, none twice; passages where a measure carried it."""
     if judgement.verdicts.get(owner) in {Verdict.ABSENT, Verdict.NOT_APPLICABLE, Verdict.NOT_ASSESSABLE}:
         return ()
     shown: list[Evidence] = []

@@ -256,6 +256,8 @@ class Defect:
 
 @dataclass(frozen=True, slots=True)
 class GroupScore:
+    """Points of one chapter of the checklist, as shares of 100."""
+
     id: str
     title: str
     earned: Fraction

@@ -59,13 +59,13 @@ class Renderer:
 
 
 def _table(audits: Iterable[Audit], run: Run, look: Look) -> Iterator[str]:
-    from reports import table  # noqa: PLC0415 - only the formats asked for are imported
+    from reports import table
 
     return table.stream(audits, run, look)
 
 
 def _json(audits: Iterable[Audit], run: Run, look: Look) -> Iterator[str]:  # noqa: ARG001 - one look only
-    from reports import json_  # noqa: PLC0415 - as above
+    from reports import json_
 
     return json_.stream(audits, run)
 

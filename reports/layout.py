@@ -15,7 +15,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
 
 _OPENING = "（《“‘〔【「『〈([{"
-_CLOSING = "，。、；：！？）》”’〕】」』〉…—·％%,.;:!?)]}"
+_CLOSING = "，。、；：！？）》”’〕】」』〉…—·％%,.;:!?)]}|"
 #: What stays on one line: a run of Latin letters and digits, or one character, with the punctuation that clings to it.
 _CLUSTER = re.compile(
     rf"[ ]+|[{re.escape(_OPENING)}]*(?:[0-9A-Za-z][0-9A-Za-z_.:/+-]*|[^ ])[{re.escape(_CLOSING)}]*",
@@ -109,7 +109,7 @@ def table(
 
     ASCII borders on purpose: box-drawing characters are two columns wide in Chinese console fonts.
     """
-    import tabulate  # noqa: PLC0415 - 35 ms that help texts and JSON need not pay
+    import tabulate
 
     tabulate.MIN_PADDING = 0  # two blanks beside every header would push wide tables off the screen
     align = ["right" if index in set(right) else "left" for index in range(len(headers))]

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 from engine.model import Severity, Verdict
 from reports import Look, Run
 from reports import wording as words
-from reports.layout import Paint, plain, shorten, table, wrap
+from reports.layout import Paint, plain, shorten, table, width, wrap
 from reports.shares import number, shares
 
 if TYPE_CHECKING:
@@ -21,10 +21,10 @@ GAPS, PROOFS = 15, 8
 #: Longest quote, in columns.
 QUOTE = 160
 _BAR = 10
-_NARROWEST = 60
+_NARROWEST = 72
 #: Columns that the tables take besides their text: the other cells and the borders.
 _GAP_COLUMNS, _DEFECT_COLUMNS, _PROOF_TITLE = 30, 19, 24
-_PROOF_COLUMNS, _SUMMARY_COLUMNS = _PROOF_TITLE + 7, 55
+_PROOF_COLUMNS = _PROOF_TITLE + 7
 _SEVERITY_ORDER = {Severity.MUST: 0, Severity.SHOULD: 1, Severity.MAY: 2, None: 3}
 
 
@@ -61,11 +61,12 @@ def _summary(rows: Sequence[Sequence[str]], unread: Sequence[Unread], look: Look
     lines = [] if look.brief else [Paint(on=look.color).bold("汇总")]
     if rows:
         headers = ("文件", "机关", "层级", "年度", "得分", "等次", "未提及数")
-        room = max(look.width, _NARROWEST) - _SUMMARY_COLUMNS
-        issuer = max(room * 2 // 5, 12)
+        taken = sum(max(width(row[column]) for row in [headers, *rows]) for column in range(2, len(headers)))
+        room = max(look.width, _NARROWEST) - taken - 3 * len(headers) - 1
+        body = max(room * 2 // 5, 8)
         cells = [
-            ("\n".join(wrap(path, max(room - issuer, 16))), "\n".join(wrap(body, issuer)), *rest)
-            for path, body, *rest in rows
+            ("\n".join(wrap(path, max(room - body, 8))), "\n".join(wrap(issuer, body)), *rest)
+            for path, issuer, *rest in rows
         ]
         lines.append(table(headers, cells, right=(4, 6)))
     lines += [f"未能检查：{plain(item.message)}" for item in unread]

@@ -43,6 +43,8 @@ LINES = (
     "2025年1月20日",
 )
 TEXT = "\n".join(LINES)
+#: Text with everything that could harm a terminal: escape, bell, NUL, C1, bidi, zero width, line separators.
+HOSTILE = "甲\x1b[2J\x1b]0;x\x07乙\x00丙\x9b31m丁\u202e反\u2066\u200b\u2028\r\n\t戊\ud800e\u0301\u0336"
 BASES = (Basis("《法治政府建设与责任落实督察工作规定》", "第二十五条", True), Basis("某地规定", "第三条", False))
 
 

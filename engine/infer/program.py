@@ -18,7 +18,7 @@ from collections.abc import Iterator
 
 from engine.infer.clauses import Clause, Join, Pattern, Program, Ref, Template, Test
 from engine.model import Stance, Verdict
-from engine.rulebook.rule import EXEMPT, FOUND, RUNGS, Compound, Leaf, Measure, Reaches, Rulebook, Signal
+from engine.rulebook.rule import EXEMPT, FOUND, RUNGS, Compound, Leaf, Measure, Reaches, Rule, Rulebook, Signal
 
 #: What a statement of each stance can prove at most.
 CEILING = {
@@ -39,7 +39,7 @@ _ASIDE = (EXEMPT, FOUND)
 
 def compile_program(book: Rulebook) -> Program:
     """Clauses of all rules and defects of a pack."""
-    return Program(tuple([*_admission(), *_compounds(book), *_verdicts()]))
+    return Program((*_admission(), *_compounds(book), *_verdicts()))
 
 
 def _admission() -> Iterator[Clause]:
@@ -76,8 +76,8 @@ def _admission() -> Iterator[Clause]:
 
 
 def _compounds(book: Rulebook) -> Iterator[Clause]:
-    owners = [*(("asked", rule) for rule in book.rules), *(("watched", defect) for defect in book.defects)]
-    for kind, owner in owners:
+    for owner in book.owners:
+        kind = "asked" if isinstance(owner, Rule) else "watched"
         for number, compound in enumerate(owner.compounds):
             rung = rung_of(compound)
             positives = [("r", Pattern(kind, (Test("rule", "eq", owner.id),)))]

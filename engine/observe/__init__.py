@@ -1,4 +1,4 @@
-"""``Document`` + ``Outline`` + ``Rulebook`` → what the text says of the rules: mentions and measures, never opinions."""
+"""What the text says of the rules: mentions and measures, never opinions."""
 
 from __future__ import annotations
 
@@ -55,16 +55,15 @@ def observe(document: Document, outline: Outline, book: Rulebook) -> Observation
 
 @lru_cache(maxsize=4)
 def _matcher(book: Rulebook) -> Matcher:
-    owners = (*book.rules, *book.defects)
     return Matcher(
-        [signal for owner in owners for signal in owner.signals],
-        {owner.id: owner.lookalikes for owner in owners},
+        [signal for owner in book.owners for signal in owner.signals],
+        {owner.id: owner.lookalikes for owner in book.owners},
         book.borders,
     )
 
 
 def _mention(point: Point, match: Match) -> Mention:
-    start, end = _extent(point, match)
+    start, end = _extent(match)
     counted = any(
         figure.start < match.sentence.end and match.sentence.start <= figure.start for figure in point.figures
     )
@@ -79,7 +78,7 @@ def _mention(point: Point, match: Match) -> Mention:
     )
 
 
-def _extent(point: Point, match: Match) -> tuple[int, int]:
+def _extent(match: Match) -> tuple[int, int]:
     """The sentence, when short enough; else the clauses that hold what was found, cut to the longest quote."""
     sentence: Sentence = match.sentence
     if sentence.end - sentence.start <= LONGEST_QUOTE:
@@ -88,4 +87,3 @@ def _extent(point: Point, match: Match) -> tuple[int, int]:
     held = [clause for clause in sentence.clauses if any(clause.start <= hit[0] < clause.end for hit in inside)]
     start, end = held[0].start, held[-1].end
     return start, min(end, start + LONGEST_QUOTE)
-

@@ -16,7 +16,7 @@ _WINDOW = 12
 
 
 @lru_cache(maxsize=1)
-def _tokenizer() -> Any:  # noqa: ANN401 - jieba ships no types
+def _tokenizer() -> Any:
     import jieba
 
     jieba.setLogLevel(logging.CRITICAL)

@@ -142,25 +142,23 @@ class _Seen:
         return self.steps[id(step)]
 
     def matches(self, signal: Signal, masks: tuple[Hit, ...]) -> Iterator[Match]:
-        for low, high, sentence in self._scopes(signal.scope):
-            match = self._strongest(signal, low, high, sentence, masks)
+        for low, high in self._scopes(signal.scope):
+            match = self._strongest(signal, low, high, masks)
             if match:
                 yield match
 
-    def _scopes(self, scope: str) -> Iterator[tuple[int, int, Sentence]]:
+    def _scopes(self, scope: str) -> Iterator[tuple[int, int]]:
         if scope == "item":
-            yield 0, len(self.point.text), self.point.sentences[-1]
+            yield 0, len(self.point.text)
             return
         for sentence in self.point.sentences:
             if scope == "sentence":
-                yield sentence.start, sentence.end, sentence
+                yield sentence.start, sentence.end
             else:
                 for clause in sentence.clauses:
-                    yield clause.start, clause.end, sentence
+                    yield clause.start, clause.end
 
-    def _strongest(
-        self, signal: Signal, low: int, high: int, sentence: Sentence, masks: tuple[Hit, ...]
-    ) -> Match | None:
+    def _strongest(self, signal: Signal, low: int, high: int, masks: tuple[Hit, ...]) -> Match | None:
         """The phrase read at the strongest stance its words allow; heading words are neutral in a point."""
         everything = self._phrase(signal.phrase, low, high, masks, None)
         if everything is None:

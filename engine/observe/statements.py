@@ -44,6 +44,8 @@ class Clause:
 
 @dataclass(frozen=True, slots=True)
 class Sentence:
+    """Part of a point up to a full stop; a ``heading`` announces and proves nothing."""
+
     start: int
     end: int
     heading: bool
@@ -143,7 +145,7 @@ def _sentence(text: str, start: int, end: int, kind: SectionKind, *, heading: bo
         fixed = fixed_stance(words)
         if planned_on and fixed is not Stance.LACKING:
             fixed = Stance.PLANNED
-        planned_on = planned_on or plan_reaches_on(words) and fixed is Stance.PLANNED
+        planned_on = planned_on or (fixed is Stance.PLANNED and plan_reaches_on(words))
         stance = _stance(fixed, kind, heading=heading)
         negated = tuple((start + begin + a, start + begin + b) for a, b in negations(words))
         found.append(Clause(start + begin, start + stop, stance, negated, other_actor(words)))

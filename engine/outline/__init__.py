@@ -5,9 +5,9 @@ from __future__ import annotations
 import re
 from datetime import date
 
-from engine.model import Document, Outline, SectionKind, Span
+from engine.model import Document, Outline, Section, SectionKind, Span
 from engine.outline.body import find_issuer, find_level, find_years
-from engine.outline.headings import build, find_headings, kind_by_wording
+from engine.outline.headings import Heading, build, find_headings, kind_by_wording
 from engine.outline.lines import Line, lines_of, split_chrome
 from engine.zh.dates import dates
 from engine.zh.syntax import heading_number
@@ -64,7 +64,9 @@ def outline(document: Document) -> Outline:
 
 def _head(report: list[Line], document: Document) -> tuple[int, list[Line], Line | None]:
     """(number of lines that are title, date line or addressee, title lines, addressee)."""
-    head, titles, addressee = 0, [], None
+    head = 0
+    titles: list[Line] = []
+    addressee: Line | None = None
     for index, line in enumerate(report[:14]):
         text = line.text
         number = heading_number(text)
@@ -151,7 +153,7 @@ def _source(chrome: list[Line]) -> str:
     return next((match["body"] for line in chrome if (match := _SOURCE.search(line.text))), "")
 
 
-def _sections(body: list[Line], year: int | None) -> tuple:  # type: ignore[type-arg]  # see build
+def _sections(body: list[Line], year: int | None) -> tuple[Section, ...]:
     if not body:
         return ()
     headings = find_headings(body, year)
@@ -159,10 +161,8 @@ def _sections(body: list[Line], year: int | None) -> tuple:  # type: ignore[type
     return build(headings, body, year)
 
 
-def _with_leads(headings: list, body: list[Line], year: int | None) -> list:  # type: ignore[type-arg]
+def _with_leads(headings: list[Heading], body: list[Line], year: int | None) -> list[Heading]:
     """Add a plan or shortcomings part that only its opening sentence announces, when no heading names it."""
-    from engine.outline.headings import Heading
-
     kinds = {kind for heading in headings for kind in kind_by_wording(heading.words, year)}
     added = list(headings)
     middle = len(body) // 3

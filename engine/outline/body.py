@@ -9,7 +9,10 @@ from datetime import date
 from engine.model import Guess, Level
 from engine.zh.dates import years
 
-_GOVERNMENT = r"(?:街道办事处|街道办|街道|镇人民政府|乡人民政府|镇|乡|苏木|县人民政府|区人民政府|市人民政府|旗人民政府|自治县人民政府|省人民政府|自治区人民政府|人民政府)"
+_GOVERNMENT = (
+    r"(?:街道办事处|街道办|街道|镇人民政府|乡人民政府|镇|乡|苏木|县人民政府|区人民政府|市人民政府|"
+    r"旗人民政府|自治县人民政府|省人民政府|自治区人民政府|人民政府)"
+)
 _DEPARTMENT = r"(?:局|委员会|厅|管委会|办公室|大队|支队|总队|中心|馆|院|署|站|分局|联合会|总社|委|办)"
 _BODY = re.compile(
     rf"[一-龥]{{2,24}}?(?:{_GOVERNMENT}|{_DEPARTMENT})(?![一-龥]*?(?:街道办事处|人民政府|局)(?:关于|20))"

@@ -79,7 +79,9 @@ def find_headings(lines: list[Line], year: int | None) -> list[Heading]:
         elif line.paragraph.in_table:
             heading = None
         else:
-            heading = _unnumbered(line, lines[index + 1] if index + 1 < len(lines) else None, year, any_number)
+            heading = _unnumbered(
+                line, lines[index + 1] if index + 1 < len(lines) else None, year, any_number=any_number
+            )
         if heading:
             found.append(heading)
     return found
@@ -114,7 +116,7 @@ def _heading_end(text: str, offset: int) -> int:
     return offset
 
 
-def _unnumbered(line: Line, following: Line | None, year: int | None, any_number: bool) -> Heading | None:
+def _unnumbered(line: Line, following: Line | None, year: int | None, *, any_number: bool) -> Heading | None:
     text = line.text
     declared = line.paragraph.outline_level
     whole = line.folded.span(0, len(text))

@@ -54,10 +54,11 @@ def looks_like_chrome(line: Line) -> bool:
 
 
 def split_chrome(lines: list[Line]) -> tuple[list[Line], list[Line]]:
-    """(report, chrome): chrome is what looks so before the first or after the last long paragraph, or unmistakably so."""
+    """(report, chrome): chrome looks so before the first or after the last long paragraph, or unmistakably so."""
     long = [index for index, line in enumerate(lines) if len(line.text) >= 80 and not looks_like_chrome(line)]
     first, last = (long[0], long[-1]) if long else (len(lines), -1)
-    report, chrome = [], []
+    report: list[Line] = []
+    chrome: list[Line] = []
     for index, line in enumerate(lines):
         outside = index < first or index > last
         is_chrome = looks_like_chrome(line) and (outside or bool(_CHROME_INSIDE.search(line.text)))

@@ -74,7 +74,7 @@ class _Pack:
         for name in self._files(check, top.get("words")):
             words, node = self._open(name)
             entry = words.mapping(node, ["families"], ["borders"])
-            self.families |= self._families(words, entry.get("families"), self.families)
+            self.families |= self._families(words, entry.get("families"))
             for term, beside in words.entries(entry.get("borders")).items():
                 self.borders[term] = frozenset(words.text(beside).replace(" ", ""))
         for name in self._files(check, top.get("sources")):
@@ -137,20 +137,20 @@ class _Pack:
             check.fault(node, f"年度“{node.value}”前后颠倒")
         return first, last
 
-    def _families(self, check: Checker, node: Node | None, known: Families) -> dict[str, tuple[str, ...]]:
+    def _families(self, check: Checker, node: Node | None) -> dict[str, tuple[str, ...]]:
         found: dict[str, tuple[str, ...]] = {}
         for name, members in check.entries(node).items():
-            if name in known:
+            if name in self.families:
                 check.fault(members, f"词族“{name}”已经定义过；换个名称")
             words: list[str] = []
             for member in check.items(members):
                 text = check.text(member)
-                if text.startswith("@"):
-                    if text[1:] not in (known | found):
-                        check.fault(member, f"没有词族 {text}；被引用的词族要写在前面")
-                    words += (known | found).get(text[1:], ())
-                elif text:
-                    words.append(text)
+                if not text.startswith("@"):
+                    words += [text] if text else []
+                elif (known := found.get(text[1:], self.families.get(text[1:]))) is None:
+                    check.fault(member, f"没有词族 {text}；被引用的词族要写在前面")
+                else:
+                    words += known
             found[name] = tuple(dict.fromkeys(words))
         return found
 
@@ -197,15 +197,15 @@ class _Pack:
         floors = [floor for _, floor in bands]
         if top and floors != sorted(floors, reverse=True) and "bands" in top:
             check.fault(top["bands"], "等次要从高到低排列")
-        band = check.choice(top.get("band-when-statutory-missing"), [title for title, _ in bands], "等次")
-        if not top or not bands or band is None:
+        capped = check.choice(top.get("band-when-statutory-missing"), [title for title, _ in bands], "等次")
+        if not top or not bands or capped is None:
             return None
-        return Scoring(weight, value, tuple(bands), _fraction(check, top.get("deduction-cap")), band, self.groups)
+        return Scoring(weight, value, tuple(bands), _fraction(check, top.get("deduction-cap")), capped, self.groups)
 
     def _rules(self, name: str) -> list[Rule]:
         check, root = self._open(name)
         top = check.mapping(root, ["rules"], ["families"])
-        families = self.families | self._families(check, top.get("families"), self.families)
+        families = self.families | self._families(check, top.get("families"))
         return [rule for node in check.items(top.get("rules")) if (rule := self._rule(check, node, families, name))]
 
     def _id(self, check: Checker, node: Node | None) -> str:
@@ -264,7 +264,7 @@ class _Pack:
     def _defects(self, name: str) -> list[DefectRule]:
         check, root = self._open(name)
         top = check.mapping(root, ["defects"], ["families"])
-        families = self.families | self._families(check, top.get("families"), self.families)
+        families = self.families | self._families(check, top.get("families"))
         found = []
         for node in check.items(top.get("defects")):
             entry = check.mapping(node, _DEFECT_KEYS, ["lookalikes"])
@@ -328,7 +328,7 @@ class _Pack:
 
     def _example(self, check: Checker, node: Node, verdict: Verdict) -> list[Example]:
         if not isinstance(node.value, dict):
-            return [Example(verdict, check.text(node), False, SectionKind.MEASURES, None, None, node.line)]
+            return [Example(verdict, check.text(node), whole=False, line=node.line)]
         entry = check.mapping(node, [], ["text", "report", "section", "level", "year"])
         whole = "report" in entry
         if whole == ("text" in entry):

@@ -20,6 +20,7 @@ except ImportError:  # PyYAML without libyaml: slower, same meaning
 
 #: Nesting deeper than this is refused before it can exhaust the stack.
 MAX_DEPTH = 24
+_YAML_ADVICE = "检查缩进、冒号后的空格；以 @ 或 ! 开头、含 # 的行要加引号"
 _KIND = {
     "str": "文字",
     "int": "整数",
@@ -59,7 +60,7 @@ class Checker:
         except yaml.MarkedYAMLError as error:
             mark = error.problem_mark or error.context_mark
             line, column = (mark.line + 1, mark.column + 1) if mark else (1, 1)
-            message = f"YAML 写法有误：{error.problem or error.context}。检查缩进、冒号后的空格；以 @ 或 ! 开头、含 # 的行要加引号"
+            message = f"YAML 写法有误：{error.problem or error.context}。{_YAML_ADVICE}"
             self.problems.append(Problem(self.file, line, column, message))
             return None
         except yaml.YAMLError as error:

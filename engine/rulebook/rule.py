@@ -18,7 +18,7 @@ FOUND = "found"
 
 @dataclass(frozen=True, slots=True)
 class Source:
-    """A legal document: ``verified`` tells whether its text was compared, ``expires`` the last report year it governs."""
+    """A legal document. ``verified``: its text was compared; ``expires``: the last report year it governs."""
 
     id: str
     title: str
@@ -84,10 +84,10 @@ class Example:
     verdict: Verdict
     text: str
     whole: bool
-    section: SectionKind
-    level: Level | None
-    year: int | None
-    line: int
+    section: SectionKind = SectionKind.MEASURES
+    level: Level | None = None
+    year: int | None = None
+    line: int = 0
 
 
 @dataclass(frozen=True, slots=True)
@@ -175,6 +175,11 @@ class Rulebook:
     rules: tuple[Rule, ...]
     defects: tuple[DefectRule, ...]
     scoring: Scoring
+
+    @property
+    def owners(self) -> tuple[Rule | DefectRule, ...]:
+        """Rules and defects: all that has signals and examples."""
+        return (*self.rules, *self.defects)
 
     def rule(self, rule_id: str) -> Rule | None:
         return next((rule for rule in self.rules if rule.id == rule_id), None)

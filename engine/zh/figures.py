@@ -31,9 +31,13 @@ def numeral(text: str) -> int:
 #: Measure words that follow a count, longest first so that 人次 is not read as 人.
 UNITS = tuple(
     sorted(
-        "人次 场次 件次 家次 户次 批次 车次 宗次 台次 次 件 起 宗 个 项 名 人 场 份 条 期 户 家 篇 处 部 台 套 辆 幅 副 张 册 本 支 所 间 "
-        "座 元 万元 亿元 % 个百分点 学时 课时 小时 分 类 轮 批 位 例 票 员 对 组 站 枚 封 段 则 问 站点 路 栋 片 种 类别 大项 小项 "
-        "平方米 公里 亩 吨 公斤 分钟 节 堂 讲 课 块 面 盏 道 轮次 队 人份 户次 单 笔 宗件 门 亿 村 社区 街道 乡镇 字 集 例次 周 天".split(),
+        (
+            "人次 场次 件次 家次 户次 批次 车次 宗次 台次 次 件 起 宗 个 项 名 人 场 份 条 "
+            "期 户 家 篇 处 部 台 套 辆 幅 副 张 册 本 支 所 间 座 元 万元 亿元 % "
+            "个百分点 学时 课时 小时 分 类 轮 批 位 例 票 员 对 组 站 枚 封 段 则 问 站点 "
+            "路 栋 片 种 类别 大项 小项 平方米 公里 亩 吨 公斤 分钟 节 堂 讲 课 块 面 盏 道 "
+            "轮次 队 人份 单 笔 宗件 门 亿 村 社区 街道 乡镇 字 集 例次 周 天"
+        ).split(),
         key=lambda unit: (-len(unit), unit),
     )
 )
@@ -45,7 +49,7 @@ _FIGURE = re.compile(
 )
 _BEFORE = re.compile(r"(?:近|约|超过|超|逾|不少于|不低于|至少|达|达到|将近|大约|突破)$")
 #: Small Chinese numerals before these are counts; 三项制度 or 四个意识 are names.
-_COUNTING = set("次 场 件 起 份 期 户 家 批 轮 篇 位 条 宗 人次 场次 件次 名 堂 部 笔 例 单 课 讲 节 类".split())
+_COUNTING = frozenset("次 场 件 起 份 期 户 家 批 轮 篇 位 条 宗 人次 场次 件次 名 堂 部 笔 例 单 课 讲 节 类".split())
 _NAME_AFTER = (
     "制度",
     "机制",

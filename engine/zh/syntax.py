@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from itertools import pairwise
 
 _TITLE = re.compile(r"《[^《》]{1,80}》")
 
@@ -56,7 +57,7 @@ def points(text: str) -> list[tuple[int, int]]:
     if not starts:
         return [(0, len(text))]
     edges = [0, *(start for start in starts if start > 0), len(text)]
-    return [(start, end) for start, end in zip(edges, edges[1:], strict=False) if start < end]
+    return [(start, end) for start, end in pairwise(edges) if start < end]
 
 
 _NUMBERING = (

@@ -52,7 +52,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
         (sys.stdout if arguments else sys.stderr).write(overview())
         return CLEAR if arguments else FAULT
     try:
-        from reports.cli.app import run, version  # noqa: PLC0415 - typer costs more than all of the above
+        from reports.cli.app import run, version
 
         return version() if arguments[0] == "--version" else run(arguments)
     except Exception as error:

@@ -98,7 +98,7 @@ def audit(
     no_progress: NoProgressOption = False,
 ) -> int:
     """Audit reports."""
-    from reports.cli.audit import Auditing, Request, Target  # noqa: PLC0415 - each command loads its own part only
+    from reports.cli.audit import Auditing, Request, Target
 
     targets = tuple(Target(path, values.format_for(path)) for path in output or ())
     if len({os.path.realpath(target.path) for target in targets}) < len(targets):
@@ -123,8 +123,8 @@ def audit(
 @app.command(cls=Command, help=COMMANDS["outline"])
 def outline(*, file: FileArgument, full: AllOption = False) -> int:
     """Show the structure of a report."""
-    from engine.outline import outline as understand  # noqa: PLC0415 - as above
-    from reports.views.outline import render  # noqa: PLC0415 - as above
+    from engine.outline import outline as understand
+    from reports.views.outline import render
 
     document = values.document(file)
     show(render(document, understand(document), screen_look(full=full)))
@@ -148,15 +148,15 @@ def explain(
     entry = values.rule_of(book, rule)
     look = screen_look(full=full)
     if file is None:
-        from reports.views.rule import render as render_rule  # noqa: PLC0415 - as above
+        from reports.views.rule import render as render_rule
 
         show(render_rule(entry, book, look))
         return CLEAR
     scored = book.rule(entry.id)
     if scored is None:
         raise values.MisuseError(f"{entry.id} 是文本瑕疵，不逐份说明；在 fazhi audit 的结果里看它的原文")
-    from engine import explain as why  # noqa: PLC0415 - as above
-    from reports.views.explain import render  # noqa: PLC0415 - as above
+    from engine import explain as why
+    from reports.views.explain import render
 
     document = values.document(file)
     explanation = why(document, book, scored.id, level=asked_level, year=asked_year, backend=engine)
@@ -166,7 +166,7 @@ def explain(
 
 def version() -> int:
     """Print the versions of everything that decides a verdict."""
-    from engine import __version__  # noqa: PLC0415 - as above
+    from engine import __version__
 
     try:
         book = values.rulebook(None)

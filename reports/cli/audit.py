@@ -141,8 +141,8 @@ class Auditing:
                 yield audit
 
     def _audit(self, source: Source) -> Audit:
-        from engine import audit  # noqa: PLC0415 - loaded only once there is something to audit
-        from engine.read import read  # noqa: PLC0415 - as above
+        from engine import audit
+        from engine.read import read
 
         request = self._request
         report = read(STDIN, sys.stdin.buffer.read()) if source.path == STDIN else source.path

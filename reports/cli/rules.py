@@ -20,7 +20,7 @@ commands = typer.Typer(cls=Group, help=COMMANDS["rules"], rich_markup_mode=None)
 @commands.command("list", cls=Command, help="列出全部规则及其对各层级的约束")
 def list_rules(*, pack: PackOption = None) -> int:
     """Show all rules of a pack."""
-    from reports.views.rule import list_rules as render  # noqa: PLC0415 - each command loads its own page only
+    from reports.views.rule import list_rules as render
 
     show(render(rulebook(pack), screen_look()))
     return CLEAR
@@ -29,7 +29,7 @@ def list_rules(*, pack: PackOption = None) -> int:
 @commands.command("show", cls=Command, help="显示一条规则：要求、依据、什么说法算数、例句")
 def show_rule(*, rule: RuleArgument, pack: PackOption = None, full: AllOption = False) -> int:
     """Show one rule."""
-    from reports.views.rule import render  # noqa: PLC0415 - as above
+    from reports.views.rule import render
 
     book = rulebook(pack)
     show(render(rule_of(book, rule), book, screen_look(full=full)))
@@ -48,8 +48,8 @@ def check(*, pack: PackOption = None) -> int:
 @commands.command("test", cls=Command, help="逐条运行规则自带的例句，看结论是否与所写一致；有不符的，退出码为 1")
 def run_examples(*, rules: RulesArgument = None, pack: PackOption = None) -> int:
     """Run the examples of a pack."""
-    from engine import check_examples  # noqa: PLC0415 - as above
-    from reports.views.examples import render  # noqa: PLC0415 - as above
+    from engine import check_examples
+    from reports.views.examples import render
 
     book = rulebook(pack)
     results = check_examples(book, tuple(rule_of(book, rule).id for rule in rules or ()))
@@ -60,7 +60,7 @@ def run_examples(*, rules: RulesArgument = None, pack: PackOption = None) -> int
 @commands.command("catalogue", cls=Command, help="输出规则目录（Markdown），即 rules/README.md 的内容")
 def catalogue(*, pack: PackOption = None) -> int:
     """Print the catalogue of a pack."""
-    from reports.views.catalogue import render  # noqa: PLC0415 - as above
+    from reports.views.catalogue import render
 
     show_utf8(render(rulebook(pack)))
     return CLEAR

@@ -104,7 +104,7 @@ def backend_of(name: str | None) -> str | None:
     """Inference engine that the user named, if it can run here."""
     if name is None:
         return None
-    from engine.infer import BACKENDS, available  # noqa: PLC0415 - no other command needs the engines
+    from engine.infer import BACKENDS, available
 
     if name not in BACKENDS:
         raise MisuseError(f"没有“{name}”这个推理引擎；可写：{'、'.join(BACKENDS)}")
@@ -115,21 +115,21 @@ def backend_of(name: str | None) -> str | None:
 
 def default_backend() -> str:
     """Inference engine that runs when none is named."""
-    from engine.infer import available  # noqa: PLC0415 - as above
+    from engine.infer import available
 
     return available()[0]
 
 
 def rulebook(pack: str | None) -> Rulebook:
     """Rule pack that the user named."""
-    from engine.rulebook import load_pack  # noqa: PLC0415 - help pages and usage errors need no rules
+    from engine.rulebook import load_pack
 
     return load_pack(pack)
 
 
 def document(file: str) -> Document:
     """Report that the user named, read."""
-    from engine.read import read  # noqa: PLC0415 - as above
+    from engine.read import read
 
     return read(file, sys.stdin.buffer.read()) if file == STDIN else read(file)
 
@@ -142,7 +142,7 @@ def rule_of(book: Rulebook, rule_id: str) -> Rule | DefectRule:
         return known[rule_id]
     if Path(rule_id).is_file():
         raise MisuseError(f"“{rule_id}”是文件；先写规则编号，再写文件")
-    from difflib import get_close_matches  # noqa: PLC0415 - only for this error
+    from difflib import get_close_matches
 
     similar = get_close_matches(rule_id, known, n=3, cutoff=0.5)
     titled = [entry.id for entry in entries if rule_id.strip() and rule_id.strip() in entry.title]

@@ -15,7 +15,6 @@ if TYPE_CHECKING:
     from collections.abc import Iterator
 
     from engine.explanation import Explanation, Seen
-
     from engine.model import Document, Evidence
     from engine.rulebook.rule import Rule
 
@@ -70,7 +69,7 @@ def _quote(document: Document, evidence: Evidence) -> str:
 
 
 def _searched(explanation: Explanation, look: Look, paint: Paint) -> Iterator[str]:
-    """What was looked for; a phrase that differs from another only by the figures it asks for is left out."""
+    """Show what was looked for, leaving out what differs from another phrase only by the figures it asks for."""
     phrases = [phrase for phrase in explanation.searched if LIFTED not in phrase]
     if not phrases:
         return
