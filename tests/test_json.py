@@ -4,20 +4,21 @@ from __future__ import annotations
 
 import json
 from fractions import Fraction
+from typing import Any
 
 from audits import HOSTILE, TEXT, make_audit, make_book, make_defect, make_document, make_evidence, make_finding
 from hypothesis import given
 from hypothesis import strategies as st
 
-from engine.model import Verdict
+from engine.model import Audit, Verdict
 from reports import Unread, json_
 from reports.shares import apportion, hundredths, number, shares
 
 VERDICTS = [Verdict.ABSENT, Verdict.MENTIONED, Verdict.DESCRIBED, Verdict.EVIDENCED, Verdict.NOT_APPLICABLE]
 
 
-def render(*audits: object, unread: tuple[Unread, ...] = ()) -> dict[str, object]:
-    text = json_.render(audits, make_book(), "reference", unread)  # type: ignore[arg-type]
+def render(*audits: Audit, unread: tuple[Unread, ...] = ()) -> dict[str, Any]:
+    text = json_.render(audits, make_book(), "reference", unread)
     assert text.endswith("}\n")
     text.encode()
     found = json.loads(text)
@@ -37,7 +38,7 @@ def test_contract_keys() -> None:
     assert manifest["pack"] == pack
     assert {"tool", "version"} <= set(manifest)
     assert found["errors"] == [{"path": "缺.txt", "message": "找不到"}]
-    (audit,) = found["audits"]  # type: ignore[misc]  # checked by the unpacking itself
+    (audit,) = found["audits"]
     document = audit["document"]
     assert document["level"] == "street"
     assert document["level_reason"] == "机关名称含“街道”"
@@ -67,7 +68,7 @@ def test_no_report_gives_an_empty_list() -> None:
 def test_streamed_pieces_are_the_document() -> None:
     audits = [make_audit(), make_audit()]
     found = render(*audits)
-    assert len(found["audits"]) == 2  # type: ignore[arg-type]
+    assert len(found["audits"]) == 2
     assert json_.render(audits, make_book(), "rete") == json_.render(audits, make_book(), "rete")
 
 
@@ -88,7 +89,7 @@ fractions = st.fractions(min_value=0, max_value=30, max_denominator=400)
 
 
 @st.composite
-def scored(draw: st.DrawFn) -> object:
+def scored(draw: st.DrawFn) -> Audit:
     weights = draw(st.lists(st.tuples(st.integers(1, 9), st.sampled_from(VERDICTS)), min_size=1, max_size=120))
     base = sum(weight for weight, verdict in weights if verdict is not Verdict.NOT_APPLICABLE)
     findings = [
@@ -104,8 +105,8 @@ def scored(draw: st.DrawFn) -> object:
 
 
 @given(scored())
-def test_points_lost_and_deducted_add_up_to_the_hundredth(audit: object) -> None:
-    (found,) = render(audit)["audits"]  # type: ignore[misc]
+def test_points_lost_and_deducted_add_up_to_the_hundredth(audit: Audit) -> None:
+    (found,) = render(audit)["audits"]
     cents = [(round(f["points"] * 100), round(f["possible"] * 100)) for f in found["findings"]]
     lost = sum(possible - points for points, possible in cents)
     deducted = sum(round(defect["deduction"] * 100) for defect in found["defects"])
@@ -122,9 +123,9 @@ def test_points_lost_and_deducted_add_up_to_the_hundredth(audit: object) -> None
 
 
 @given(scored())
-def test_rounding_moves_no_number_by_more_than_a_hundredth(audit: object) -> None:
-    rounded = shares(audit)  # type: ignore[arg-type]
-    exact = [(f.points, f.lost) for f in audit.findings]  # type: ignore[attr-defined]
+def test_rounding_moves_no_number_by_more_than_a_hundredth(audit: Audit) -> None:
+    rounded = shares(audit)
+    exact = [(f.points, f.lost) for f in audit.findings]
     for (points, lost), got_points, got_lost in zip(exact, rounded.points, rounded.lost, strict=True):
         assert abs(points * 100 - got_points) < 1
         assert abs(lost * 100 - got_lost) < 1

@@ -27,6 +27,7 @@ _HEADLINE = re.compile(
 _SINCE = re.compile(
     r"(?:[自从至]?(20\d\d)年(?:\d{1,2}月)?(?:以来|起|至今|来)|[两三四五六七八九十近几多数]年(?:以?来|间)|历年|建[局镇街]以来|换届以来)"
 )
+_ISSUED = re.compile(r"(?:印发|制定|制订|出台|下发)[^，。；]{0,4}《[^》]{2,40}(?:要点|方案|计划|清单|分工|台账|办法|细则|分解表|意见)》")
 _PAST_YEAR = re.compile(r"(?:^|[，；。])(?:在|截至|于)?(20\d\d)年")
 _COMPARED = re.compile(r"(?:比|较|同比|相比|对比)$")
 
@@ -160,7 +161,9 @@ def _sentence(text: str, start: int, end: int, kind: SectionKind, *, heading: bo
 
 
 def _tells(sentence: str) -> bool:
-    """Whether a sentence of the opening reports a fact: it carries a count."""
+    """Whether a sentence of the opening reports a fact: it carries a count, or issued a document of the body's own."""
+    if _ISSUED.search(sentence):
+        return True
     return any(figure.bound != "each" for figure in figures(re.sub(r"《[^》]*》|\"[^\"]{0,40}\"", "", sentence)))
 
 

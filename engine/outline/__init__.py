@@ -18,7 +18,7 @@ _TITLE = re.compile(r"(?:法治|依法行政|法制|述法|第一责任人).{0,2
 _BODY_LINE = re.compile(
     r"^(?:中共)?[一-龥（）]{2,28}(?:人民政府|办事处|委员会|局|厅|委|办公室|党工委|党组|中心|院|馆|街道|镇|乡|支队|大队)$"
 )
-_ADDRESSEE = re.compile(r"^[一-龥、（）《》]{2,45}(?:委|府|会|办|室|局|厅|院|处|部|公室)：$")
+_ADDRESSEE = re.compile(r"^[一-龥、，（）《》]{2,60}(?:委|府|会|办|室|局|厅|院|处|部|公室)：$")
 _SIGNATURE_DATE = re.compile(r"^（?.{0,40}?(?P<date>(?:20\d\d|[二两][〇零○O0].{2})[年./-].{1,3}[月./-].{1,4}日?)）?$")
 _POSTED = re.compile(r"(?:发布|公开|发文|更新|生成|信息)?(?:日期|时间)：?")
 _SOURCE = re.compile(r"(?:来源|发布机构|发布单位|信息来源|公开责任部门|发布人)[：:|]?(?P<body>[一-龥]{3,24})")
@@ -79,7 +79,7 @@ def _head(report: list[Line], document: Document) -> tuple[int, list[Line], Line
         elif not titles and index + 1 < len(report) and len(text) <= 45 and _joins_title(text, report[index + 1].text):
             titles = [*_lines_above(report, index), line, report[index + 1]]
             head = index + 2
-        elif len(text) <= 50 and _ADDRESSEE.match(text):
+        elif len(text) <= 64 and _ADDRESSEE.match(text):
             addressee, head = line, index + 1
         elif titles and (_WRITTEN_TOP.match(text) or _BODY_LINE.match(text)) and len(text) <= 40:
             head = index + 1
