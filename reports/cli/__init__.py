@@ -40,6 +40,8 @@ _OVERVIEW = """\
 各命令的用法：fazhi 命令 --help
 """
 
+#: Set by the shell's completion script when it asks for completions.
+COMPLETING = "_FAZHI_COMPLETE"
 #: Exit codes.
 CLEAR, GATE_FAILED, FAULT, INTERRUPTED, HUNG_UP = 0, 1, 2, 130, 141
 
@@ -48,13 +50,14 @@ def main(arguments: Sequence[str] | None = None) -> int:
     """Run the command line and return its exit code."""
     arguments = sys.argv[1:] if arguments is None else list(arguments)
     _prepare_streams()
-    if not arguments or arguments[0] in {"-h", "--help"}:
+    completing = COMPLETING in os.environ
+    if not completing and (not arguments or arguments[0] in {"-h", "--help"}):
         (sys.stdout if arguments else sys.stderr).write(overview())
         return CLEAR if arguments else FAULT
     try:
         from reports.cli.app import run, version
 
-        return version() if arguments[0] == "--version" else run(arguments)
+        return version() if arguments[:1] == ["--version"] else run(arguments)
     except Exception as error:
         if os.environ.get("FAZHI_DEBUG"):
             raise

@@ -14,7 +14,7 @@ import typer
 from engine.errors import FazhiError, RuleError
 from engine.model import Severity
 from reports import RENDERERS
-from reports.cli import CLEAR, COMMANDS, FAULT, HUNG_UP, INTERRUPTED, rules, values
+from reports.cli import CLEAR, COMMANDS, COMPLETING, FAULT, HUNG_UP, INTERRUPTED, rules, values
 from reports.cli.chinese import Command, Group, UsageError, completion_installed, usage_message
 from reports.cli.output import hang_up, say, screen_look, show
 from reports.cli.values import AllOption, BackendOption, FileArgument, LevelOption, PackOption, YearOption
@@ -190,10 +190,10 @@ def fault_message(error: FazhiError, *, full: bool = False) -> list[str]:
 def run(arguments: Sequence[str]) -> int:
     """Run a command. Every way it can end becomes an exit code, with Chinese words on standard error."""
     command = typer.main.get_command(app)
-    if os.environ.get("_FAZHI_COMPLETE"):
+    if COMPLETING in os.environ:
         command.main(args=list(arguments), prog_name="fazhi")
     printed = io.StringIO()
-    installing = arguments[0] == "--install-completion"
+    installing = list(arguments[:1]) == ["--install-completion"]
     try:
         with (
             redirect_stdout(printed) if installing else nullcontext(),
@@ -208,7 +208,7 @@ def run(arguments: Sequence[str]) -> int:
     except UsageError as error:
         say(*usage_message(error))
     except FazhiError as error:
-        say(*fault_message(error, full=arguments[:2] == ["rules", "check"]))
+        say(*fault_message(error, full=list(arguments[:2]) == ["rules", "check"]))
     except BrokenPipeError:
         hang_up()
         return HUNG_UP

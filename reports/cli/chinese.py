@@ -43,14 +43,19 @@ class _Quick:
         return value
 
 
+def _quick(params: list[Any]) -> list[Any]:
+    """Spare all ``params`` the loading of pydantic, where typer has the slot for it; it changes no value."""
+    for param in params:
+        if hasattr(param, "_runtime_param"):
+            param._runtime_param = _Quick()
+    return params
+
+
 class Command(TyperCommand):
     """A command whose help page is Chinese."""
 
-    def __init__(self, *args: Any, **kwargs: Any) -> None:
-        super().__init__(*args, **kwargs)
-        for param in self.params:
-            if hasattr(param, "_runtime_param"):
-                param._runtime_param = _Quick()
+    def get_params(self, ctx: Any) -> list[Any]:
+        return _quick(super().get_params(ctx))
 
     def format_help(self, ctx: Any, formatter: Any) -> None:
         formatter.write("\n".join(_page(self, ctx)))
@@ -63,6 +68,9 @@ class Group(TyperGroup):
     """A group of commands whose help page is Chinese."""
 
     command_class = Command
+
+    def get_params(self, ctx: Any) -> list[Any]:
+        return _quick(super().get_params(ctx))
 
     def format_help(self, ctx: Any, formatter: Any) -> None:
         formatter.write("\n".join(_page(self, ctx)))

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import errno
 import os
 import shutil
 import sys
@@ -20,8 +21,25 @@ if TYPE_CHECKING:
 FILE_WIDTH, WIDEST = 100, 120
 
 
+_REASONS = {
+    errno.ENOENT: "所在的文件夹不存在",
+    errno.ENOTDIR: "路径中间的一段不是文件夹",
+    errno.EISDIR: "这是文件夹",
+    errno.EACCES: "没有权限",
+    errno.EPERM: "没有权限",
+    errno.EROFS: "磁盘是只读的",
+    errno.ENOSPC: "磁盘已满",
+    errno.ENAMETOOLONG: "文件名太长",
+}
+
+
 class OutputError(FazhiError):
     """A result cannot be written where the user wants it."""
+
+
+def reason(error: OSError) -> str:
+    """Say in Chinese what the operating system complains about."""
+    return _REASONS.get(error.errno or 0, error.strerror or str(error))
 
 
 def say(*lines: str) -> None:
@@ -99,8 +117,7 @@ class WholeFile:
         try:
             yield
         except OSError as error:
-            reason = error.strerror or str(error)
-            raise OutputError(f"写不了“{self._path}”：{reason}。请换一个位置，或检查磁盘空间和权限。") from error
+            raise OutputError(f"写不了“{self._path}”：{reason(error)}。请换一个位置，或检查磁盘空间和权限。") from error
 
 
 class Progress:

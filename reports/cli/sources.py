@@ -9,6 +9,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from reports import Unread
+from reports.cli.output import reason
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
@@ -98,7 +99,7 @@ def _walk(folder: str) -> Iterator[Source | Unread]:
 
     def refused(error: OSError) -> None:
         name = str(error.filename)
-        found.append((Path(name).parts, Unread(name, f"打不开文件夹“{name}”：{error.strerror}")))
+        found.append((Path(name).parts, Unread(name, f"打不开文件夹“{name}”：{reason(error)}")))
 
     for parent, folders, files in os.walk(folder, onerror=refused):
         folders[:] = [name for name in folders if not name.startswith(".")]
