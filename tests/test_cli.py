@@ -295,6 +295,14 @@ def test_a_link_stays_a_link(tmp_path: Path) -> None:
     assert target.read_text("utf-8") == "新"
 
 
+def test_reports_are_written_as_they_come(fake: Engine, monkeypatch: pytest.MonkeyPatch) -> None:
+    touch("1.txt", "2.txt", "3.txt")
+    made_at_write: list[int] = []
+    monkeypatch.setattr("reports.cli.audit.show", lambda _text: made_at_write.append(len(fake.asked)))
+    assert main(["audit", "1.txt", "2.txt", "3.txt", "-f", "table", "-o", "果.json"]) == 0
+    assert made_at_write == [1, 2, 3, 3]
+
+
 # --- inputs ----------------------------------------------------------------------------------------------------------
 
 

@@ -142,10 +142,19 @@ class _Seen:
         return self.steps[id(step)]
 
     def matches(self, signal: Signal, masks: tuple[Hit, ...]) -> Iterator[Match]:
+        places = self._places(signal.phrase)
         for low, high in self._scopes(signal.scope):
+            if not any(low <= start < high for start in places):
+                continue
             match = self._strongest(signal, low, high, masks)
             if match:
                 yield match
+
+    def _places(self, phrase: Phrase) -> list[int]:
+        """Where the rarest step of a phrase stands in the point; nowhere if any step is missing altogether."""
+        steps = [self._step(step) for part in phrase.parts for step in part.steps]
+        rarest = min(steps, key=len)
+        return [hit[0] for _, hit in rarest]
 
     def _scopes(self, scope: str) -> Iterator[tuple[int, int]]:
         if scope == "item":

@@ -12,6 +12,7 @@ import re
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from difflib import get_close_matches
+from functools import lru_cache
 
 from engine.zh.figures import UNITS
 from engine.zh.width import fold
@@ -119,17 +120,28 @@ def _step(text: str, families: Families, line: str) -> Step:
             if raw[1:] not in families:
                 near = get_close_matches(raw[1:], families, n=1, cutoff=0.4)
                 raise PhraseError(f"没有词族 {raw}" + (f"，最接近的是 @{near[0]}" if near else ""))
-            atoms += [atom for member in families[raw[1:]] for atom in _step(member, {}, line)]
+            atoms += _family(families[raw[1:]])
         elif raw.startswith("#"):
             atoms.append(_count(raw, line))
         elif raw.startswith("《") and raw.endswith("》"):
             atoms.append(Title(fold(raw[1:-1]).text))
         else:
-            word = fold(raw).text
+            word = _folded(raw)
             if not word or any(char in word for char in "#@!<>="):
                 raise PhraseError(f"看不懂“{raw}”（在“{line}”里）；可写词、@词族、#量词、《书名》，用 | 隔开")
             atoms.append(Word(word))
     return tuple(atoms)
+
+
+@lru_cache(maxsize=1024)
+def _family(members: tuple[str, ...]) -> Step:
+    """Atoms of a family; a family stands in many phrases and is read once."""
+    return tuple(atom for member in members for atom in _step(member, {}, member))
+
+
+@lru_cache(maxsize=65536)
+def _folded(word: str) -> str:
+    return fold(word).text
 
 
 def _count(raw: str, line: str) -> Atom:

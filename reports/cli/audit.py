@@ -168,7 +168,7 @@ class Auditing:
 
     def _close(self, sources: int) -> int:
         """Say what remains to be said and return the exit code."""
-        if self._skipped and not self._request.quiet:
+        if self._skipped:
             say(f"略过 {self._skipped} 个不是报告的文件")
         if not self._audited and not self._unread:
             say("错误：没有可检查的报告" + ("" if sources else "；文件夹是空的，或只有隐藏文件"))
