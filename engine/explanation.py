@@ -13,6 +13,7 @@ from engine.observe.passages import passages
 from engine.outline import outline
 from engine.pipeline import given, governing_year
 from engine.rulebook.rule import RUNGS, Rule, Rulebook, Signal
+from engine.score import rule_points
 
 _RUNG = {rung.value: rung for rung in RUNGS}
 _WHY_NOT = {
@@ -61,7 +62,9 @@ def explain(
     observations = observe(document, understood, book)
     judgement = judge(observations, book, body, report_year, backend)
     structure = passages(document, understood, observations.points)
-    finding = next(one for one in findings(judgement, book, document, body, structure) if one.rule == rule_id)
+    points = rule_points(book, judgement.verdicts, body)
+    all_findings = findings(judgement, book, document, body, structure, points)
+    finding = next(one for one in all_findings if one.rule == rule_id)
     mentions = [mention for mention in observations.mentions if mention.signal.rule == rule_id]
     return Explanation(
         finding=finding,

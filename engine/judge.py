@@ -15,7 +15,7 @@ from engine.model import Defect, Document, Evidence, Finding, Level, SectionKind
 from engine.observe import Mention, Observations
 from engine.observe.matcher import STRENGTH
 from engine.rulebook.rule import Rule, Rulebook
-from engine.score import deductions, rule_points
+from engine.score import Points, deductions
 
 #: Most sentences quoted for one finding.
 MOST_EVIDENCE = 5
@@ -112,15 +112,15 @@ def _strength(mention: Mention) -> tuple[int, bool, bool, Span]:
     return STRENGTH.index(mention.stance), not mention.counted, opening, mention.span
 
 
-def findings(
+def findings(  # noqa: PLR0917 - each argument is a stage of its own
     judgement: Judgement,
     book: Rulebook,
     document: Document,
     level: Level,
     structure: Mapping[str, tuple[Evidence, ...]],
+    points: Mapping[str, Points],
 ) -> tuple[Finding, ...]:
     """One finding for every rule. ``structure`` gives the passages that stand for a measure."""
-    points = rule_points(book, judgement.verdicts, level)
     return tuple(
         Finding(
             rule=rule.id,
@@ -210,11 +210,15 @@ _WEAK = {
 
 
 def defects(
-    judgement: Judgement, book: Rulebook, document: Document, structure: Mapping[str, tuple[Evidence, ...]]
+    judgement: Judgement,
+    book: Rulebook,
+    document: Document,
+    structure: Mapping[str, tuple[Evidence, ...]],
+    earned: Fraction,
 ) -> tuple[Defect, ...]:
-    """Defects found, in the order of the pack."""
+    """Defects found, in the order of the pack; ``earned`` is what they can cost at most."""
     found = [defect for defect in book.defects if defect.id in judgement.found]
-    costs: dict[str, Fraction] = deductions(book, found)
+    costs: dict[str, Fraction] = deductions(book, found, earned)
     return tuple(
         Defect(
             id=defect.id,

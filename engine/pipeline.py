@@ -37,14 +37,15 @@ def audit(
     observations = observe(document, understood, book)
     judgement = judge(observations, book, body, report_year, backend)
     structure = passages(document, understood, observations.points)
-    found = defects(judgement, book, document, structure)
-    deducted = sum((defect.deduction for defect in found), Fraction(0))
     points = rule_points(book, judgement.verdicts, body)
+    earned = sum((one.earned for one in points.values()), Fraction(0))
+    found = defects(judgement, book, document, structure, earned)
+    deducted = sum((defect.deduction for defect in found), Fraction(0))
     result = Audit(
         document=document,
         outline=understood,
         score=scorecard(book, judgement.verdicts, points, deducted),
-        findings=findings(judgement, book, document, body, structure),
+        findings=findings(judgement, book, document, body, structure, points),
         defects=found,
         backend=judgement.inference.backend,
     )

@@ -2,7 +2,7 @@
 
     weight of a rule = weight of its severity × factor of its group
     points           = 100 × weight × value of the verdict ÷ Σ weights of the rules that count
-    total            = Σ points − deductions (at most the cap), floor 0
+    total            = Σ points − deductions (at most the cap, and never more than the points)
 
 Rules that are not applicable or not assessable count on neither side. The scale is this tool's own: the official
 indicator system publishes no points.
@@ -50,11 +50,11 @@ def _severity(rule: Rule, level: Level) -> Severity:
     return rule.severity.get(level, Severity.MAY)
 
 
-def deductions(book: Rulebook, found: Iterable[DefectRule]) -> dict[str, Fraction]:
-    """Points that each defect costs; scaled down together where they exceed the cap."""
+def deductions(book: Rulebook, found: Iterable[DefectRule], earned: Fraction) -> dict[str, Fraction]:
+    """Points that each defect costs; scaled down together where they exceed the cap, or what there is to lose."""
     costs = {defect.id: defect.deduction for defect in found}
     total = sum(costs.values(), Fraction(0))
-    scale = min(Fraction(1), book.scoring.deduction_cap / total) if total else Fraction(1)
+    scale = min(Fraction(1), book.scoring.deduction_cap / total, earned / total) if total else Fraction(1)
     return {defect: cost * scale for defect, cost in costs.items()}
 
 
@@ -70,7 +70,7 @@ def scorecard(
         groups.append(GroupScore(group.id, group.title, earned, possible))
     earned = sum((one.earned for one in points.values()), Fraction(0))
     possible = sum((one.possible for one in points.values()), Fraction(0))
-    total = max(Fraction(0), earned - deducted)
+    total = earned - deducted
     missing = [rule.title for rule in book.rules if rule.statutory and verdicts[rule.id] is Verdict.ABSENT]
     titles = [title for title, _ in book.scoring.bands]
     band = next((title for title, floor in book.scoring.bands if total >= floor), titles[-1])

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections import defaultdict
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
@@ -16,6 +17,9 @@ from engine.rulebook.rule import Signal
 from engine.zh.dates import document_numbers, id_numbers, mobile_numbers, month_days
 
 Hit = tuple[int, int]
+#: Longest 、-list that may stand between two steps, and what ends it.
+LONGEST_LIST = 40
+_CLAUSE_MARK = re.compile(r"[，。；：]")
 _SHAPES: Mapping[str, Callable[[str], Iterable[Hit]]] = {
     "日期": month_days,
     "文号": document_numbers,
@@ -119,20 +123,18 @@ class _Seen:
         return [name for name, find in _SHAPES.items() if any(True for _ in find(self.point.text))]
 
     def extents(self, lookalikes: tuple[Phrase, ...]) -> Iterator[Hit]:
-        """Ranges covered by look-alikes, clause by clause."""
+        """Ranges covered by look-alikes, clause by clause: every place of a one-part phrase, else from end to end."""
         for phrase in lookalikes:
-            if not any(key in self.words or key in {"《》", *_SHAPES} for key in _anchors(phrase)):
+            if not self._places(phrase):
                 continue
             for sentence in self.point.sentences:
                 for clause in sentence.clauses:
                     hits = self._phrase(phrase, clause.start, clause.end, (), None)
-                    if hits and len(phrase.parts) == 1 and len(phrase.parts[0].steps) == 1:
-                        yield from self._all(phrase.parts[0].steps[0], clause.start, clause.end)
+                    if hits and len(phrase.parts) == 1:
+                        for chain in self._chains(phrase.parts[0], clause.start, clause.end, (), None):
+                            yield chain[0][0], chain[-1][1]
                     elif hits:
                         yield min(start for start, _ in hits), max(end for _, end in hits)
-
-    def _all(self, step: Step, low: int, high: int) -> list[Hit]:
-        return [hit for _, hit in self._step(step) if low <= hit[0] and hit[1] <= high]
 
     def _step(self, step: Step) -> list[tuple[Atom, Hit]]:
         """Every place of a step in the point, in text order; steps live as long as their rulebook, so id is a key."""
@@ -237,6 +239,12 @@ class _Seen:
     def _part(
         self, part: Part, low: int, high: int, masks: tuple[Hit, ...], allowed: frozenset[Stance] | None
     ) -> list[Hit] | None:
+        return next(iter(self._chains(part, low, high, masks, allowed)), None)
+
+    def _chains(
+        self, part: Part, low: int, high: int, masks: tuple[Hit, ...], allowed: frozenset[Stance] | None
+    ) -> list[list[Hit]]:
+        """Every way the steps of a part follow each other within ``[low, high)``."""
         chains: list[list[Hit]] = []
         for index, step in enumerate(part.steps):
             hits = [
@@ -247,10 +255,17 @@ class _Seen:
             if index == 0:
                 chains = [[hit] for hit in hits]
             else:
-                chains = [[*chain, hit] for chain in chains for hit in hits if 0 <= hit[0] - chain[-1][1] <= MAX_GAP]
+                chains = [[*chain, hit] for chain in chains for hit in hits if self._follows(chain[-1], hit)]
             if not chains:
-                return None
-        return chains[0]
+                return []
+        return chains
+
+    def _follows(self, one: Hit, other: Hit) -> bool:
+        """Whether a step follows another closely; what a 、-list puts between them does not count as distance."""
+        if other[0] < one[1]:
+            return False
+        gap = self.point.text[one[1] : other[0]]
+        return len(gap) <= MAX_GAP or (len(gap) <= LONGEST_LIST and "、" in gap and not _CLAUSE_MARK.search(gap))
 
     def _counts(self, atom: Atom, hit: Hit, masks: tuple[Hit, ...], allowed: frozenset[Stance] | None) -> bool:
         if isinstance(atom, Word):

@@ -9,6 +9,7 @@ from engine.observe.statements import Point, Sentence
 from engine.zh.modality import gives_cause, is_concrete, lacks
 
 _MOST = 4
+_STANCE = {SectionKind.SHORTCOMINGS: Stance.LACKING, SectionKind.PLAN: Stance.PLANNED}
 _LONGEST = 180
 
 
@@ -17,7 +18,8 @@ def passages(document: Document, outline: Outline, points: tuple[Point, ...]) ->
 
     def shown(spans: Iterable[Span], kind: SectionKind) -> tuple[Evidence, ...]:
         cut = [Span(span.start, min(span.end, span.start + _LONGEST)) for span in spans if len(span)]
-        return tuple(Evidence(span, document.quote(span), kind, Stance.DONE) for span in cut[:_MOST])
+        stance = _STANCE.get(kind, Stance.DONE)
+        return tuple(Evidence(span, document.quote(span), kind, stance) for span in cut[:_MOST])
 
     title = shown(outline.title, SectionKind.OTHER)
     opening = [point for point in points if point.section is SectionKind.PREAMBLE]

@@ -17,7 +17,7 @@ from engine.zh.width import Folded, fold
 _LONGEST_HEADLINE = 32
 #: A heading with nothing under it that is longer than this tells something.
 _LONGEST_BARE_HEADING = 25
-_ACT_MARK = re.compile(r"了|过|《|共|全年|\d")
+_ACT_MARK = re.compile(r"了|过|《|共|全年|\d|每[天日周月季年]|[未无]")
 #: A headline opens with a verb of endeavour and names no subject.
 _HEADLINE = re.compile(
     r"(?:深化|深入|健全|聚焦|优化|规范|提升|加强|强化|丰富|精准|落实|推进|完善|坚持|严格|压实|突出|创新|拓宽|抓|做[好实优强]|筑牢|夯实|着力|持续|全面|围绕|紧扣|"
@@ -27,7 +27,9 @@ _HEADLINE = re.compile(
 _SINCE = re.compile(
     r"(?:[自从至]?(20\d\d)年(?:\d{1,2}月)?(?:以来|起|至今|来)|[两三四五六七八九十近几多数]年(?:以?来|间)|历年|建[局镇街]以来|换届以来)"
 )
-_ISSUED = re.compile(r"(?:印发|制定|制订|出台|下发)[^，。；]{0,4}《[^》]{2,40}(?:要点|方案|计划|清单|分工|台账|办法|细则|分解表|意见)》")
+_ISSUED = re.compile(
+    r"(?:印发|制定|制订|出台|下发)[^，。；]{0,4}《[^》]{2,40}(?:要点|方案|计划|清单|分工|台账|办法|细则|分解表|意见)》"
+)
 _PAST_YEAR = re.compile(r"(?:^|[，；。])(?:在|截至|于)?(20\d\d)年")
 _COMPARED = re.compile(r"(?:比|较|同比|相比|对比)$")
 
