@@ -6,11 +6,11 @@ import hashlib
 from collections.abc import Iterable
 from dataclasses import dataclass, replace
 
+from engine.examination import given
 from engine.judge import judge
 from engine.model import Document, Level, Paragraph, SectionKind, Span, Verdict
 from engine.observe import observe
 from engine.outline import outline
-from engine.pipeline import given
 from engine.rulebook.rule import DefectRule, Example, Rule, Rulebook
 
 _BODY = {

@@ -4,14 +4,12 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
+from engine.examination import examine
+from engine.findings import finding
 from engine.infer.program import CEILING
-from engine.judge import findings, judge
-from engine.model import Document, Evidence, Finding, Level, Stance, Verdict
-from engine.observe import Mention, Observations, observe
+from engine.model import Document, Evidence, Finding, Level, Span, Stance, Verdict
+from engine.observe import Mention, Observations
 from engine.observe.matcher import STRENGTH
-from engine.observe.passages import passages
-from engine.outline import outline
-from engine.pipeline import given, governing_year
 from engine.rulebook.rule import RUNGS, Rule, Rulebook, Signal
 from engine.score import rule_points
 
@@ -41,6 +39,7 @@ class Explanation:
     finding: Finding
     searched: tuple[str, ...]
     seen: tuple[Seen, ...]
+    lookalikes: tuple[Evidence, ...]
     nearest: Evidence | None
 
 
@@ -57,21 +56,29 @@ def explain(
     rule = book.rule(rule_id)
     if rule is None:
         raise KeyError(rule_id)
-    understood = given(outline(document), level, year)
-    body, report_year = understood.level.value, governing_year(understood, book)
-    observations = observe(document, understood, book)
-    judgement = judge(observations, book, body, report_year, backend)
-    structure = passages(document, understood, observations.points)
-    points = rule_points(book, judgement.verdicts, body)
-    all_findings = findings(judgement, book, document, body, structure, points)
-    finding = next(one for one in all_findings if one.rule == rule_id)
+    examined = examine(document, book, level, year, backend)
+    observations = examined.observations
+    points = rule_points(book, examined.judgement.verdicts, examined.level)
     mentions = [mention for mention in observations.mentions if mention.signal.rule == rule_id]
     return Explanation(
-        finding=finding,
+        finding=finding(examined, rule, points[rule_id]),
         searched=tuple(dict.fromkeys(signal.phrase.text for signal in rule.signals)),
         seen=tuple(_seen(mentions, document)),
+        lookalikes=_lookalikes(observations, rule_id, document),
         nearest=None if mentions else _nearest(rule, observations, document),
     )
+
+
+def _lookalikes(observations: Observations, rule_id: str, document: Document) -> tuple[Evidence, ...]:
+    """The sentences that hold look-alikes of the rule, each once."""
+    places = observations.lookalikes.get(rule_id, ())
+    found: dict[Span, Evidence] = {}
+    for point in observations.points:
+        for sentence in point.sentences:
+            span = point.folded.span(sentence.start, sentence.end)
+            if any(span.covers(place) for place in places):
+                found[span] = Evidence(span, document.quote(span)[:200], point.section, sentence.clauses[0].stance)
+    return tuple(found.values())
 
 
 def _seen(mentions: list[Mention], document: Document) -> list[Seen]:

@@ -1,24 +1,19 @@
-"""Observations → facts → inference → findings and defects, each with its proof and its reason."""
+"""Observations → facts → inference → a verdict for every rule, with the mentions that carried it."""
 
 from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Mapping
 from dataclasses import dataclass
-from fractions import Fraction
 from functools import lru_cache
 
 from engine.errors import CountError
 from engine.infer import Fact, Inference, Inferrer
 from engine.infer.program import AS_ASKED, OF_OTHERS, compile_program
-from engine.model import Defect, Document, Evidence, Finding, Level, SectionKind, Span, Stance, Verdict
+from engine.model import Level, SectionKind, Span, Stance, Verdict
 from engine.observe import Mention, Observations
 from engine.observe.matcher import STRENGTH
-from engine.rulebook.rule import Rule, Rulebook
-from engine.score import Points, deductions
-
-#: Most sentences quoted for one finding.
-MOST_EVIDENCE = 5
+from engine.rulebook.rule import Rulebook
 
 
 @dataclass(frozen=True, slots=True)
@@ -112,58 +107,6 @@ def _strength(mention: Mention) -> tuple[int, bool, bool, Span]:
     return STRENGTH.index(mention.stance), not mention.counted, opening, mention.span
 
 
-def findings(  # noqa: PLR0917 - each argument is a stage of its own
-    judgement: Judgement,
-    book: Rulebook,
-    document: Document,
-    level: Level,
-    structure: Mapping[str, tuple[Evidence, ...]],
-    points: Mapping[str, Points],
-) -> tuple[Finding, ...]:
-    """One finding for every rule. ``structure`` gives the passages that stand for a measure."""
-    return tuple(
-        Finding(
-            rule=rule.id,
-            title=rule.title,
-            group=rule.group,
-            verdict=judgement.verdicts[rule.id],
-            severity=rule.severity.get(level),
-            points=points[rule.id].earned,
-            possible=points[rule.id].possible,
-            basis=rule.basis,
-            message=rule.message,
-            advice=rule.advice,
-            evidence=_evidence(judgement, rule.id, document, structure),
-            because=_because(judgement, rule, level),
-        )
-        for rule in book.rules
-    )
-
-
-def _evidence(
-    judgement: Judgement,
-    owner: str,
-    document: Document,
-    structure: Mapping[str, tuple[Evidence, ...]],
-) -> tuple[Evidence, ...]:
-    """Sentences that carried the verdict, strongest first, none twice; passages where a measure carried it."""
-    if judgement.verdicts.get(owner) in {Verdict.ABSENT, Verdict.NOT_APPLICABLE, Verdict.NOT_ASSESSABLE}:
-        return ()
-    shown: list[Evidence] = []
-    for evidence in (
-        *_measured(judgement, owner, structure),
-        *(mention.evidence(document) for mention in judgement.proof.get(owner, ())),
-    ):
-        if not any(evidence.span.overlaps(other.span) for other in shown):
-            shown.append(evidence)
-    return tuple(shown[:MOST_EVIDENCE])
-
-
-def _measured(judgement: Judgement, owner: str, structure: Mapping[str, tuple[Evidence, ...]]) -> list[Evidence]:
-    names = measures_behind(judgement.inference, owner)
-    return [evidence for name in names for evidence in structure.get(name, ())]
-
-
 def measures_behind(inference: Inference, owner: str) -> list[str]:
     """Names of the measures that a verdict or defect of ``owner`` rests on, in order, none twice."""
     facts = {fact.id: fact for fact in inference.facts}
@@ -176,57 +119,3 @@ def measures_behind(inference: Inference, owner: str) -> list[str]:
         for derivation in inference.why(fact.id):
             stack += derivation.support
     return sorted(names)
-
-
-def _because(judgement: Judgement, rule: Rule, level: Level) -> str:
-    """Why the rule got its verdict, in Chinese, from the facts alone."""
-    verdict, proof = judgement.verdicts[rule.id], judgement.proof.get(rule.id, ())
-    measured = measures_behind(judgement.inference, rule.id)
-    if verdict is Verdict.NOT_APPLICABLE:
-        return "报告写明不涉及此项" if level in rule.severity and proof else "这一层级或这一年度不适用"
-    if verdict is Verdict.NOT_ASSESSABLE:
-        return "报告文字里没有可供判断的内容"
-    if verdict is Verdict.ABSENT:
-        return "全文没有相关表述，或只有貌似而不是的说法"
-    if measured and not proof:
-        return "由报告的结构判定"
-    if verdict is Verdict.MENTIONED:
-        return _WEAK.get(proof[0].stance, "只有名称或套话，没有写出本机关的具体做法") if proof else "由报告的结构判定"
-    if verdict is Verdict.DESCRIBED:
-        return "写出了具体做法，没有本年度的数字、日期、文件或具体事项佐证"
-    return (
-        "明确报告没有发生"
-        if proof and proof[0].stance is Stance.ZERO
-        else "写出了具体做法，并有本年度的数字、日期、文件或具体事项佐证"
-    )
-
-
-_WEAK = {
-    Stance.PLANNED: "只作为打算提到，不是本年度已经做的事",
-    Stance.LACKING: "只作为不足提到",
-    Stance.SLOGAN: "只在标题或开头的概括语里提到",
-    Stance.ONGOING: "正在进行，还没有完成",
-}
-
-
-def defects(
-    judgement: Judgement,
-    book: Rulebook,
-    document: Document,
-    structure: Mapping[str, tuple[Evidence, ...]],
-    earned: Fraction,
-) -> tuple[Defect, ...]:
-    """Defects found, in the order of the pack; ``earned`` is what they can cost at most."""
-    found = [defect for defect in book.defects if defect.id in judgement.found]
-    costs: dict[str, Fraction] = deductions(book, found, earned)
-    return tuple(
-        Defect(
-            id=defect.id,
-            title=defect.title,
-            severity=defect.severity,
-            deduction=costs[defect.id],
-            message=defect.message,
-            evidence=_evidence(judgement, defect.id, document, structure),
-        )
-        for defect in found
-    )

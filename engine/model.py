@@ -222,7 +222,10 @@ class Basis:
 
 @dataclass(frozen=True, slots=True)
 class Finding:
-    """The verdict on one rule. ``points`` of ``possible`` are shares of a total of 100."""
+    """The verdict on one rule. ``points`` of ``possible`` are shares of a total of 100.
+
+    ``doubts`` are Chinese reasons why an auditor should look at it; without any the verdict is firm.
+    """
 
     rule: str
     title: str
@@ -236,6 +239,12 @@ class Finding:
     advice: str
     evidence: tuple[Evidence, ...]
     because: str
+    doubts: tuple[str, ...] = ()
+
+    @property
+    def firm(self) -> bool:
+        """Whether nothing stated speaks for a second look."""
+        return not self.doubts
 
     @property
     def lost(self) -> Fraction:

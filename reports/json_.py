@@ -77,6 +77,8 @@ def _audit(audit: Audit) -> _Json:
             "advice": finding.advice,
             "evidence": [_evidence(evidence) for evidence in finding.evidence],
             "because": finding.because,
+            "firm": finding.firm,
+            "doubts": list(finding.doubts),
         }
         for finding, points, lost in zip(audit.findings, rounded.points, rounded.lost, strict=True)
     ]

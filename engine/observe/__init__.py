@@ -36,9 +36,10 @@ class Mention:
 
 @dataclass(frozen=True, slots=True)
 class Observations:
-    """What was seen: mentions in text order, and every measure by its name."""
+    """What was seen: mentions in text order, places of look-alikes by rule, and every measure by its name."""
 
     mentions: tuple[Mention, ...]
+    lookalikes: Mapping[str, tuple[Span, ...]]
     measures: Mapping[str, int]
     points: tuple[Point, ...]
 
@@ -47,10 +48,21 @@ def observe(document: Document, outline: Outline, book: Rulebook) -> Observation
     """Read the report once against all phrases of all rules."""
     points = read_points(document, outline)
     matcher = _matcher(book)
-    mentions = [_mention(point, match) for point in points for match in matcher.find(point)]
+    mentions: list[Mention] = []
+    lookalikes: dict[str, list[Span]] = {}
+    for point in points:
+        found = matcher.find(point)
+        mentions += [_mention(point, match) for match in found.matches]
+        for rule, hits in found.lookalikes.items():
+            lookalikes.setdefault(rule, []).extend(point.folded.span(*hit) for hit in hits)
     unique = {(mention.signal.id, mention.span, mention.stance): mention for mention in mentions}
     ordered = sorted(unique.values(), key=lambda mention: (mention.span, mention.signal.id))
-    return Observations(tuple(ordered), measure(document, outline, points), tuple(points))
+    return Observations(
+        mentions=tuple(ordered),
+        lookalikes={rule: tuple(spans) for rule, spans in lookalikes.items() if spans},
+        measures=measure(document, outline, points),
+        points=tuple(points),
+    )
 
 
 @lru_cache(maxsize=4)

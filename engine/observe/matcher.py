@@ -42,6 +42,14 @@ class Match:
     actor: str | None
 
 
+@dataclass(frozen=True, slots=True)
+class Found:
+    """What one point holds: signals met, and by rule the places of look-alikes that covered some of its words."""
+
+    matches: list[Match]
+    lookalikes: dict[str, tuple[Hit, ...]]
+
+
 class Matcher:
     """Compiled once per rulebook; ``find`` is a pure function of the point."""
 
@@ -67,7 +75,7 @@ class Matcher:
             self._automaton.add_word(word, word)
         self._automaton.make_automaton()
 
-    def find(self, point: Point) -> Iterator[Match]:
+    def find(self, point: Point) -> Found:
         """Every signal whose phrase stands in the point, at most once per sentence, clause or point by its scope."""
         seen = _Seen(point, self._scan(point.text), self._doubtful)
         candidates = {
@@ -75,14 +83,16 @@ class Matcher:
             for key in (*seen.words, *(["《》"] if point.titles else []), *seen.shape_keys())
             for order, signal in self._by_anchor.get(key, ())
         }
-        masks: dict[str, tuple[Hit, ...]] = {}
+        found = Found([], {})
+        masks = found.lookalikes
         for order in sorted(candidates):
             signal = candidates[order]
             if signal.sections and point.section not in signal.sections:
                 continue
             if signal.rule not in masks:
                 masks[signal.rule] = tuple(seen.extents(self._lookalikes.get(signal.rule, ())))
-            yield from seen.matches(signal, masks[signal.rule])
+            found.matches.extend(seen.matches(signal, masks[signal.rule]))
+        return found
 
     def _scan(self, text: str) -> dict[str, list[Hit]]:
         found: defaultdict[str, list[Hit]] = defaultdict(list)
@@ -198,8 +208,12 @@ class _Seen:
         actor = next((clause.actor for clause in clauses if clause.actor), None)
         stance = weakest.stance
         if stance is Stance.ZERO and not self._says_zero(clauses, hits):
-            stance = Stance.LACKING
+            stance = Stance.DONE if self._counts_something(weakest) else Stance.LACKING
         return stance, actor
+
+    def _counts_something(self, clause: Clause) -> bool:
+        """Whether a clause with a negation also counts what did occur (案件5件无败诉)."""
+        return any(clause.start <= figure.start < clause.end and figure.value > 0 for figure in self.point.figures)
 
     def _says_zero(self, clauses: list[Clause], hits: list[Hit]) -> bool:
         negated = [place for clause in clauses for place in clause.negated]

@@ -25,7 +25,7 @@ _HEADLINE = re.compile(
     r"守[好牢住]|凝聚|培育|厘清|畅通|维护|防范|化解|营造|浓厚|普及|拓展|延伸|多[元措点]|广泛|以|从|放[得管]|管好|学|用|织密|擦亮|倡导|引导|保障|服务|护航|厚植|锻造)"
 )
 _SINCE = re.compile(
-    r"(?:[自从至]?(20\d\d)年(?:\d{1,2}月)?(?:以来|起|至今|来)|[两三四五六七八九十近几多数]年(?:以?来|间)|历年|建[局镇街]以来|换届以来)"
+    r"(?:[自从至]?(20\d\d)年(?:\d{1,2}月)?(?:以来|起|至今|来)|(20\d\d)年?[至到~-]20\d\d年|[两三四五六七八九十近几多数]年(?:以?来|间)|历年|建[局镇街]以来|换届以来)"
 )
 _ISSUED = re.compile(
     r"(?:印发|制定|制订|出台|下发)[^，。；]{0,4}《[^》]{2,40}(?:要点|方案|计划|清单|分工|台账|办法|细则|分解表|意见)》"
@@ -206,8 +206,10 @@ def _split_figures(text: str, found: list[Sentence], year: int | None) -> tuple[
 def _foreign_from(sentence: str, year: int | None) -> int | None:
     """Where in a sentence another period than the report year begins to govern (自2013年以来…, 三年来…), or None."""
     since = _SINCE.search(sentence)
-    if since and (since[1] is None or year is None or int(since[1]) < year):
-        return since.start()
+    if since:
+        first = since[1] or since[2]
+        if first is None or year is None or int(first) < year:
+            return since.start()
     if year is None:
         return None
     for match in _PAST_YEAR.finditer(sentence):

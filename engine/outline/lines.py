@@ -10,12 +10,18 @@ from engine.zh.width import Folded, fold
 
 #: What government web pages put around an article; matched at the start of a folded line.
 _CHROME = re.compile(
-    r"(?:您?(?:当前|现在|所在)的?位置|首页[>》]|索引号|信息索引|发布(?:机构|日期|时间|人|单位|来源)|发文(?:机关|单位|日期|时间|字号)|成文日期|生成日期|公开(?:方式|目录|时间|日期|责任|范围)|"
-    r"主题(?:分类|词)|有效性|文号：|名称：|日期：|时间：|来源：|(?:信息|文章|稿件|内容)来源|浏览|访问|点击|阅读|字号|字体|〔?大中小|打印|分享|收藏|扫一扫|扫码|关闭|上一[篇条]|下一[篇条]|"
-    r"相关(?:文档|链接|文章|附件|新闻|阅读|解读)|附件(?:下载)?[：:]?|政策原文|文件下载|附件下载|主办|承办|协办|版权|邮编|邮政编码|地址：|电话|联系(?:电话|我们|方式)|传真|网站(?:标识|地图|首页|声明|支持)|"
-    r"关于我们|[京津沪渝冀豫云辽黑湘皖鲁新苏浙赣鄂桂甘晋蒙陕吉闽贵粤青藏川宁琼]ICP|ICP备|公安备案|公网安备|[一-龥]公网|无障碍|长者|适老|语音|朗读|责任编辑|编辑：|作者：|审核：|今天是|返回(?:顶部|首页)|智能|"
-    r"政府信息公开$|信息公开$|法定主动公开|通知公告$|登录|注册|搜索|繁体|简体|English|RSS|手机版|微信|微博|20\d\d年\d{1,2}月\d{1,2}日星期)"
+    r"您?(?:当前|现在|所在)的?位置|首页[>》]|(?:信息)?索引号?[：:|]?|发布(?:机构|日期|时间|人|单位|来源)|发文(?:机关|单位|日期|时间|字号)|"
+    r"成文日期|生成日期|公开(?:方式|目录|时间|日期|责任|范围)|主题(?:分类|词)|有效性|(?:文号|名称|日期|时间|来源|地址|作者|编辑|审核|责任编辑)：|"
+    r"(?:信息|文章|稿件|内容)来源|(?:浏览|访问|点击|阅读)(?:次数|量|数|率|人次|：)|字[号体]|〔?大中小|扫一扫|上一[篇条]|下一[篇条]|"
+    r"相关(?:文档|链接|文章|附件|新闻|阅读|解读)|附件(?:下载)?(?:[：:\d]|$)|政策原文|文件下载|(?:主办|承办|协办|技术支持)(?:单位)?：|版权|邮编|邮政编码|"
+    r"(?:联系)?电话：|联系(?:电话|方式)|传真：|网站(?:标识|地图|首页|声明|支持)|[京津沪渝冀豫云辽黑湘皖鲁新苏浙赣鄂桂甘晋蒙陕吉闽贵粤青藏川宁琼]ICP|"
+    r"ICP备|公安备案|公网安备|[一-龥]公网|无障碍|长者|适老|语音播报|今天是|返回(?:顶部|首页)|法定主动公开|20\d\d年\d{1,2}月\d{1,2}日星期"
 )
+#: Words that are chrome only when they are (nearly) all there is in the line.
+_CHROME_ALONE = re.compile(
+    r"(?:打印|分享|收藏|关闭|登录|注册|搜索|繁体|简体|English|RSS|手机版|微信|微博|朗读|智能|关于我们|联系我们|通知公告|政府信息公开|信息公开|附件)"
+)
+_LONGEST_ALONE = 16
 #: Parts of chrome that may stand anywhere in a short line.
 _CHROME_INSIDE = re.compile(
     r"网站标识码|浏览次数|点击率|访问量|字号：|公网安备|ICP备|打印本页|关闭窗口|分享到|分享文章|索引号：|当前位置：|发布机构：|信息来源：|来源：[^，。]{2,20}$"
@@ -50,7 +56,8 @@ def looks_like_chrome(line: Line) -> bool:
     text = line.text
     if len(text) > _LONGEST_CHROME or (text.endswith("。") and len(text) > 60):
         return False
-    return bool(_CHROME.match(text) or (len(text) <= _LONGEST_CHROME and _CHROME_INSIDE.search(text)))
+    alone = len(text) <= _LONGEST_ALONE and text[-1] not in "。；，" and _CHROME_ALONE.match(text)
+    return bool(_CHROME.match(text) or alone or _CHROME_INSIDE.search(text))
 
 
 def split_chrome(lines: list[Line]) -> tuple[list[Line], list[Line]]:

@@ -15,7 +15,9 @@ def numeral(text: str) -> int:
     if not text:
         raise ValueError("empty numeral")
     if not any(char in _SCALE for char in text):
-        return int("".join(str(_DIGIT[char]) for char in text if char in _DIGIT) or "x")
+        if not all(char in _DIGIT for char in text):
+            raise ValueError(text)
+        return int("".join(str(_DIGIT[char]) for char in text))
     total, digit = 0, None
     for char in text:
         if char in _DIGIT:
@@ -32,18 +34,18 @@ def numeral(text: str) -> int:
 UNITS = tuple(
     sorted(
         (
-            "人次 场次 件次 家次 户次 批次 车次 宗次 台次 次 件 起 宗 个 项 名 人 场 份 条 "
+            "卷 宗卷 艘 头 株 人次 场次 件次 家次 户次 批次 车次 宗次 台次 次 件 起 宗 个 项 名 人 场 份 条 "
             "期 户 家 篇 处 部 台 套 辆 幅 副 张 册 本 支 所 间 座 元 万元 亿元 % "
             "个百分点 学时 课时 小时 分 类 轮 批 位 例 票 员 对 组 站 枚 封 段 则 问 站点 "
             "路 栋 片 种 类别 大项 小项 平方米 公里 亩 吨 公斤 分钟 节 堂 讲 课 块 面 盏 道 "
-            "轮次 队 人份 单 笔 宗件 门 亿 村 社区 街道 乡镇 字 集 例次 周 天"
+            "轮次 队 人份 卷 单 笔 宗件 门 亿 村 社区 街道 乡镇 字 集 例次 周 天"
         ).split(),
         key=lambda unit: (-len(unit), unit),
     )
 )
 _UNIT = "|".join(map(re.escape, UNITS))
 _FIGURE = re.compile(
-    r"(?P<number>\d+(?:，\d{3})+(?!\d)|\d+(?:\.\d+)?|[零〇一二两三四五六七八九十百千]+)"
+    r"(?P<number>\d+(?:，\d{3})+(?!\d)|\d+(?:\.\d+)?|[零〇一二两三四五六七八九十百千]+|(?<=[近上超逾约])(?=万)|(?=万余))"
     r"(?P<more>余|多|来|几)?(?P<scale>[万亿千百]+)?(?P<more2>余|多)?"
     rf"(?P<unit>{_UNIT})?(?P<more3>余(?![额款震])|以上|左右)?"
 )

@@ -22,7 +22,7 @@ _FRONTED = re.compile(
     r"将[^，。；]{1,40}?(?:纳入|列入|列为|作为|贯穿|融入|摆在|放在|分解|下沉|细化|落实到|落到|转化|延伸|嵌入|计入|写入|送至|移交|移送|与[^，]{1,30}(?:结合|同))"
 )
 _PLAN_WORDS = re.compile(
-    r"下一?步|下一?阶段|下一?年度?|来年|明年|今后|接下来|力争|(?<![对将凡把代草起虚模])拟(?![定制订稿任提上])(?![^，。；]{1,12}的)|打算|计划(?:于|在|明年|\d{4}|组织|开展|建设|新建|建立|推出)|争取[在于到年实]|"
+    r"下一?步|下一?阶段|下一?年度?|来年|明年|今后|接下来|力争|(?<![对将凡把代草起虚模])拟(?!作出|处罚|决定|罚|立案)(?![定制订稿任提上])(?![^，。；]{1,12}的)|打算|计划(?:于|在|明年|\d{4}|组织|开展|建设|新建|建立|推出)|争取[在于到年实]|"
     r"届时|待[^，。；]{1,16}后|着手(?:组建|制定|研究|筹备)|正在谋划|正在筹备|谋划之中|筹备中|条件成熟|有望|即将|预计|尚待|"
     r"(?:纳入|列入)(?:下|明)(?:一)?年|奋力开创|努力(?:打造|开创|实现|建设)|建成后|启用后"
 )
@@ -36,7 +36,11 @@ _LACK = re.compile(
 )
 # What looks like a lack and praises: 解决…薄弱, 杜绝…不作为, 针对…不足.
 _LACK_MENDED = re.compile(
-    r"解决|破解|杜绝|防止|避免|补齐|补足|补短板|弥补|克服|针对|纠正|整治|改进|消除|扭转|整改|化解|查找|查摆|指出|反馈|梳理|排查|发现|克服|强弱项|改变|应对|对照"
+    r"解决|破解|杜绝|防止|避免|补齐|补足|补短板|弥补|克服|针对|纠正|整治|改进|消除|扭转|整改|化解|查找|查摆|指出|反馈|梳理|排查|发现|克服|强弱项|改变|应对|对照|收回|退回"
+)
+# 对难以调处的纠纷实行包案: the weakness is another's, and something was done about it.
+_LACK_ATTRIBUTIVE = re.compile(
+    r"(?:对|就|将|把|为)[^，。；]{0,12}(?:难以|存在|不规范|不到位|不及时|薄弱|偏[弱低]|较[弱低])[^，。；]{0,12}的[^，。；]{2,}"
 )
 _OCCURRENCE = (
     r"(?=[^，。；]{0,14}(?:案件|案例|复议|诉讼|应诉|败诉|事项|文件|投诉|事故|事件|发生|情况|申请|"
@@ -55,7 +59,7 @@ def fixed_stance(clause: str) -> Stance | None:
     """Stance that the words of one folded clause fix; None when they leave it open (then: done)."""
     if _planned(clause):
         return Stance.PLANNED
-    if _LACK.search(clause) and not _LACK_MENDED.search(clause):
+    if _LACK.search(clause) and not _LACK_MENDED.search(clause) and not _LACK_ATTRIBUTIVE.search(clause):
         return Stance.LACKING
     if _ONGOING.search(clause):
         return Stance.ONGOING

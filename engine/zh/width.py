@@ -56,7 +56,7 @@ class Folded:
 
 def fold(text: str, span: Span | None = None) -> Folded:
     """Plain-width text without white space; matching never has to think of ``２０２４ 年`` again."""
-    begin, end = (span.start, span.end) if span else (0, len(text))
+    begin, end = (0, len(text)) if span is None else (span.start, span.end)
     chars, origin = [], []
     for offset in range(begin, end):
         char = _fold_char(text[offset])

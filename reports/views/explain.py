@@ -40,6 +40,7 @@ def _lines(document: Document, rule: Rule, explanation: Explanation, look: Look)
         ("依据", "；".join(map(words.cite, rule.basis))),
         ("结论", words.VERDICTS[finding.verdict] + scored),
         ("理由", finding.because),
+        ("把握", "可靠" if finding.firm else "建议看一眼：" + "；".join(finding.doubts)),
     ]
     if finding.verdict in {Verdict.ABSENT, Verdict.MENTIONED, Verdict.DESCRIBED}:
         fields += [("缺什么", finding.message), ("怎么补", finding.advice)]
@@ -53,6 +54,10 @@ def _lines(document: Document, rule: Rule, explanation: Explanation, look: Look)
         yield from ["", "全文没有命中这条规则的任何说法。"]
         if explanation.nearest:
             yield from wrap(f"最接近的一句：{_quote(document, explanation.nearest)}", look.width, hang=2)
+    if explanation.lookalikes:
+        yield from ["", paint.bold(f"貌似而不算的说法（{len(explanation.lookalikes)} 处）")]
+        for evidence in explanation.lookalikes:
+            yield from wrap(f"- {_quote(document, evidence)}", look.width, hang=2)
     yield from _searched(explanation, look, paint)
 
 

@@ -1,0 +1,41 @@
+"""How firm a verdict is: stated reasons why an auditor should look at it first."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+
+from engine.model import Stance, Verdict
+from engine.observe import Mention, Observations
+from engine.rulebook.rule import Rule
+
+_REAL = {Stance.DONE, Stance.ZERO, Stance.ONGOING}
+_SATISFIED = {Verdict.DESCRIBED, Verdict.EVIDENCED}
+_OUTSIDE = {Verdict.NOT_APPLICABLE, Verdict.NOT_ASSESSABLE}
+
+
+def doubts(rule: Rule, verdict: Verdict, proof: tuple[Mention, ...], observations: Observations) -> tuple[str, ...]:
+    """Reasons to look at a verdict, most telling first; none if it is firm."""
+    if verdict in _OUTSIDE:
+        return ()
+    mentions = [mention for mention in observations.mentions if mention.signal.rule == rule.id]
+    return tuple(_reasons(rule, verdict, proof, mentions, observations))
+
+
+def _reasons(
+    rule: Rule, verdict: Verdict, proof: tuple[Mention, ...], mentions: list[Mention], observations: Observations
+) -> Iterable[str]:
+    sentences = {mention.span for mention in proof}
+    if verdict is Verdict.MENTIONED and any(mention.stance in _REAL for mention in proof):
+        yield "说的是做了的事，但没认出具体做法"
+    if verdict in _SATISFIED and len(sentences) == 1:
+        yield "只凭一句话"
+    if verdict in _SATISFIED and proof and all(mention.signal.scope == "item" for mention in proof):
+        yield "几样内容分散在几句话里"
+    if verdict in _SATISFIED and proof and all(mention.stance is Stance.ONGOING for mention in proof):
+        yield "正在进行，还没有完成"
+    if rule.id in observations.lookalikes:
+        yield "旁边有貌似而不是的说法"
+    if verdict is Verdict.DESCRIBED and any(mention.counted for mention in proof):
+        yield "同一句里有数字，但没认作这件事的数字"
+    if not mentions and verdict is Verdict.MENTIONED:
+        yield "由文章结构判定"

@@ -1,0 +1,106 @@
+"""Examination + points → findings and defects, each with its proof, its reason and its doubts."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from fractions import Fraction
+
+from engine.doubt import doubts
+from engine.examination import Examination
+from engine.judge import measures_behind
+from engine.model import Defect, Evidence, Finding, Stance, Verdict
+from engine.rulebook.rule import Rule, Rulebook
+from engine.score import Points, deductions
+
+#: Most sentences quoted for one finding.
+MOST_EVIDENCE = 5
+_UNPROVEN = {Verdict.ABSENT, Verdict.NOT_APPLICABLE, Verdict.NOT_ASSESSABLE}
+_WEAK = {
+    Stance.PLANNED: "只作为打算提到，不是本年度已经做的事",
+    Stance.LACKING: "只作为不足提到",
+    Stance.SLOGAN: "只在标题或开头的概括语里提到",
+    Stance.ONGOING: "正在进行，还没有完成",
+}
+
+
+def findings(examined: Examination, book: Rulebook, points: Mapping[str, Points]) -> tuple[Finding, ...]:
+    """One finding for every rule of the pack, in its order."""
+    return tuple(finding(examined, rule, points[rule.id]) for rule in book.rules)
+
+
+def finding(examined: Examination, rule: Rule, points: Points) -> Finding:
+    """What an examination says of one rule."""
+    verdict = examined.judgement.verdicts[rule.id]
+    return Finding(
+        rule=rule.id,
+        title=rule.title,
+        group=rule.group,
+        verdict=verdict,
+        severity=rule.severity.get(examined.level),
+        points=points.earned,
+        possible=points.possible,
+        basis=rule.basis,
+        message=rule.message,
+        advice=rule.advice,
+        evidence=() if verdict in _UNPROVEN else _evidence(examined, rule.id),
+        because=_because(examined, rule),
+        doubts=doubts(rule, verdict, examined.judgement.proof.get(rule.id, ()), examined.observations),
+    )
+
+
+def _evidence(examined: Examination, owner: str) -> tuple[Evidence, ...]:
+    """Sentences behind a verdict or defect, strongest first, none twice; passages where a measure is behind it."""
+    shown: list[Evidence] = []
+    for evidence in (
+        *_measured(examined, owner),
+        *(mention.evidence(examined.document) for mention in examined.judgement.proof.get(owner, ())),
+    ):
+        if not any(evidence.span.overlaps(other.span) for other in shown):
+            shown.append(evidence)
+    return tuple(shown[:MOST_EVIDENCE])
+
+
+def _measured(examined: Examination, owner: str) -> list[Evidence]:
+    names = measures_behind(examined.judgement.inference, owner)
+    return [evidence for name in names for evidence in examined.passages.get(name, ())]
+
+
+def _because(examined: Examination, rule: Rule) -> str:
+    """Why the rule got its verdict, in Chinese, from the facts alone."""
+    judgement = examined.judgement
+    verdict, proof = judgement.verdicts[rule.id], judgement.proof.get(rule.id, ())
+    if verdict is Verdict.NOT_APPLICABLE:
+        exempt = rule.binds(examined.level, examined.year)
+        return "报告写明不涉及此项" if exempt else "这一层级或这一年度不适用"
+    if verdict is Verdict.NOT_ASSESSABLE:
+        return "报告文字里没有可供判断的内容"
+    if verdict is Verdict.ABSENT:
+        similar = rule.id in examined.observations.lookalikes
+        return "只有貌似而不是的说法" if similar else "全文没有相关表述"
+    if not proof:
+        return "由报告的结构判定"
+    if verdict is Verdict.MENTIONED:
+        return _WEAK.get(proof[0].stance, "只有名称或套话，没有写出本机关的具体做法")
+    if verdict is Verdict.DESCRIBED:
+        return "写出了具体做法，没有本年度的数字、日期、文件或具体事项佐证"
+    if proof[0].stance is Stance.ZERO:
+        return "明确报告没有发生"
+    return "写出了具体做法，并有本年度的数字、日期、文件或具体事项佐证"
+
+
+def defects(examined: Examination, book: Rulebook, points: Mapping[str, Points]) -> tuple[Defect, ...]:
+    """Defects found, in the order of the pack; together they never cost more than was earned."""
+    found = [defect for defect in book.defects if defect.id in examined.judgement.found]
+    earned = sum((one.earned for one in points.values()), Fraction(0))
+    costs = deductions(book, found, earned)
+    return tuple(
+        Defect(
+            id=defect.id,
+            title=defect.title,
+            severity=defect.severity,
+            deduction=costs[defect.id],
+            message=defect.message,
+            evidence=_evidence(examined, defect.id),
+        )
+        for defect in found
+    )

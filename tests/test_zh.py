@@ -1,0 +1,621 @@
+"""Chinese language: widths, figures, numerals, dates, sentences, numbers of headings, and what a clause claims."""
+
+from __future__ import annotations
+
+from datetime import date
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from engine.model import Span, Stance
+from engine.zh.dates import dates, document_numbers, id_numbers, mobile_numbers, month_days, years
+from engine.zh.figures import figures, numeral
+from engine.zh.modality import fixed_stance, gives_cause, is_concrete, lacks, negations, other_actor
+from engine.zh.syntax import clauses, heading_number, opens_point, points, quoted_titles, sentences
+from engine.zh.width import fold
+
+ANY_TEXT = st.text(max_size=200)
+#: Text that is likely to hold figures, dates, numbers and marks in all their forms.
+REPORT_TEXT = st.text(
+    st.sampled_from("0123456789０１９零〇一二三四五六七八九十百千万亿两余多近约超第每共件次份人场项%％.．·-—，。；：、！？（）()《》“”[]〔〕年月日号是要将未无 \u3000\n\u200b"),
+    max_size=120,
+)
+
+
+# --- width -----------------------------------------------------------------------------------------------------------
+
+
+@given(ANY_TEXT | REPORT_TEXT)
+def test_fold_leads_every_character_back_to_where_it_came_from(text: str) -> None:
+    folded = fold(text)
+    assert len(folded.text) == len(folded.origin)
+    assert list(folded.origin) == sorted(set(folded.origin))
+    for position, offset in enumerate(folded.origin):
+        assert fold(text[offset]).text == folded.text[position]
+        assert folded.index(offset) == position
+        assert folded.span(position, position + 1) == Span(offset, offset + 1)
+
+
+@given(ANY_TEXT | REPORT_TEXT)
+def test_fold_drops_white_space_and_nothing_else_changes_on_a_second_fold(text: str) -> None:
+    once = fold(text).text
+    assert not any(char.isspace() for char in once)
+    assert fold(once).text == once
+
+
+@given(REPORT_TEXT, st.data())
+def test_fold_of_a_range_is_the_range_of_the_fold(text: str, data: st.DataObject) -> None:
+    start = data.draw(st.integers(0, len(text)))
+    end = data.draw(st.integers(start, len(text)))
+    whole, part = fold(text), fold(text, Span(start, end))
+    assert part == whole.part(whole.index(start), whole.index(end))
+
+
+def test_fold_keeps_one_character_for_one_in_the_whole_basic_plane() -> None:
+    odd = []
+    for code in range(0x10000):
+        plain = fold(chr(code)).text
+        if len(plain) > 1 or fold(plain).text != plain:
+            odd.append(hex(code))
+    assert odd == []
+
+
+@pytest.mark.parametrize(
+    ("text", "plain"),
+    [
+        ("２０２４年", "2024年"),
+        ("2024 年 度", "2024年度"),
+        ("240 余人次", "240余人次"),
+        ("27.4　万元", "27.4万元"),
+        ("99．8％", "99.8%"),
+        ("法\u200b治\ufeff政\u00ad府", "法治政府"),
+        ("法治政府\r\n建设", "法治政府建设"),
+        ("(一)主要举措;成效:", "（一）主要举措；成效："),
+        ("１２・４、12·4、12‧4", "12·4、12·4、12·4"),
+        ("2021—2025年", "2021-2025年"),
+        ("2021–2025年", "2021-2025年"),
+        ("“双随机”「一单」", '"双随机""一单"'),
+        ("〈意见〉", "《意见》"),
+        ("[2024]11号【2024】11号", "〔2024〕11号〔2024〕11号"),
+        ("ＡＩ＋执法", "AI+执法"),
+        ("①②", "①②"),
+    ],
+)
+def test_fold_gives_one_plain_form(text: str, plain: str) -> None:
+    assert fold(text).text == plain
+
+
+def test_a_folded_range_points_at_the_full_text_it_came_from() -> None:
+    text = "全年办理 １ ２ ３ 件，"
+    folded = fold(text)
+    found = folded.text.index("123")
+    assert folded.span(found, found + 4) == Span(text.index("１"), text.index("件") + 1)
+
+
+# --- figures ---------------------------------------------------------------------------------------------------------
+
+FIGURES: list[tuple[str, list[tuple[float, str, str]]]] = [
+    ("发放资料3.78万余份", [(37800, "份", "about")]),
+    ("开展活动近百场", [(100, "场", "about")]),
+    ("培训12余次", [(12, "次", "about")]),
+    ("培训16次余", [(16, "次", "about")]),
+    ("开会二十余次", [(20, "次", "about")]),
+    ("覆盖两万余人次", [(20000, "人次", "about")]),
+    ("核查一百一十六条", [(116, "条", "exact")]),
+    ("召开听证会一场，", [(1, "场", "exact")]),
+    ("发放18万张", [(180000, "张", "exact")]),
+    ("反馈1千余条", [(1000, "条", "about")]),
+    ("五百余人参加", [(500, "人", "about")]),
+    ("印制超185份", [(185, "份", "about")]),
+    ("惠及超10000人次", [(10000, "人次", "about")]),
+    ("节约22000余元", [(22000, "元", "about")]),
+    ("0.0038万宗", [(38, "宗", "exact")]),
+    ("满意率98%以上", [(98, "%", "about")]),
+    ("办理76次546项", [(76, "次", "exact"), (546, "项", "exact")]),
+    ("满意25票,基本满意3票", [(25, "票", "exact"), (3, "票", "exact")]),
+    ("学习不少于60学时", [(60, "学时", "about")]),
+    ("人均每年不少于60学时", [(60, "学时", "about")]),
+    ("罚款286.4万元", [(2864000, "元", "exact")]),
+    ("投入1.2亿元", [(120000000, "元", "exact")]),
+    ("化解率99.8%", [(99.8, "%", "exact")]),
+    ("公示1,234件", [(1234, "件", "exact")]),
+    ("公示1，234，567件", [(1234567, "件", "exact")]),
+    ("办理１２３４件", [(1234, "件", "exact")]),
+    ("检查 36 次", [(36, "次", "exact")]),
+    ("240 余人次", [(240, "人次", "about")]),
+    ("投入27.4 万元", [(274000, "元", "exact")]),
+    ("办理85件次", [(85, "件次", "exact")]),
+    ("举办20场次", [(20, "场次", "exact")]),
+    ("上升3个百分点", [(3, "个百分点", "exact")]),
+    ("10多名律师", [(10, "名", "about")]),
+    ("百余件", [(100, "件", "about")]),
+    ("十五件", [(15, "件", "exact")]),
+    ("三十余万元", [(300000, "元", "about")]),
+    ("行政复议0件", [(0, "件", "exact")]),
+    ("共6件。其中4项、2项", [(6, "件", "exact"), (4, "项", "exact"), (2, "项", "exact")]),
+    ("十余项工作制度", [(10, "项", "about")]),
+    ("近万人参加", [(10000, "人", "about")]),
+    ("发放万余份", [(10000, "份", "about")]),
+    ("评查案卷460卷", [(460, "卷", "exact")]),
+    ("配备执法人员五人，", [(5, "人", "exact")]),
+    ("出台文件两项。", [(2, "项", "exact")]),
+    ("设立六个专班", [(6, "个", "exact")]),
+    ("全年共召开十二次", [(12, "次", "exact")]),
+    ("5000元以上罚款", [(5000, "元", "about")]),
+    ("每季度至少一次", [(1, "次", "each")]),
+    ("每月一次", [(1, "次", "each")]),
+    ("每周召开例会1次", [(1, "次", "each")]),
+    ("两月1次", [(1, "次", "each")]),
+    ("落实三项制度", []),
+    ("三项机制", []),
+    ("增强四个意识", []),
+    ("四个自信、两个维护", []),
+    ("四项程序", []),
+    ("两个确立", []),
+    ("一件事一次办", []),
+    ("一窗受理、一站式服务", []),
+    ("一次性告知", []),
+    ("第36次党组会", []),
+    ("第三次会议", []),
+    ("12·4国家宪法日", []),
+    ("3·15活动", []),
+    ("2024年以来", []),
+    ("2024年12月4日", []),
+    ("1+6+N", []),
+    ("12345热线", []),
+    ("〔2024〕11号", []),
+    ("八五普法", []),
+    ("一是加强学习", []),
+    ("第二季度", []),
+    ("百分之九十八", []),
+    ("完成率达到百分百", []),
+    ("全年无一件，", []),
+    ("每案必评", []),
+    ("××件", []),
+    ("****件、*次", []),
+]
+
+
+@pytest.mark.parametrize(("text", "expected"), FIGURES, ids=[text for text, _ in FIGURES])
+def test_figures_of_real_reports(text: str, expected: list[tuple[float, str, str]]) -> None:
+    found = [(figure.value, figure.unit, figure.bound) for figure in figures(fold(text).text)]
+    assert [(pytest.approx(value), unit, bound) for value, unit, bound in found] == expected
+
+
+def test_a_figure_reaches_from_its_first_digit_to_its_measure_word() -> None:
+    (figure,) = figures("全年发放3.78万余份资料")
+    assert "全年发放3.78万余份资料"[figure.start : figure.end] == "3.78万余份"
+
+
+@given(REPORT_TEXT | ANY_TEXT)
+def test_figures_stand_within_the_text_in_order_and_never_overlap(text: str) -> None:
+    plain = fold(text).text
+    last = 0
+    for figure in figures(plain):
+        assert last <= figure.start < figure.end <= len(plain)
+        assert figure.value >= 0
+        assert figure.bound in {"exact", "about", "each"}
+        assert plain[figure.start : figure.end].count(figure.unit[-1]) >= 1
+        last = figure.end
+
+
+@pytest.mark.parametrize("text", ["一" * 5000 + "件", "9" * 5000 + "件", "十" * 5000 + "万件", "9" * 400 + ".5亿元"])
+def test_figures_take_any_length_of_digits(text: str) -> None:
+    assert all(figure.value >= 0 for figure in figures(text))
+
+
+# --- numerals --------------------------------------------------------------------------------------------------------
+
+DIGITS = "零一二三四五六七八九"
+
+
+def spelled(number: int) -> str:
+    """A number below ten thousand the way a report spells it (10 is 十, 105 is 一百零五)."""
+    if number == 0:
+        return "零"
+    text, gap = "", False
+    for scale, name in ((1000, "千"), (100, "百"), (10, "十"), (1, "")):
+        digit, number = divmod(number, scale)
+        if digit:
+            text += ("零" if gap else "") + DIGITS[digit] + name
+            gap = False
+        elif text:
+            gap = True
+    return text.removeprefix("一") if text.startswith("一十") else text
+
+
+def test_every_numeral_below_ten_thousand_comes_back() -> None:
+    assert [number for number in range(10_000) if numeral(spelled(number)) != number] == []
+
+
+@given(st.integers(0, 9999))
+def test_numerals_digit_by_digit(number: int) -> None:
+    assert numeral("".join(DIGITS[int(digit)] for digit in str(number))) == number
+    assert numeral("".join("〇一二三四五六七八九"[int(digit)] for digit in str(number))) == number
+
+
+@pytest.mark.parametrize(
+    ("text", "value"), [("两百", 200), ("二○二五", 2025), ("一十", 10), ("两千零八", 2008), ("百", 100)]
+)
+def test_numerals_in_their_other_spellings(text: str, value: int) -> None:
+    assert numeral(text) == value
+
+
+@pytest.mark.parametrize("text", ["", "年", "二年", "十件", "12", "二x五"])
+def test_what_is_no_numeral_is_refused(text: str) -> None:
+    with pytest.raises(ValueError, match=""):
+        numeral(text)
+
+
+# --- dates and numbers of things ---------------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [
+        ("2025年1月16日", [date(2025, 1, 16)]),
+        ("2025年01月06日", [date(2025, 1, 6)]),
+        ("2025-01-16", [date(2025, 1, 16)]),
+        ("2025/1/6", [date(2025, 1, 6)]),
+        ("2025.1.16", [date(2025, 1, 16)]),
+        ("２０２５年１月１６日", [date(2025, 1, 16)]),
+        ("2025 年 1 月 16 日", [date(2025, 1, 16)]),
+        ("二〇二五年十二月十一日", [date(2025, 12, 11)]),
+        ("二○二五年一月三十一日", [date(2025, 1, 31)]),
+        ("二零二四年二月二十日", [date(2024, 2, 20)]),
+        ("发布时间：2025-01-16 10:30", [date(2025, 1, 16)]),
+        ("发布时间：2025-01-16 9:05:01", [date(2025, 1, 16)]),
+        ("发布时间：2025/1/2 10:22", [date(2025, 1, 2)]),
+        ("2024年12月31日至2025年1月2日", [date(2024, 12, 31), date(2025, 1, 2)]),
+        ("2025年2月30日", []),
+        ("2025年13月1日", []),
+        ("2025年1月", []),
+        ("12·4", []),
+        ("1月16日", []),
+        ("2025-011", []),
+    ],
+)
+def test_full_dates(text: str, expected: list[date]) -> None:
+    assert [value for _, _, value in dates(fold(text).text)] == expected
+
+
+@given(st.dates(date(2000, 1, 1), date(2099, 12, 31)))
+def test_every_date_is_read_in_every_spelling(day: date) -> None:
+    year = "".join("〇一二三四五六七八九"[int(digit)] for digit in str(day.year))
+    spellings = [
+        f"{day.year}年{day.month}月{day.day}日",
+        f"{day.year}年{day.month:02}月{day.day:02}日",
+        day.isoformat(),
+        f"{day.year}.{day.month}.{day.day}",
+        f"{day.year}/{day.month}/{day.day}",
+        f"{day.isoformat()} 08:30",
+        f"{day.isoformat()} 23:59:59",
+    ]
+    if day.year >= 2010:
+        spellings.append(f"{year}年{spelled(day.month)}月{spelled(day.day)}日")
+    assert {text: [value for _, _, value in dates(fold(text).text)] for text in spellings} == dict.fromkeys(
+        spellings, [day]
+    )
+
+
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [
+        ("6月召开", ["6月"]),
+        ("5月28日，", ["5月28日"]),
+        ("7月下旬", ["7月下旬"]),
+        ("2024年6月召开", ["2024年6月"]),
+        ("今年6月召开", ["今年6月"]),
+        ("12月底前", ["12月底"]),
+        ("3月份以来", []),
+        ("12个月", []),
+        ("1998年6月", []),
+        ("去年6月", []),
+        ("每月一次", []),
+    ],
+)
+def test_dates_within_the_year(text: str, expected: list[str]) -> None:
+    assert [text[start:end] for start, end in month_days(text)] == expected
+
+
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [
+        ("青街办〔2024〕11号", ["〔2024〕11号"]),
+        ("青街办[2024]11号", ["〔2024〕11号"]),
+        ("青街办【2024】第11号", ["〔2024〕第11号"]),
+        ("青街办(2024)11号", ["（2024）11号"]),
+        ("青街办〔2024〕 11 号", ["〔2024〕11号"]),
+        ("（2024）京01行初11号", []),
+        ("11号楼", []),
+        ("〔2024〕年", []),
+    ],
+)
+def test_numbers_of_documents(text: str, expected: list[str]) -> None:
+    plain = fold(text).text
+    assert [plain[start:end] for start, end in document_numbers(plain)] == expected
+
+
+@pytest.mark.parametrize(
+    ("text", "persons", "phones"),
+    [
+        ("身份证号110101199003071234", 1, 0),
+        ("身份证号11010119900307123X。", 1, 0),
+        ("身份证号11010119901307123X", 0, 0),
+        ("0110101199003071234", 0, 0),
+        ("110101********1234", 0, 0),
+        ("联系电话13812345678", 0, 1),
+        ("138****5678", 0, 0),
+        ("编号2138123456789", 0, 0),
+        ("罚款13812345678.5元", 0, 1),
+        ("12812345678", 0, 0),
+    ],
+)
+def test_numbers_of_persons(text: str, persons: int, phones: int) -> None:
+    assert len(list(id_numbers(text))) == persons
+    assert len(list(mobile_numbers(text))) == phones
+
+
+def test_years_in_text_order_with_repeats() -> None:
+    assert years("2024年度、2023年、（2021-2025年）、2024年，12024年、2030") == [2024, 2023, 2021, 2025, 2024]
+
+
+@given(REPORT_TEXT | ANY_TEXT)
+def test_whatever_is_found_in_a_text_stands_in_it(text: str) -> None:
+    plain = fold(text).text
+    ranges = [(start, end) for start, end, _ in dates(plain)]
+    for find in (month_days, document_numbers, id_numbers, mobile_numbers, quoted_titles, negations):
+        ranges += list(find(plain))
+    assert all(0 <= start < end <= len(plain) for start, end in ranges)
+
+
+# --- sentences, clauses, points ----------------------------------------------------------------------------------------
+
+
+@given(REPORT_TEXT | ANY_TEXT)
+def test_sentences_clauses_and_points_tile_the_text(text: str) -> None:
+    plain = fold(text).text
+    for cut in (sentences, clauses, points):
+        assert "".join(plain[start:end] for start, end in cut(plain)) == plain
+        pieces = cut(plain)
+        assert all(before[1] == after[0] for before, after in zip(pieces, pieces[1:], strict=False))
+        assert all(start < end for start, end in pieces) or not plain
+
+
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [
+        ("召开会议。印发文件！查处3件？另有1件；完", ["召开会议。", "印发文件！", "查处3件？", "另有1件；", "完"]),
+        ("他说：“照办。”随后办结。", ['他说："照办。"', "随后办结。"]),
+        ("（见附件。）下同。", ["（见附件。）", "下同。"]),
+        ("化解率99.8%。", ["化解率99.8%。"]),
+        ("没有句号", ["没有句号"]),
+        ("很好。。。真的", ["很好。。。", "真的"]),
+        ("", []),
+    ],
+)
+def test_sentences_end_with_their_closing_marks(text: str, expected: list[str]) -> None:
+    plain = fold(text).text
+    assert [plain[start:end] for start, end in sentences(plain)] == expected
+
+
+def test_clauses_end_at_commas_and_colons_but_not_between_listed_words() -> None:
+    plain = fold("一年来，街道、社区联动：办结1,234件，群众满意。").text
+    assert [plain[start:end] for start, end in clauses(plain)] == [
+        "一年来，", "街道、社区联动：", "办结1，", "234件，", "群众满意。",
+    ]  # fmt: skip
+
+
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [
+        ("一是学习。二是执法；三是普法。", ["一是学习。", "二是执法；", "三是普法。"]),
+        ("主要做法：一是学习。二是执法。", ["主要做法：", "一是学习。", "二是执法。"]),
+        ("第一，学习。第二，执法。", ["第一，学习。", "第二，执法。"]),
+        ("一要学习。二要执法。", ["一要学习。", "二要执法。"]),
+        ("①学习。②执法。", ["①学习。", "②执法。"]),
+        ("（1）学习。（2）执法。", ["（1）学习。", "（2）执法。"]),
+        ("一方面学习。另一方面执法。", ["一方面学习。", "另一方面执法。"]),
+        ("统一是关键。唯一要求是学习。", ["统一是关键。唯一要求是学习。"]),
+        ("办结12.4万件。", ["办结12.4万件。"]),
+    ],
+)
+def test_points_begin_with_their_ordinals(text: str, expected: list[str]) -> None:
+    assert [text[start:end] for start, end in points(text)] == expected
+
+
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [
+        ("学习《行政复议法》", ["《行政复议法》"]),
+        ("《关于印发〈执法办法〉的通知》印发", ["《关于印发《执法办法》的通知》"]),
+        ("《甲》《乙》", ["《甲》", "《乙》"]),
+        ("《没有右半边", []),
+        ("没有左半边》", []),
+        ("《坏的《好的》", ["《好的》"]),
+        ("《甲》。《坏的，《乙》。《丙》", ["《甲》", "《乙》", "《丙》"]),
+    ],
+)
+def test_quoted_titles(text: str, expected: list[str]) -> None:
+    plain = fold(text).text
+    assert [plain[start:end] for start, end in quoted_titles(plain)] == expected
+
+
+# --- numbers of headings ---------------------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [
+        ("一、主要举措", (1, 2)),
+        ("十一、其他", (1, 3)),
+        ("二十一、其他", (1, 4)),
+        ("一.主要举措", (1, 2)),
+        ("一．主要举措", (1, 2)),
+        ("一 、主要举措", (1, 2)),
+        ("第一部分 主要举措", (1, 4)),
+        ("第三章、主要举措", (1, 4)),
+        ("（一）强化学习", (2, 3)),
+        ("(一)强化学习", (2, 3)),
+        ("（ 一 ）强化学习", (2, 3)),
+        ("（十二）强化学习", (2, 4)),
+        ("（一）、强化学习", (2, 4)),
+        ("一)强化学习", (2, 2)),
+        ("1.强化学习", (3, 2)),
+        ("1．强化学习", (3, 2)),
+        ("１．强化学习", (3, 2)),
+        ("1、强化学习", (3, 2)),
+        ("12.强化学习", (3, 3)),
+        ("(1)强化学习", (4, 3)),
+        ("（12）强化学习", (4, 4)),
+        ("1）强化学习", (4, 2)),
+        ("①强化学习", (4, 1)),
+        ("一是强化学习", None),
+        ("第一，强化学习", None),
+        ("3.5万人", None),
+        ("2024.1", None),
+        ("12.4宪法日", None),
+        ("2024年", None),
+        ("12·4宣传", None),
+        ("12345热线", None),
+        ("（2021-2025年）", None),
+        ("（二）", (2, 3)),
+        ("一年来", None),
+        ("第一责任人职责", None),
+        ("•学习", None),
+        ("-学习", None),
+        ("", None),
+    ],
+)
+def test_numbers_that_open_a_heading(text: str, expected: tuple[int, int] | None) -> None:
+    assert heading_number(fold(text).text) == expected
+
+
+@pytest.mark.parametrize(
+    ("text", "length"), [("一是学习", 2), ("二要执法", 2), ("第一，学习", 3), ("一方面", 0), ("一、学习", 2), ("学习", 0)]
+)
+def test_words_that_open_a_point(text: str, length: int) -> None:
+    assert opens_point(text) == length
+
+
+# --- what a clause claims ----------------------------------------------------------------------------------------------
+
+PLANNED = """
+    下一步，将加强执法培训 | 下一步将完善机制 | 下步工作打算如下 | 将继续开展普法宣传 | 拟申购执法记录仪10台 | 力争年底前建成 | 打算组织一次培训 |
+    正在谋划法治公园 | 我局将进一步加强队伍建设 | 2026年将继续推进 | 街道将组织专题培训 | 计划于3月开展 | 计划开展两次评查 | 争取在年内完成 |
+    待验收后投入使用 | 纳入明年立法计划 | 预计明年投用 | 有望年内完成 | 今后要加强学习 | 明年重点抓好案卷评查 | 即将启用新大厅 |
+    着手制定工作规则 | 条件成熟时出台办法 | 还将邀请律师授课 | 接下来重点做好评查 | 努力打造法治示范街道 | 下一阶段重点抓评查 | 来年再上台阶 |
+    将聘请法律顾问 | 将召开专题会议
+"""
+LACKING = """
+    执法规范化水平有待加强 | 学法不够深入 | 执法力量薄弱 | 执法人员力量不足 | 普法形式单一 | 法治人才匮乏 | 工作机制不健全 | 少数干部法治意识不强 |
+    培训针对性还需加强 | 案卷质量仍存在差距 | 部门协同不够紧密 | 经费短缺 | 审核把关不到位 | 存在重业务轻法治的现象 | 难以适应新形势 | 仍有差距 |
+    宣传方式缺乏创新 | 队伍能力亟待提升 | 办案程序不规范
+"""
+ZERO = """
+    本年度未发生行政复议案件 | 无行政诉讼案件 | 行政诉讼案件0件 | 未制定行政规范性文件 | 全年没有收到行政复议申请 | 未出现执法人员违法违纪案件 | 全年零投诉 |
+    无重大行政决策事项 | 未发生重大安全事故 | 行政诉讼0起 | 未收到依申请公开 | 没有发生行政应诉案件 | 未发生脱管、漏管现象 | 不存在行政败诉案件
+"""
+ONGOING = """
+    执法大楼正在改建 | 项目处于验收阶段 | 平台正在建设 | 案件仍在办理中 | 制度正在修订 | 2件尚在审理
+"""
+OPEN = """
+    将法治建设纳入考核 | 对拟提任的干部进行法律知识测试 | 将述法纳入年终述职 | 将普法责任分解到各科室 | 将行政执法案件移送公安机关 |
+    将习近平法治思想作为必修课 | 制定年度学法计划 | 印发年度工作计划12份 | 拟定工作方案3份 | 拟制文件5件 | 把法治建设列为重点 | 将拟出台的文件送司法所审查 |
+    对拟签订的合同进行审查 | 落实普法计划 | 按计划完成培训4次 | 执行年度检查计划 | 将行政复议决定书送至当事人 | 着力解决执法力量薄弱问题 |
+    坚决杜绝不作为、乱作为 | 补齐法治建设短板 | 针对执法不规范问题开展专项整治 | 整改程序不规范问题5个 | 防止执法走过场 | 破解基层执法力量不足难题 |
+    排查出问题12个 | 消除监管缺口 | 推行无纸化办公 | 查处无证经营3家 | 办结行政复议案件10件 | 查处无照经营行为 | 全年办理20件 | 建设无障碍设施 |
+    组织无人机巡查30次 | 全年受理100件 | 无偿提供法律服务 | 未成年人保护宣传3场 | 零距离服务 | 举办培训4期 | 未经合法性审查的一律不上会 |
+    绝不搞口头决策 | 邀请律师将法律知识送进社区 | 毫无保留 | 办理复议案件10起
+"""
+STANCES = [
+    (clause.strip(), stance)
+    for table, stance in (
+        (PLANNED, Stance.PLANNED),
+        (LACKING, Stance.LACKING),
+        (ZERO, Stance.ZERO),
+        (ONGOING, Stance.ONGOING),
+        (OPEN, None),
+    )
+    for clause in table.split("|")
+]
+
+
+@pytest.mark.parametrize(("clause", "stance"), STANCES, ids=[clause for clause, _ in STANCES])
+def test_stance_that_the_words_of_a_clause_fix(clause: str, stance: Stance | None) -> None:
+    assert fixed_stance(fold(clause).text) is stance
+
+
+@pytest.mark.xfail(strict=True, reason="整改 counts as mending even where it is the subject of the lack; needs syntax")
+@pytest.mark.parametrize("clause", ["整改落实不到位", "矛盾化解不够及时", "问题发现不及时"])
+def test_a_mending_that_is_itself_lacking(clause: str) -> None:
+    assert fixed_stance(clause) is Stance.LACKING
+
+
+@pytest.mark.parametrize(
+    ("clause", "words"),
+    [
+        ("本年度未发生行政复议案件", ["未发生"]),
+        ("行政诉讼案件0件", ["0件"]),
+        ("无行政诉讼案件，没有发生败诉案件", ["无", "没有发生"]),
+        ("办结10件", []),
+        ("推行无纸化办公", []),
+    ],
+)
+def test_words_that_report_a_zero(clause: str, words: list[str]) -> None:
+    assert [clause[start:end] for start, end in negations(clause)] == words
+
+
+@pytest.mark.parametrize(
+    ("clause", "actor"),
+    [
+        ("区委依法治区办来街道督察", "superior"),
+        ("市司法局对我局开展检查", "superior"),
+        ("群众自发调解邻里纠纷", "resident"),
+        ("辖区居民积极参与普法", "resident"),
+        ("各企业主动公开承诺", "firm"),
+        ("街道组织居民学法", None),
+        ("为群众提供法律咨询", None),
+        ("县司法局审核文件3件", None),
+    ],
+)
+def test_whose_act_a_clause_reports(clause: str, actor: str | None) -> None:
+    assert other_actor(clause) == actor
+
+
+@pytest.mark.parametrize(
+    ("sentence", "expected"),
+    [
+        ("执法不规范，原因是培训少。", True),
+        ("究其根源，还是认识不到位。", True),
+        ("由于人员流动，经验断档。", True),
+        ("主要是通过开会推动。", False),
+        ("因此要加强学习。", False),
+        ("执法力量薄弱。", False),
+    ],
+)
+def test_a_sentence_that_says_why(sentence: str, expected: bool) -> None:
+    assert gives_cause(sentence) is expected
+
+
+@pytest.mark.parametrize(
+    ("sentence", "expected"),
+    [
+        ("6月底前完成案卷评查。", True),
+        ("组织2次培训，合格率达到95%。", True),
+        ('推进"法律明白人"培养。', True),
+        ("制定《执法规范》。", True),
+        ("进一步提高认识，加强领导。", False),
+    ],
+)
+def test_a_plan_that_is_concrete(sentence: str, expected: bool) -> None:
+    assert is_concrete(sentence) is expected
+
+
+@given(REPORT_TEXT | ANY_TEXT)
+def test_a_clause_that_lacks_is_read_as_lacking_or_mended_or_planned(text: str) -> None:
+    plain = fold(text).text
+    assert fixed_stance(plain) in {None, Stance.PLANNED, Stance.LACKING, Stance.ONGOING, Stance.ZERO}
+    if fixed_stance(plain) is Stance.LACKING:
+        assert lacks(plain)
