@@ -465,8 +465,8 @@ def test_a_verdict_is_explained_by_what_was_seen(monkeypatch: pytest.MonkeyPatch
     planned = Seen(make_evidence(LINES[5]), "建立", None, "是打算，不是已经做的事")
     counted = Seen(make_evidence(), "法律顾问 @聘", Verdict.DESCRIBED, "")
     finding = make_finding(1, Verdict.DESCRIBED, possible=2)
-    absent = Explanation(make_finding(1), ("法律顾问", "法律顾问 @聘", "法律顾问 @聘 ＋份"), (), make_evidence())
-    answers = [Explanation(finding, ("法律顾问",), (counted, planned), None), absent]
+    absent = Explanation(make_finding(1), ("法律顾问", "法律顾问 @聘", "法律顾问 @聘 ＋份"), (), (), make_evidence())
+    answers = [Explanation(finding, ("法律顾问",), (counted, planned), (), None), absent]
     monkeypatch.setattr("engine.read.read", lambda _path, _data=None: document)
     monkeypatch.setattr(engine, "explain", lambda *_args, **_options: answers.pop(0), raising=False)
     assert main(["explain", "capacity.legal-adviser", "年报.txt"]) == 0

@@ -244,7 +244,7 @@ def test_numerals_in_their_other_spellings(text: str, value: int) -> None:
 
 @pytest.mark.parametrize("text", ["", "年", "二年", "十件", "12", "二x五"])
 def test_what_is_no_numeral_is_refused(text: str) -> None:
-    with pytest.raises(ValueError, match=""):
+    with pytest.raises(ValueError):  # noqa: PT011 - callers only tell by the type
         numeral(text)
 
 
@@ -267,6 +267,8 @@ def test_what_is_no_numeral_is_refused(text: str) -> None:
         ("发布时间：2025-01-16 10:30", [date(2025, 1, 16)]),
         ("发布时间：2025-01-16 9:05:01", [date(2025, 1, 16)]),
         ("发布时间：2025/1/2 10:22", [date(2025, 1, 2)]),
+        ("发布时间：2025/1/16 0:00:00", [date(2025, 1, 16)]),
+        ("发布时间：2025/1/2 0:00:00", [date(2025, 1, 2)]),
         ("2024年12月31日至2025年1月2日", [date(2024, 12, 31), date(2025, 1, 2)]),
         ("2025年2月30日", []),
         ("2025年13月1日", []),
@@ -357,8 +359,8 @@ def test_numbers_of_persons(text: str, persons: int, phones: int) -> None:
     assert len(list(mobile_numbers(text))) == phones
 
 
-def test_years_in_text_order_with_repeats() -> None:
-    assert years("2024年度、2023年、（2021-2025年）、2024年，12024年、2030") == [2024, 2023, 2021, 2025, 2024]
+def test_years_in_text_order_with_repeats_and_of_a_span_the_first() -> None:
+    assert years("2024年度、2023年、（2021-2025年）、2024年，12024年、2030") == [2024, 2023, 2021, 2024]
 
 
 @given(REPORT_TEXT | ANY_TEXT)
@@ -493,7 +495,7 @@ def test_numbers_that_open_a_heading(text: str, expected: tuple[int, int] | None
 
 
 @pytest.mark.parametrize(
-    ("text", "length"), [("一是学习", 2), ("二要执法", 2), ("第一，学习", 3), ("一方面", 0), ("一、学习", 2), ("学习", 0)]
+    ("text", "length"), [("一是学习", 2), ("二要执法", 2), ("第一，学习", 3), ("一方面", 0), ("一、学习", 0), ("学习", 0)]
 )
 def test_words_that_open_a_point(text: str, length: int) -> None:
     assert opens_point(text) == length

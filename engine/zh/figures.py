@@ -38,7 +38,7 @@ UNITS = tuple(
             "期 户 家 篇 处 部 台 套 辆 幅 副 张 册 本 支 所 间 座 元 万元 亿元 % "
             "个百分点 学时 课时 小时 分 类 轮 批 位 例 票 员 对 组 站 枚 封 段 则 问 站点 "
             "路 栋 片 种 类别 大项 小项 平方米 公里 亩 吨 公斤 分钟 节 堂 讲 课 块 面 盏 道 "
-            "轮次 队 人份 卷 单 笔 宗件 门 亿 村 社区 街道 乡镇 字 集 例次 周 天"
+            "轮次 队 人份 单 笔 宗件 门 亿 村 社区 街道 乡镇 字 集 例次 周 天"
         ).split(),
         key=lambda unit: (-len(unit), unit),
     )
@@ -72,9 +72,12 @@ _NAME_AFTER = (
     "化",
 )
 _PER = re.compile(
-    r"每[一个]?(?:半年|年|季度|季|月|周|天|日|人|名|村|个|户|家|逢|次|期|月度|所|镇|位|处)[^，。；]{0,12}$"
+    r"每[一个]?(?:半年|年|季度|季|月|周|天|日|人|名|村|个|户|家|逢|次|期|月度|所|镇|位|处)[^，。；]{0,12}$|"
+    r"(?:[两三四六]个?月|(?<![上下])半年)$"
 )
 _CHINESE = re.compile(r"[零〇一二两三四五六七八九十百千]+")
+#: No count is spelt with more characters than this (九千九百九十九).
+_LONGEST_NUMERAL = 7
 
 
 @dataclass(frozen=True, slots=True)
@@ -100,7 +103,7 @@ def figures(text: str) -> Iterator[Figure]:
             continue
         chinese = bool(_CHINESE.fullmatch(number))
         if chinese and not scale:
-            if before.endswith(("第", "一", "星期", "周")) or not _counts(number, unit, before, after):
+            if before.endswith(("第", "一", "无", "星期", "周")) or not (match["more"] or _counts(match, before, after)):
                 continue
         elif (
             unit in {"分", "课", "道", "面", "点", "段", "门", "单", "周", "天", "村", "社区", "街道", "乡镇", "字"}
@@ -108,7 +111,7 @@ def figures(text: str) -> Iterator[Figure]:
         ):
             continue
         try:
-            value: float = numeral(number) if chinese else float(number.replace("，", ""))
+            value: float = numeral(number) if chinese else float(number.replace("，", "") or 1)
         except ValueError:
             continue
         for char in scale:
@@ -118,9 +121,10 @@ def figures(text: str) -> Iterator[Figure]:
         yield Figure(match.start(), match.end(), value, unit, "each" if rhythm else "about" if about else "exact")
 
 
-def _counts(number: str, unit: str, before: str, after: str) -> bool:
+def _counts(match: re.Match[str], before: str, after: str) -> bool:
     """Whether a bare Chinese numeral is a count here rather than part of a name."""
-    if after.startswith(_NAME_AFTER):
+    number, unit = match["number"], match["unit"]
+    if after.startswith(_NAME_AFTER) or (number, unit) == ("百", "分") or len(number) > _LONGEST_NUMERAL:
         return False
     value = numeral(number)
     if value > 10:
@@ -129,6 +133,7 @@ def _counts(number: str, unit: str, before: str, after: str) -> bool:
         return unit in _COUNTING and (not after or after[0] in "，。；、：和及）")
     if unit in _COUNTING:
         return True
-    return unit in {"项", "个", "人", "所", "处", "本"} and before.endswith(
-        ("共", "计", "完成", "新增", "出台", "设立", "建成", "配备", "至", "增至", "为")
+    return unit in {"项", "个", "人", "所", "处", "本"} and (
+        after[:1] in {"，", "。", "；", "、"}
+        or before.endswith(("共", "计", "完成", "新增", "出台", "设立", "建成", "配备", "至", "增至", "为"))
     )

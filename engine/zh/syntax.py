@@ -19,7 +19,9 @@ def quoted_titles(text: str) -> list[tuple[int, int]]:
             depth -= 1
             if depth == 0:
                 found.append((start, position + 1))
-    return found or [match.span() for match in _TITLE.finditer(text)]
+    if depth:  # a mark is missing: what stands after it is paired by the nearest marks
+        found += [match.span() for match in _TITLE.finditer(text, start)]
+    return found
 
 
 _SENTENCE_END = re.compile(r"[。！？；]+[\"'）》]*")
