@@ -7,8 +7,9 @@ from fractions import Fraction
 
 from engine.doubt import doubts
 from engine.examination import Examination
-from engine.judge import measures_behind
-from engine.model import Defect, Evidence, Finding, Stance, Verdict
+from engine.judge import measures_behind, relations_behind
+from engine.model import Defect, Evidence, Finding, SectionKind, Span, Stance, Verdict
+from engine.observe import LONGEST_QUOTE
 from engine.rulebook.rule import Rule, Rulebook
 from engine.score import Points, deductions
 
@@ -61,8 +62,43 @@ def _evidence(examined: Examination, owner: str) -> tuple[Evidence, ...]:
 
 
 def _measured(examined: Examination, owner: str) -> list[Evidence]:
+    """Passages behind the measures and relations that a verdict or defect rests on."""
     names = measures_behind(examined.judgement.inference, owner)
-    return [evidence for name in names for evidence in examined.passages.get(name, ())]
+    found = [evidence for name in names for evidence in examined.passages.get(name, ())]
+    observations = examined.observations
+    spans: list[tuple[Span, Stance]] = []
+    for flaw in observations.flaws:
+        if flaw.measure in names:
+            spans.append((flaw.span, Stance.DONE))
+    for name, topic in relations_behind(examined.judgement.inference, owner):
+        if name == "clash":
+            spans += [(group[0].span, Stance.DONE) for group in observations.claims[topic][:2]]
+        else:
+            spans += [(span, Stance.LACKING) for span in observations.themes.weaknesses[topic][:1]]
+    return found + [_quoted(examined, span, stance) for span, stance in spans]
+
+
+def _quoted(examined: Examination, span: Span, stance: Stance) -> Evidence:
+    cut = Span(span.start, min(span.end, span.start + LONGEST_QUOTE))
+    section = next(
+        (point.section for point in examined.observations.points if point.folded.span(0, len(point.text)).covers(cut)),
+        SectionKind.CHROME,
+    )
+    return Evidence(cut, examined.document.quote(cut), section, stance)
+
+
+def _note(examined: Examination, owner: str) -> str:
+    """What the defect is here: the arithmetic, the right name, the two counts, the unanswered weakness."""
+    names = measures_behind(examined.judgement.inference, owner)
+    notes = [flaw.note for flaw in examined.observations.flaws if flaw.measure in names and flaw.note]
+    for name, topic in relations_behind(examined.judgement.inference, owner):
+        title = topic.split(":", 1)[1]
+        if name == "clash":
+            one, other = (group[0].text for group in examined.observations.claims[topic][:2])
+            notes.append(f"{title}：“{one}”与“{other}”")
+        else:
+            notes.append(f"“{title}”方面的不足没有对应的安排")
+    return "；".join(dict.fromkeys(notes[:MOST_EVIDENCE]))
 
 
 def _because(examined: Examination, rule: Rule) -> str:
@@ -99,8 +135,12 @@ def defects(examined: Examination, book: Rulebook, points: Mapping[str, Points])
             title=defect.title,
             severity=defect.severity,
             deduction=costs[defect.id],
-            message=defect.message,
+            message=_with_note(defect.message, _note(examined, defect.id)),
             evidence=_evidence(examined, defect.id),
         )
         for defect in found
     )
+
+
+def _with_note(message: str, note: str) -> str:
+    return f"{message.removesuffix('。')}：{note}。" if note else message

@@ -58,11 +58,16 @@ def _facts(
         else Fact(f"r{index}", "unbound", {"rule": rule.id})
         for index, rule in enumerate(book.rules)
     ]
-    facts += [Fact(f"w{index}", "watched", {"rule": defect.id}) for index, defect in enumerate(book.defects)]
+    facts += [
+        Fact(f"w{index}", "watched", {"rule": defect.id})
+        for index, defect in enumerate(book.defects)
+        if defect.binds(level, year)
+    ]
     facts += [
         Fact(f"v{index}", "measure", {"name": name, "value": value})
         for index, (name, value) in enumerate(sorted(observations.measures.items()))
     ]
+    facts += _joined(observations)
     alike: defaultdict[tuple[str, str, str, str], list[Mention]] = defaultdict(list)
     for mention in observations.mentions:
         signal = mention.signal
@@ -75,6 +80,20 @@ def _facts(
         facts.append(fact)
         sources[fact.id] = tuple(mentions)
     return facts, sources
+
+
+def _joined(observations: Observations) -> list[Fact]:
+    """Facts that rules join on a topic: counts of claims, themes of weaknesses and of planned measures."""
+    found: list[tuple[str, dict[str, str | int]]] = [
+        ("claim", {"topic": topic, "rank": rank, "n": len(group)})
+        for topic, groups in sorted(observations.claims.items())
+        for rank, group in enumerate(groups[:2])
+    ]
+    found += [("weakness", {"topic": topic}) for topic in sorted(observations.themes.weaknesses)]
+    found += [("planned", {"topic": topic}) for topic in sorted(observations.themes.planned)]
+    if observations.measures["plan.present"]:
+        found.append(("planning", {}))
+    return [Fact(f"t{index}", kind, fields) for index, (kind, fields) in enumerate(found)]
 
 
 def _stance(mention: Mention) -> str:
@@ -107,15 +126,28 @@ def _strength(mention: Mention) -> tuple[int, bool, bool, Span]:
     return STRENGTH.index(mention.stance), not mention.counted, opening, mention.span
 
 
+def relations_behind(inference: Inference, owner: str) -> list[tuple[str, str]]:
+    """(relation, topic) that a verdict or defect of ``owner`` rests on, sorted."""
+    return sorted(
+        (str(fact.fields["name"]), str(fact.fields["topic"]))
+        for fact in _support(inference, owner)
+        if fact.kind == "relation"
+    )
+
+
 def measures_behind(inference: Inference, owner: str) -> list[str]:
-    """Names of the measures that a verdict or defect of ``owner`` rests on, in order, none twice."""
+    """Names of the measures that a verdict or defect of ``owner`` rests on, sorted."""
+    return sorted({str(fact.fields["name"]) for fact in _support(inference, owner) if fact.kind == "measure"})
+
+
+def _support(inference: Inference, owner: str) -> list[Fact]:
+    """Every fact behind a verdict or defect of ``owner``, back to those asserted."""
     facts = {fact.id: fact for fact in inference.facts}
-    names: list[str] = []
+    seen: dict[str, Fact] = {}
     stack = [fact.id for fact in (*inference.of("verdict"), *inference.of("found")) if fact.fields["rule"] == owner]
     while stack:
         fact = facts[stack.pop()]
-        if fact.kind == "measure" and fact.fields["name"] not in names:
-            names.append(str(fact.fields["name"]))
-        for derivation in inference.why(fact.id):
-            stack += derivation.support
-    return sorted(names)
+        if fact.id not in seen:
+            seen[fact.id] = fact
+            stack += [one for derivation in inference.why(fact.id) for one in derivation.support]
+    return list(seen.values())

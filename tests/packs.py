@@ -7,11 +7,8 @@ from typing import TYPE_CHECKING
 import yaml
 
 from engine.examples import document_of
-from engine.judge import judge
 from engine.model import Level, SectionKind, Verdict
-from engine.observe import Observations, observe
-from engine.outline import outline
-from engine.pipeline import given
+from engine.pipeline import audit
 from engine.rulebook import load_pack
 from engine.rulebook.rule import Example
 
@@ -19,6 +16,7 @@ if TYPE_CHECKING:
     from collections.abc import Mapping
     from pathlib import Path
 
+    from engine.model import Finding
     from engine.rulebook import Rulebook
 
 PACK = """\
@@ -109,6 +107,8 @@ FILES = {
     "defects.yaml": DEFECTS,
 }
 RULE = "capacity.legal-adviser"
+#: A word that no text has.
+NEVER = "绝不出现的词"
 
 
 def write_pack(folder: Path, files: Mapping[str, str | bytes | None] | None = None) -> Path:
@@ -125,12 +125,10 @@ def write_pack(folder: Path, files: Mapping[str, str | bytes | None] | None = No
 def rule_yaml(**entries: object) -> str:
     """A rules file with one rule: the usual one, with the entries given in place of its own (None: left out)."""
     (rule,) = yaml.safe_load(RULES)["rules"]
-    for option in ("names", "described", "units"):
-        if entries.keys() & {"names", "described", "evidenced", "exempt", "units"}:
-            rule.pop(option, None)
-    rule |= {"names": ["绝不出现的词"], "described": ["绝不出现的词"]} if "described" not in rule else {}
-    rule |= {key.replace("_", "-"): value for key, value in entries.items()}
-    rule = {key: value for key, value in rule.items() if value is not None}
+    if entries.keys() & {"names", "described", "evidenced", "exempt", "units"}:
+        del rule["units"]
+        rule |= {"names": [NEVER], "described": [NEVER]}
+    rule = {key: value for key, value in (rule | entries).items() if value is not None}
     return yaml.safe_dump({"rules": [rule]}, allow_unicode=True, sort_keys=False, width=10_000)
 
 
@@ -139,29 +137,23 @@ def book_of(folder: Path, **entries: object) -> Rulebook:
     return load_pack(str(write_pack(folder, {"rules.yaml": rule_yaml(**entries)})))
 
 
-def observed(
+def finding_on(
     book: Rulebook,
     text: str,
     *,
     section: SectionKind = SectionKind.MEASURES,
     whole: bool = False,
-    level: Level = Level.STREET,
-    year: int = 2024,
-) -> Observations:
-    """What the pack sees in a sentence, put into a small report; ``whole`` texts are reports themselves."""
-    document = document_of(Example(Verdict.ABSENT, text, whole, section), level, year)
-    return observe(document, given(outline(document), level, year), book)
+    level: Level | None = Level.STREET,
+    year: int | None = 2024,
+) -> Finding:
+    """What the pack's first rule finds in a sentence, put into a small report of a street for 2024.
+
+    ``whole`` texts are reports themselves.
+    """
+    document = document_of(Example(Verdict.ABSENT, text, whole, section), level or Level.STREET, year or 2024)
+    return audit(document, book, level=level, year=year, backend="reference").findings[0]
 
 
-def verdict_on(
-    book: Rulebook,
-    text: str,
-    *,
-    section: SectionKind = SectionKind.MEASURES,
-    whole: bool = False,
-    level: Level = Level.STREET,
-    year: int = 2024,
-) -> Verdict:
-    """Verdict of the pack's first rule on a sentence, put into a small report of a street for 2024."""
-    seen = observed(book, text, section=section, whole=whole, level=level, year=year)
-    return judge(seen, book, level, year, "reference").verdicts[book.rules[0].id]
+def verdict_on(book: Rulebook, text: str, section: SectionKind = SectionKind.MEASURES) -> Verdict:
+    """Verdict of the pack's first rule on a sentence."""
+    return finding_on(book, text, section=section).verdict

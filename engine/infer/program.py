@@ -18,7 +18,19 @@ from collections.abc import Iterator
 
 from engine.infer.clauses import Clause, Join, Pattern, Program, Ref, Template, Test
 from engine.model import Stance, Verdict
-from engine.rulebook.rule import EXEMPT, FOUND, RUNGS, Compound, Leaf, Measure, Reaches, Rule, Rulebook, Signal
+from engine.rulebook.rule import (
+    EXEMPT,
+    FOUND,
+    RUNGS,
+    Compound,
+    Leaf,
+    Measure,
+    Reaches,
+    Relation,
+    Rule,
+    Rulebook,
+    Signal,
+)
 
 #: What a statement of each stance can prove at most.
 CEILING = {
@@ -33,13 +45,11 @@ CEILING = {
 AS_ASKED = "as-asked"
 #: Stance field of an act of residents or firms.
 OF_OTHERS = "of-others"
-#: Rungs that are not part of the ladder: reached by facts only, never by plans or slogans.
-_ASIDE = (EXEMPT, FOUND)
 
 
 def compile_program(book: Rulebook) -> Program:
     """Clauses of all rules and defects of a pack."""
-    return Program((*_admission(), *_compounds(book), *_verdicts()))
+    return Program((*_admission(), *_relations(), *_compounds(book), *_verdicts()))
 
 
 def _admission() -> Iterator[Clause]:
@@ -65,14 +75,33 @@ def _admission() -> Iterator[Clause]:
                     Template("held", {"signal": Ref("s", "signal"), "rung": rung}),
                 )
         if ceiling == Verdict.EVIDENCED:
-            for rung in _ASIDE:
-                yield Clause(
-                    f"mention.{rung}.{stance}",
-                    1,
-                    (("m", Pattern("mention", (Test("rung", "eq", rung), Test("stance", "eq", stance)))),),
-                    (),
-                    Template("reached", {"rule": Ref("m", "rule"), "rung": rung}),
-                )
+            yield _aside(EXEMPT, (Test("stance", "eq", stance),), f".{stance}")
+    yield _aside(FOUND, (), "")
+
+
+def _aside(rung: str, tests: tuple[Test, ...], name: str) -> Clause:
+    return Clause(
+        f"mention.{rung}{name}",
+        1,
+        (("m", Pattern("mention", (Test("rung", "eq", rung), *tests))),),
+        (),
+        Template("reached", {"rule": Ref("m", "rule"), "rung": rung}),
+    )
+
+
+def _relations() -> Iterator[Clause]:
+    """Where facts of the text meet: two counts of one thing that differ, a weakness that no plan answers."""
+    one = ("a", Pattern("claim", (Test("rank", "eq", 0),)))
+    other = ("b", Pattern("claim", (Test("rank", "eq", 1),), (Join("topic", "a", "topic"),)))
+    yield Clause("clash", 1, (one, other), (), Template("relation", {"name": "clash", "topic": Ref("a", "topic")}))
+    answered = Pattern("planned", (), (Join("topic", "w", "topic"),))
+    yield Clause(
+        "unanswered",
+        1,
+        (("w", Pattern("weakness")), ("p", Pattern("planning"))),
+        (answered,),
+        Template("relation", {"name": "unanswered", "topic": Ref("w", "topic")}),
+    )
 
 
 def _compounds(book: Rulebook) -> Iterator[Clause]:
@@ -96,6 +125,8 @@ def _pattern(leaf: Leaf, rung: str) -> Pattern:
         return Pattern("held", (Test("signal", "eq", leaf.id), Test("rung", "eq", rung)))
     if isinstance(leaf, Reaches):
         return Pattern("reached", (Test("rule", "eq", leaf.rule), Test("rung", "eq", leaf.rung)))
+    if isinstance(leaf, Relation):
+        return Pattern("relation", (Test("name", "eq", leaf.name),))
     return Pattern("measure", _bounds(leaf))
 
 
@@ -134,4 +165,6 @@ def _verdict(verdict: Verdict) -> Template:
 
 def rung_of(compound: Compound) -> str:
     """Rung that the signs of a compound must be readable at."""
-    return Verdict.EVIDENCED.value if compound.rung in _ASIDE else compound.rung
+    if compound.rung == FOUND:
+        return Verdict.MENTIONED.value
+    return Verdict.EVIDENCED.value if compound.rung == EXEMPT else compound.rung

@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Mapping
 from dataclasses import dataclass
 from functools import lru_cache
 
 from engine.model import Document, Evidence, Outline, SectionKind, Span, Stance
+from engine.observe.claims import Claim, Themes, claim_of, ranked, themes_of
+from engine.observe.flaws import FLAWS, Flaw, flaws
 from engine.observe.matcher import Match, Matcher
 from engine.observe.measures import measure
 from engine.observe.statements import Point, Sentence, read_points
@@ -36,11 +39,16 @@ class Mention:
 
 @dataclass(frozen=True, slots=True)
 class Observations:
-    """What was seen: mentions in text order, places of look-alikes by rule, and every measure by its name."""
+    """What was seen: mentions in text order, places of look-alikes by rule, every measure by its name, flaws of the
+    text, counts of each claim grouped by value, and the themes of shortcomings and plans.
+    """
 
     mentions: tuple[Mention, ...]
     lookalikes: Mapping[str, tuple[Span, ...]]
     measures: Mapping[str, int]
+    flaws: tuple[Flaw, ...]
+    claims: Mapping[str, list[list[Claim]]]
+    themes: Themes
     points: tuple[Point, ...]
 
 
@@ -48,19 +56,34 @@ def observe(document: Document, outline: Outline, book: Rulebook) -> Observation
     """Read the report once against all phrases of all rules."""
     points = read_points(document, outline)
     matcher = _matcher(book)
+    topics = {topic.id: topic for topic in book.topics}
     mentions: list[Mention] = []
+    claims: list[Claim] = []
+    themes: list[tuple[str, SectionKind, Span]] = []
     lookalikes: dict[str, list[Span]] = {}
     for point in points:
         found = matcher.find(point)
-        mentions += [_mention(point, match) for match in found.matches]
+        for match in found.matches:
+            topic = topics.get(match.signal.rule)
+            if topic is None:
+                mentions.append(_mention(point, match))
+            elif topic.kind == "theme":
+                themes.append((topic.id, point.section, _mention(point, match).span))
+            elif claim := claim_of(point, match, topic.id):
+                claims.append(claim)
         for rule, hits in found.lookalikes.items():
             lookalikes.setdefault(rule, []).extend(point.folded.span(*hit) for hit in hits)
     unique = {(mention.signal.id, mention.span, mention.stance): mention for mention in mentions}
     ordered = sorted(unique.values(), key=lambda mention: (mention.span, mention.signal.id))
+    found_flaws = flaws(document, outline, points, [source.title for source in book.sources.values()])
+    counted = Counter(flaw.measure for flaw in found_flaws)
     return Observations(
         mentions=tuple(ordered),
         lookalikes={rule: tuple(spans) for rule, spans in lookalikes.items() if spans},
-        measures=measure(document, outline, points),
+        measures={**measure(document, outline, points), **{name: counted[name] for name in FLAWS}},
+        flaws=tuple(found_flaws),
+        claims=ranked(claims),
+        themes=themes_of(themes),
         points=tuple(points),
     )
 
@@ -68,8 +91,8 @@ def observe(document: Document, outline: Outline, book: Rulebook) -> Observation
 @lru_cache(maxsize=4)
 def _matcher(book: Rulebook) -> Matcher:
     return Matcher(
-        [signal for owner in book.owners for signal in owner.signals],
-        {owner.id: owner.lookalikes for owner in book.owners},
+        [signal for owner in (*book.owners, *book.topics) for signal in owner.signals],
+        {owner.id: owner.lookalikes for owner in (*book.owners, *book.topics)},
         book.borders,
     )
 

@@ -59,7 +59,8 @@ class Sentence:
 class Point:
     """One paragraph, or one 一是… of it, led by the heading it stands under.
 
-    ``figures`` are those of the report year; ``other_figures`` counts those of other periods.
+    ``figures`` are those of the report year; ``other_figures`` counts those of other periods, ``foreign`` are the
+    sentences that such periods govern (自2013年以来…).
     ``titles`` are ranges of 《…》. Positions are in ``folded``; ``body`` is where the text under the heading begins.
     """
 
@@ -69,6 +70,7 @@ class Point:
     sentences: tuple[Sentence, ...]
     figures: tuple[Figure, ...]
     other_figures: int
+    foreign: tuple[tuple[int, int], ...]
     titles: tuple[tuple[int, int], ...]
 
     @property
@@ -130,8 +132,11 @@ def _point(heading: Folded, part: Folded, kind: SectionKind, year: int | None) -
         headline = index == 0 and len(ranges) > 1 and _is_headline(folded.text[start:end])
         found.append(_sentence(folded.text, start, end, kind, heading=headline))
     kept, others = _split_figures(folded.text, found, year)
+    foreign = tuple(
+        (one.start, one.end) for one in found if _foreign_from(folded.text[one.start : one.end], year) is not None
+    )
     titles = tuple(quoted_titles(folded.text))
-    return Point(folded, offset, kind, tuple(found), kept, others, titles)
+    return Point(folded, offset, kind, tuple(found), kept, others, foreign, titles)
 
 
 def _is_headline(sentence: str) -> bool:

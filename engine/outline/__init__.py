@@ -22,7 +22,7 @@ _ADDRESSEE = re.compile(r"^[一-龥、，（）《》]{2,60}(?:委|府|会|办|�
 _SIGNATURE_DATE = re.compile(r"^（?.{0,40}?(?P<date>(?:20\d\d|[二两][〇零○O0].{2})[年./-].{1,3}[月./-].{1,4}日?)）?$")
 _POSTED = re.compile(r"(?:发布|公开|发文|更新|生成|信息)?(?:日期|时间)：?")
 _SOURCE = re.compile(r"(?:来源|发布机构|发布单位|信息来源|公开责任部门|发布人)[：:|]?(?P<body>[一-龥]{3,24})")
-_WRITTEN_TOP = re.compile(r"^（?20\d\d[年-].{1,9}日?）?$")
+_WRITTEN_TOP = re.compile(r"^（?20\d\d[年./-][\d月./-]{1,6}日?）?$")
 _PLAN_LEAD = re.compile(r"(?:下一?步|下步|下一?阶段|20\d\d年).{0,40}(?:将|重点|打算|继续|着力|计划)")
 _SHORT_LEAD = re.compile(r".{0,30}(?:存在|还有|仍有).{0,16}(?:不足|差距|问题|短板)")
 
@@ -34,7 +34,7 @@ def outline(document: Document) -> Outline:
     head, titles, addressee = _head(report, document)
     tail, signature, signed = _tail(report[head:])
     body = report[head : len(report) - tail]
-    title = "".join(line.text for line in titles) or (document.title or "")
+    title = "\n".join(line.text for line in titles) or (document.title or "")
     lead = "".join(line.text for line in body[:3] if not heading_number(line.text))[:600]
     posted = _posted(chrome, document)
     signed = signed or _top_date(report[:head])
@@ -84,10 +84,22 @@ def _head(report: list[Line], document: Document) -> tuple[int, list[Line], Line
         elif titles and (_WRITTEN_TOP.match(text) or _BODY_LINE.match(text)) and len(text) <= 40:
             head = index + 1
         elif len(text) > 70 or text.endswith("。"):
+            turn = None if titles else _after_letter(report, index)
+            if turn is not None:
+                titles, head = [*_lines_above(report, turn), report[turn]], turn + 1
             break
     if not titles and document.title:
         return head, [], addressee
     return head, titles, addressee
+
+
+def _after_letter(report: list[Line], start: int) -> int | None:
+    """Index of a title right under the date of a cover letter whose text is at ``start``."""
+    for index in range(start + 1, min(start + 8, len(report))):
+        text = report[index].text
+        if _TITLE.search(text) and len(text) <= 70 and _WRITTEN_TOP.match(report[index - 1].text):
+            return index
+    return None
 
 
 def _lines_above(report: list[Line], index: int) -> list[Line]:
@@ -163,7 +175,8 @@ def _sections(body: list[Line], year: int | None) -> tuple[Section, ...]:
 
 def _with_leads(headings: list[Heading], body: list[Line], year: int | None) -> list[Heading]:
     """Add a plan or shortcomings part that only its opening sentence announces, when no heading names it."""
-    kinds = {kind for heading in headings for kind in kind_by_wording(heading.words, year)}
+    # Of a heading for both, 存在问题及下一步打算, only the first half is sure to have its part.
+    kinds = {kind for heading in headings for kind in kind_by_wording(heading.words, year)[:1]}
     added = list(headings)
     middle = len(body) // 3
     for kind, lead in ((SectionKind.SHORTCOMINGS, _SHORT_LEAD), (SectionKind.PLAN, _PLAN_LEAD)):

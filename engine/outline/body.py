@@ -18,28 +18,28 @@ _BODY = re.compile(
     rf"[一-龥]{{2,24}}?(?:{_GOVERNMENT}|{_DEPARTMENT})(?![一-龥]*?(?:街道办事处|人民政府|局)(?:关于|20))"
 )
 _IN_TITLE = re.compile(
-    r"^(?:关于)?(?:20\d\d年?度?)?(?P<body>[一-龥、（）]{2,40}?)(?=关于|20\d\d|法治|推进|依法行政|年度|述法|度法治)"
+    r"(?:^|\n)(?:关于)?(?:20\d\d年?度?)?(?P<body>[一-龥、（）]{2,40}?)(?=关于|20\d\d|法治|推进|依法行政|年度|述法|度法治)"
 )
 _LEAD_SUBJECT = re.compile(
     rf"(?:^|[，。])(?P<body>[一-龥]{{2,20}}?(?:街道党工委|街道办事处|街道办|街道|街|镇党委|镇人民政府|镇|乡党委|乡人民政府|乡|县人民政府|区人民政府|市人民政府|县|区|市|{_DEPARTMENT}))"
-    r"(?:在|坚持|坚定|深入|认真|紧紧|紧扣|以|全面|始终|积极|严格|党|贯彻|高度|按照|根据|围绕|切实|扎实|落实|以习|大力|不断|持续|牢牢|聚焦|立足|法治|、)"
+    r"(?:在|坚持|坚定|深入|认真|紧紧|紧扣|以|全面|始终|积极|严格|党|贯彻|高度|按照|根据|围绕|切实|扎实|落实|以习|大力|不断|持续|牢牢|聚焦|立足|法治|推进|推动|加强|强化|开展|20\d\d年|、)"
 )
 _NOT_A_BODY = re.compile(
-    r"^(?:在|按照|根据|现将|为|深入|坚持|全面|以|习近平|党的|区委|县委|市委|省委|上级|贯彻|我|本|全|各|法治|推进|中央|国务院)"
+    r"^(?:在|按照|根据|依据|依照|遵照|现将|为|深入|坚持|全面|以|习近平|党的|区委|县委|市委|省委|上级|贯彻|我|本|全|各|法治|推进|中央|国务院)"
 )
 
 _SHAPES = (
     (Level.STREET, re.compile(r"街道|街$|地区办事处"), "含“街道”"),
     (Level.COUNTY, re.compile(r"(?:管委会|管理委员会)$"), "是功能区管委会，按区县对待"),
-    (Level.DEPARTMENT, re.compile(rf"(?:{_DEPARTMENT})$|公司$|公安|检察|税务"), "是部门名称"),
     (Level.TOWNSHIP, re.compile(r"[镇乡](?:人民政府|政府|党委)?$|苏木|[镇乡]委员会$"), "是乡镇名称"),
     (
         Level.PROVINCE,
-        re.compile(r"(?:省|自治区)(?:人民政府|政府)?$|^(?:北京|上海|天津|重庆)市(?:人民政府|政府)?$"),
+        re.compile(r"(?:省|自治区)(?:人民政府|政府|委|委员会)?$|^(?:北京|上海|天津|重庆)市(?:人民政府|政府)?$"),
         "是省级政府名称",
     ),
-    (Level.COUNTY, re.compile(r"(?:[县区旗])(?:人民政府|政府|委)?$"), "是县区名称"),
-    (Level.CITY, re.compile(r"(?:市|州|盟)(?:人民政府|政府|委)?$"), "是市名称"),
+    (Level.COUNTY, re.compile(r"(?:[县区旗])(?:人民政府|政府|委|委员会)?$"), "是县区名称"),
+    (Level.CITY, re.compile(r"(?:市|州|盟)(?:人民政府|政府|委|委员会)?$"), "是市名称"),
+    (Level.DEPARTMENT, re.compile(rf"(?:{_DEPARTMENT})$|公司$|公安|检察|税务"), "是部门名称"),
 )
 _OWN_WORDS = (
     (Level.STREET, re.compile(r"我街道|全街道|街道党工委|本街道|街道办事处")),
@@ -52,7 +52,7 @@ _OWN_WORDS = (
 
 def find_issuer(title: str, signature: str, lead: str, source: str) -> Guess[str | None]:
     """Reporting body: title first, then signature, the opening's subject, the page's source line."""
-    in_title = _IN_TITLE.match(title.replace('"', "")) if title else None
+    in_title = _IN_TITLE.search(title.replace('"', "")) if title else None
     candidates = (
         (in_title["body"].strip("、") if in_title else "", "标题"),
         (signature, "落款"),
@@ -113,7 +113,9 @@ def find_years(title: str, headings: list[str], lead: str, text: str, written: d
     if span and int(span[1]) < int(span[2]) <= int(span[1]) + 6:
         return Guess(tuple(range(int(span[1]), int(span[2]) + 1)), "标题写了起止年度", sure=False)
     for where, source in (("标题", title), ("首段", _outside_titles(lead)[:200]), ("首段", lead[-120:])):
-        found = [int(year) for year in re.findall(r"(?<!\d)(20[12]\d)(?!\d)", _outside_titles(source))]
+        bare = _outside_titles(source)
+        named = years(bare) or re.findall(r"(?<!\d)(20[12]\d)(?![\d〕])", bare if where == "标题" else "")
+        found = [int(year) for year in named]
         if found:
             return Guess((found[0],), f"见{where}")
     for heading in headings:
@@ -130,4 +132,4 @@ def find_years(title: str, headings: list[str], lead: str, text: str, written: d
 
 
 def _outside_titles(text: str) -> str:
-    return re.sub(r"《[^》]*》", "", text)
+    return re.sub(r"《[^》]*》|〔20\d\d〕", "", text)

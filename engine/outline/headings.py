@@ -33,6 +33,8 @@ _OTHER = re.compile(r"其他(?:需要)?(?:报告|说明)|其他(?:有关)?(?:情
 
 #: Longest own-line heading and longest run-in heading, in folded characters after the number.
 _LONGEST_LINE, _LONGEST_RUN_IN = 48, 46
+#: A sentence that goes on for longer than this after a colon is text and no heading.
+_SHORTEST_MATTER = 24
 
 
 def kind_by_wording(text: str, year: int | None = None) -> tuple[SectionKind, ...]:
@@ -99,9 +101,11 @@ def _heading_end(text: str, offset: int) -> int:
     if not first:
         return len(text)
     sentence_end = offset + first[0][1]
+    colon = text.find("：", offset, offset + 24)
+    if colon > 0 and text[sentence_end - 1] == "。" and sentence_end - colon > _SHORTEST_MATTER:
+        return colon + 1
     if sentence_end == len(text) and len(text) - offset <= _LONGEST_LINE:
         return len(text)
-    colon = text.find("：", offset, offset + 24)
     if sentence_end - offset <= _LONGEST_RUN_IN:
         return sentence_end
     if colon > 0:

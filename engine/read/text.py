@@ -51,7 +51,7 @@ def read(path: str, data: bytes) -> Document:
 
     Raises ``InputError`` when no encoding fits, when control characters tell a binary file, or when all is blank.
     """
-    decoded = _decode(data)
+    decoded = decode(data)
     if decoded is None:
         raise _not_text(path)
     text, charset, cut = decoded
@@ -93,7 +93,7 @@ def _not_text(path: str) -> InputError:
     )
 
 
-def _decode(data: bytes) -> tuple[str, str, bool] | None:
+def decode(data: bytes) -> tuple[str, str, bool] | None:
     """Text, charset, and whether the last character was cut; None when no encoding fits."""
     for mark, charset in _MARKS:
         if data.startswith(mark):

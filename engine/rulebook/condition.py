@@ -8,7 +8,7 @@ from itertools import product
 from engine.model import SectionKind, Stance
 from engine.rulebook.marked import Checker, Node
 from engine.rulebook.phrase import Count, Families, Part, Phrase, PhraseError, Shape, Title, parse_phrase
-from engine.rulebook.rule import RUNGS, Compound, Leaf, Measure, Reaches, Signal
+from engine.rulebook.rule import RUNGS, Compound, Leaf, Measure, Reaches, Relation, Signal
 
 _SCOPES = {"say": "sentence", "clause": "clause", "item": "item"}
 #: Sections a text can stand in; page chrome is never searched.
@@ -21,10 +21,14 @@ MEASURES = (
     "date.in-window", "date.posted-in-time", "date.before-year-end", "text.year", "measures.present", "leader.present",
     "shortcomings.present", "plan.present", "measures.items", "measures.items-with-figures", "leader.acts",
     "leader.figures", "shortcomings.items", "shortcomings.with-facts", "shortcomings.with-cause", "plan.items",
-    "plan.concrete", "plan.next-year",
+    "plan.concrete", "plan.next-year", "chrome", "periods.other", "headings.other-year", "headings.empty",
+    "sentences.repeated", "arithmetic", "titles.misnamed", "bodies.other", "blanks",
 )  # fmt: skip
 #: More alternatives than this in one compound is a mistake, not a rule.
 _MOST_ALTERNATIVES = 64
+
+#: Joins over the facts of a report that a condition may ask for.
+RELATIONS = ("clash", "unanswered")
 
 Conjunction = tuple[tuple[Leaf, ...], tuple[Leaf, ...]]
 
@@ -133,12 +137,16 @@ class Conditions:
         if "measure" in node.value:
             measure = self._measure(node)
             return [((measure,), ())] if measure else []
+        if "relation" in node.value:
+            entries = self.check.mapping(node, ["relation"])
+            name = self.check.choice(entries.get("relation"), RELATIONS, "关系")
+            return [((Relation(name),), ())] if name else []
         if "rule" in node.value:
             return [((reaches,), ()) for reaches in self._reaches(node)]
         kinds = [key for key in ("all", "any", "none") if key in node.value]
         self.check.mapping(node, [], ["all", "any", "none"])
         if len(kinds) != 1:
-            self.check.fault(node, "这里写 say、clause、item、measure、rule、all、any、none 中的一个")
+            self.check.fault(node, "这里写 say、clause、item、measure、rule、relation、all、any、none 中的一个")
             return []
         (kind,) = kinds
         body = node.value[kind]

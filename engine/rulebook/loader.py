@@ -23,6 +23,7 @@ from engine.rulebook.rule import (
     Rulebook,
     Scoring,
     Source,
+    Topic,
 )
 
 #: Where the packs that come with the program live.
@@ -68,7 +69,7 @@ class _Pack:
     def load(self) -> Rulebook:
         check, root = self._open("pack.yaml")
         top = check.mapping(
-            root, ["id", "title", "version", "years", "words", "sources", "scoring", "rules"], ["defects"]
+            root, ["id", "title", "version", "years", "words", "sources", "scoring", "rules"], ["defects", "topics"]
         )
         self.first_year, self.last_year = self._years(check, top.get("years"), (2000, 9999))
         for name in self._files(check, top.get("words")):
@@ -82,6 +83,7 @@ class _Pack:
         scoring = self._scoring(*self._open(check.text(top.get("scoring"))))
         rules = [rule for name in self._files(check, top.get("rules")) for rule in self._rules(name)]
         defects = [defect for name in self._files(check, top.get("defects")) for defect in self._defects(name)]
+        topics = [topic for name in self._files(check, top.get("topics")) for topic in self._topics(name)]
         for check_of, place, other in self.referred:
             check_of.choice(Node(other, "str", place.line, place.column), [rule.id for rule in rules], "规则")
         if self.problems or scoring is None:
@@ -98,6 +100,7 @@ class _Pack:
             borders=self.borders,
             rules=tuple(rules),
             defects=tuple(defects),
+            topics=tuple(topics),
             scoring=scoring,
         )
 
@@ -267,12 +270,14 @@ class _Pack:
         families = self.families | self._families(check, top.get("families"))
         found = []
         for node in check.items(top.get("defects")):
-            entry = check.mapping(node, _DEFECT_KEYS, ["lookalikes"])
+            entry = check.mapping(node, _DEFECT_KEYS, ["lookalikes", "levels", "years"])
             defect_id = self._id(check, entry.get("id"))
             severity = check.choice(entry.get("severity"), list(Severity), "约束力")
             conditions = Conditions(check, families, defect_id)
             conditions.read(entry.get("when"), FOUND)
             self.referred += [(check, place, other) for place, other in conditions.referred]
+            first, last = self._years(check, entry.get("years"), (self.first_year, self.last_year))
+            levels = [check.choice(child, list(Level), "层级") for child in check.items(entry.get("levels"))]
             found.append(
                 DefectRule(
                     id=defect_id,
@@ -282,12 +287,30 @@ class _Pack:
                     signals=tuple(conditions.signals),
                     compounds=tuple(conditions.compounds),
                     lookalikes=_phrases(check, entry.get("lookalikes"), families),
+                    levels=frozenset(Level(level) for level in levels if level),
+                    first_year=first,
+                    last_year=last,
                     message=check.text(entry.get("message")),
                     examples=self._examples(check, entry.get("examples"), [Verdict.EVIDENCED], Verdict.ABSENT),
                     file=name,
                     line=node.line,
                 )
             )
+        return found
+
+    def _topics(self, name: str) -> list[Topic]:
+        check, root = self._open(name)
+        top = check.mapping(root, ["claims", "themes"], ["families"])
+        families = self.families | self._families(check, top.get("families"))
+        found = []
+        for kind in ("claim", "theme"):
+            for title, node in check.entries(top.get(f"{kind}s")).items():
+                entry = check.mapping(node, ["say"], ["lookalikes"])
+                topic_id = f"{kind}:{title}"
+                conditions = Conditions(check, families, topic_id)
+                conditions.read(entry.get("say"), kind)
+                lookalikes = _phrases(check, entry.get("lookalikes"), families)
+                found.append(Topic(topic_id, kind, tuple(conditions.signals), lookalikes))
         return found
 
     def _basis(self, check: Checker, node: Node | None) -> tuple[Basis, ...]:

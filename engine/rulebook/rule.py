@@ -65,7 +65,14 @@ class Reaches:
     rung: str
 
 
-Leaf = Signal | Measure | Reaches
+@dataclass(frozen=True, slots=True)
+class Relation:
+    """A join over facts of the text holds somewhere: "clash" or "unanswered"; see ``Topic``."""
+
+    name: str
+
+
+Leaf = Signal | Measure | Reaches | Relation
 
 
 @dataclass(frozen=True, slots=True)
@@ -129,10 +136,31 @@ class DefectRule:
     signals: tuple[Signal, ...]
     compounds: tuple[Compound, ...]
     lookalikes: tuple[Phrase, ...]
+    levels: frozenset[Level]
+    first_year: int
+    last_year: int
     message: str
     examples: tuple[Example, ...]
     file: str
     line: int
+
+    def binds(self, level: Level, year: int) -> bool:
+        """Whether the defect is looked for in reports of this level and year; no level named means all."""
+        return (not self.levels or level in self.levels) and self.first_year <= year <= self.last_year
+
+
+@dataclass(frozen=True, slots=True)
+class Topic:
+    """Something that statements of a report can share, so that facts may be joined on it.
+
+    A "claim" is a thing counted (调解纠纷件数): two different counts of one claim clash. A "theme" is a field of work
+    (执法力量): a weakness is unanswered when no planned measure has its theme.
+    """
+
+    id: str
+    kind: str
+    signals: tuple[Signal, ...]
+    lookalikes: tuple[Phrase, ...]
 
 
 @dataclass(frozen=True, slots=True)
@@ -174,6 +202,7 @@ class Rulebook:
     borders: Mapping[str, frozenset[str]]
     rules: tuple[Rule, ...]
     defects: tuple[DefectRule, ...]
+    topics: tuple[Topic, ...]
     scoring: Scoring
 
     @property

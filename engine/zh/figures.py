@@ -103,7 +103,9 @@ def figures(text: str) -> Iterator[Figure]:
             continue
         chinese = bool(_CHINESE.fullmatch(number))
         if chinese and not scale:
-            if before.endswith(("第", "一", "无", "星期", "周")) or not (match["more"] or _counts(match, before, after)):
+            if before.endswith(("第", "一", "无", "星期", "周")) or not (
+                match["more"] or _counts(match, before, after)
+            ):
                 continue
         elif (
             unit in {"分", "课", "道", "面", "点", "段", "门", "单", "周", "天", "村", "社区", "街道", "乡镇", "字"}
