@@ -27,8 +27,8 @@ def _reasons(
     sentences = {mention.span for mention in proof}
     if verdict is Verdict.MENTIONED and any(mention.stance in _REAL for mention in proof):
         yield "说的是做了的事，但没认出具体做法"
-    if verdict in _SATISFIED and len(sentences) == 1:
-        yield "只凭一句话"
+    if verdict in _SATISFIED and len(sentences) == 1 and not any(mention.counted for mention in proof):
+        yield "只凭一句话，也没有数字"
     if verdict in _SATISFIED and proof and all(mention.signal.scope == "item" for mention in proof):
         yield "几样内容分散在几句话里"
     if verdict in _SATISFIED and proof and all(mention.stance is Stance.ONGOING for mention in proof):

@@ -70,12 +70,17 @@ def _measured(examined: Examination, owner: str) -> list[Evidence]:
     for flaw in observations.flaws:
         if flaw.measure in names:
             spans.append((flaw.span, Stance.DONE))
-    for name, topic in relations_behind(examined.judgement.inference, owner):
+    for name, about in relations_behind(examined.judgement.inference, owner):
         if name == "clash":
-            spans += [(group[0].span, Stance.DONE) for group in observations.claims[topic][:2]]
+            spans += [(group[0].span, Stance.DONE) for group in observations.claims[about][:2]]
         else:
-            spans += [(span, Stance.LACKING) for span in observations.themes.weaknesses[topic][:1]]
+            spans.append((_weakness(examined, about), Stance.LACKING))
     return found + [_quoted(examined, span, stance) for span, stance in spans]
+
+
+def _weakness(examined: Examination, item: str) -> Span:
+    """Place of a weakness by its name in the facts (i0, i1, …)."""
+    return tuple(examined.observations.themes.weaknesses)[int(item[1:])]
 
 
 def _quoted(examined: Examination, span: Span, stance: Stance) -> Evidence:
@@ -91,13 +96,13 @@ def _note(examined: Examination, owner: str) -> str:
     """What the defect is here: the arithmetic, the right name, the two counts, the unanswered weakness."""
     names = measures_behind(examined.judgement.inference, owner)
     notes = [flaw.note for flaw in examined.observations.flaws if flaw.measure in names and flaw.note]
-    for name, topic in relations_behind(examined.judgement.inference, owner):
-        title = topic.split(":", 1)[1]
+    for name, about in relations_behind(examined.judgement.inference, owner):
         if name == "clash":
-            one, other = (group[0].text for group in examined.observations.claims[topic][:2])
-            notes.append(f"{title}：“{one}”与“{other}”")
+            one, other = (group[0].text for group in examined.observations.claims[about][:2])
+            notes.append(f"{about.split(':', 1)[1]}：“{one}”与“{other}”")
         else:
-            notes.append(f"“{title}”方面的不足没有对应的安排")
+            weakness = examined.document.quote(_weakness(examined, about))
+            notes.append(f"“{weakness[:24]}…”没有对应的安排")
     return "；".join(dict.fromkeys(notes[:MOST_EVIDENCE]))
 
 

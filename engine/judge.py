@@ -89,7 +89,11 @@ def _joined(observations: Observations) -> list[Fact]:
         for topic, groups in sorted(observations.claims.items())
         for rank, group in enumerate(groups[:2])
     ]
-    found += [("weakness", {"topic": topic}) for topic in sorted(observations.themes.weaknesses)]
+    found += [
+        ("weakness", {"item": f"i{index}", "topic": topic})
+        for index, topics in enumerate(observations.themes.weaknesses.values())
+        for topic in topics
+    ]
     found += [("planned", {"topic": topic}) for topic in sorted(observations.themes.planned)]
     if observations.measures["plan.present"]:
         found.append(("planning", {}))
@@ -127,9 +131,9 @@ def _strength(mention: Mention) -> tuple[int, bool, bool, Span]:
 
 
 def relations_behind(inference: Inference, owner: str) -> list[tuple[str, str]]:
-    """(relation, topic) that a verdict or defect of ``owner`` rests on, sorted."""
+    """(relation, what it is about) that a verdict or defect of ``owner`` rests on, sorted."""
     return sorted(
-        (str(fact.fields["name"]), str(fact.fields["topic"]))
+        (str(fact.fields["name"]), str(fact.fields["about"]))
         for fact in _support(inference, owner)
         if fact.kind == "relation"
     )

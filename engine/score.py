@@ -10,12 +10,12 @@ indicator system publishes no points.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from fractions import Fraction
 
 from engine.model import GroupScore, Level, Scorecard, Severity, Verdict
-from engine.rulebook.rule import DefectRule, Rule, Rulebook
+from engine.rulebook.rule import DefectRule, Rule, Rulebook, Scoring
 
 _OUTSIDE = {Verdict.NOT_APPLICABLE, Verdict.NOT_ASSESSABLE}
 
@@ -72,11 +72,15 @@ def scorecard(
     possible = sum((one.possible for one in points.values()), Fraction(0))
     total = earned - deducted
     missing = [rule.title for rule in book.rules if rule.statutory and verdicts[rule.id] is Verdict.ABSENT]
-    titles = [title for title, _ in book.scoring.bands]
-    band = next((title for title, floor in book.scoring.bands if total >= floor), titles[-1])
-    caps: tuple[str, ...] = ()
-    ceiling = book.scoring.band_when_statutory_missing
-    if missing and titles.index(band) < titles.index(ceiling):
-        band = ceiling
-        caps = (f"缺少法定必备部分（{'、'.join(missing)}），等次最高为{ceiling}",)
-    return Scorecard(total, band, earned, possible, deducted, tuple(groups), caps)
+    title, caps = band(book.scoring, total, missing)
+    return Scorecard(total, title, earned, possible, deducted, tuple(groups), caps)
+
+
+def band(scoring: Scoring, total: Fraction, missing: Sequence[str]) -> tuple[str, tuple[str, ...]]:
+    """Band of a total, and the reasons that lower it; ``missing`` are titles of absent statutory parts."""
+    titles = [title for title, _ in scoring.bands]
+    reached = next((title for title, floor in scoring.bands if total >= floor), titles[-1])
+    ceiling = scoring.band_when_statutory_missing
+    if missing and titles.index(reached) < titles.index(ceiling):
+        return ceiling, (f"缺少法定必备部分（{'、'.join(missing)}），等次最高为{ceiling}",)
+    return reached, ()

@@ -1,14 +1,23 @@
 """The rules of a pack as clauses: facts → rungs reached → verdicts. The same program runs on both engines.
 
 asked(rule, silence)            the rule binds this body for this year
-unbound(rule)                   it does not
+watched(rule)                   a defect to look for
+unbound(rule)                   a rule that does not bind it
 mention(rule, rung, stance)     a phrase that reaches ``rung`` by itself stands in the text with ``stance``
 sign(signal, stance)            a part of a compound stands in the text
 measure(name, value)            a number computed from the structure
+claim(topic, rank)              a thing counted; ranks tell its different counts apart
+weakness(item, topic)           a shortcoming stated, with a theme of it
+planned(topic)                  a planned measure of this theme
+planning()                      the report has a plan at all
   1  held(signal, rung)         a sign that may be read up to ``rung``
      reached(rule, rung)        by a mention, read no higher than its stance allows
-  2  reached(rule, rung)        by a compound: all that it needs, nothing that it lacks
-  3  verdict(rule, verdict)     the highest rung reached, or what silence means
+     relation(clash, about)     two counts of one claim
+     answered(item)             a planned measure shares a theme with the weakness
+  2  relation(unanswered, about)  a weakness that no planned measure answers
+     reached(rule, rung)        by a compound: all that it needs, nothing that it lacks
+  3  reached(rule, rung)        by a compound that looks at other rules or at relations
+  4  verdict(rule, verdict)     the highest rung reached, or what silence means
      found(rule)                a defect
 """
 
@@ -93,14 +102,16 @@ def _relations() -> Iterator[Clause]:
     """Where facts of the text meet: two counts of one thing that differ, a weakness that no plan answers."""
     one = ("a", Pattern("claim", (Test("rank", "eq", 0),)))
     other = ("b", Pattern("claim", (Test("rank", "eq", 1),), (Join("topic", "a", "topic"),)))
-    yield Clause("clash", 1, (one, other), (), Template("relation", {"name": "clash", "topic": Ref("a", "topic")}))
-    answered = Pattern("planned", (), (Join("topic", "w", "topic"),))
+    yield Clause("clash", 1, (one, other), (), Template("relation", {"name": "clash", "about": Ref("a", "topic")}))
+    weakness = ("w", Pattern("weakness"))
+    planned = ("p", Pattern("planned", (), (Join("topic", "w", "topic"),)))
+    yield Clause("answered", 1, (weakness, planned), (), Template("answered", {"item": Ref("w", "item")}))
     yield Clause(
         "unanswered",
-        1,
-        (("w", Pattern("weakness")), ("p", Pattern("planning"))),
-        (answered,),
-        Template("relation", {"name": "unanswered", "topic": Ref("w", "topic")}),
+        2,
+        (weakness, ("p", Pattern("planning"))),
+        (Pattern("answered", (), (Join("item", "w", "item"),)),),
+        Template("relation", {"name": "unanswered", "about": Ref("w", "item")}),
     )
 
 
@@ -113,7 +124,7 @@ def _compounds(book: Rulebook) -> Iterator[Clause]:
             positives += [(f"n{index}", _pattern(leaf, rung)) for index, leaf in enumerate(compound.needs)]
             yield Clause(
                 f"compound.{owner.id}.{number}",
-                3 if any(isinstance(leaf, Reaches) for leaf in (*compound.needs, *compound.lacks)) else 2,
+                3 if any(isinstance(leaf, Reaches | Relation) for leaf in (*compound.needs, *compound.lacks)) else 2,
                 tuple(positives),
                 tuple(_pattern(leaf, Verdict.MENTIONED.value) for leaf in compound.lacks),
                 Template("reached", {"rule": owner.id, "rung": compound.rung}),

@@ -68,7 +68,9 @@ def observe(document: Document, outline: Outline, book: Rulebook) -> Observation
             if topic is None:
                 mentions.append(_mention(point, match))
             elif topic.kind == "theme":
-                themes.append((topic.id, point.section, _mention(point, match).span))
+                themes.append(
+                    (topic.id, point.section, point.folded.span(min(point.body, len(point.text) - 1), len(point.text)))
+                )
             elif claim := claim_of(point, match, topic.id):
                 claims.append(claim)
         for rule, hits in found.lookalikes.items():

@@ -29,10 +29,10 @@ class Claim:
 
 @dataclass(frozen=True, slots=True)
 class Themes:
-    """Where the shortcomings name a theme, and where the plan does."""
+    """The weaknesses stated, each with its themes, and the themes that the plan takes up."""
 
-    weaknesses: Mapping[str, tuple[Span, ...]]
-    planned: Mapping[str, tuple[Span, ...]]
+    weaknesses: Mapping[Span, tuple[str, ...]]
+    planned: frozenset[str]
 
 
 def claim_of(point: Point, match: Match, topic: str) -> Claim | None:
@@ -78,12 +78,12 @@ def _agree(one: Claim, other: Claim) -> bool:
 
 
 def themes_of(found: Iterable[tuple[str, SectionKind, Span]]) -> Themes:
-    """Themes by the part of the report they stand in, from (topic, section, span)."""
-    weak: defaultdict[str, list[Span]] = defaultdict(list)
-    planned: defaultdict[str, list[Span]] = defaultdict(list)
+    """Weaknesses and planned themes from (topic, section, place of the point it was found in)."""
+    weak: defaultdict[Span, set[str]] = defaultdict(set)
+    planned: set[str] = set()
     for topic, section, span in found:
         if section is SectionKind.SHORTCOMINGS:
-            weak[topic].append(span)
+            weak[span].add(topic)
         elif section is SectionKind.PLAN:
-            planned[topic].append(span)
-    return Themes({k: tuple(v) for k, v in weak.items()}, {k: tuple(v) for k, v in planned.items()})
+            planned.add(topic)
+    return Themes({span: tuple(sorted(topics)) for span, topics in sorted(weak.items())}, frozenset(planned))

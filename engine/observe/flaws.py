@@ -36,7 +36,7 @@ _OTHER_BODY = re.compile(
     r"(?<![一-龥])(?P<name>[一-龥]{2,5}?)(?P<kind>街道办事处|街道党工委|镇党委|镇人民政府|乡党委|乡人民政府)"
 )
 _NO_NAME = re.compile(
-    r"各|全|本|该|我|所|有|由|对|向|和|与|及|在|为|将|被|经|区|县|市|省|上级|下级|基层|相关|乡镇|建制|办事|任|书记|主任|书"
+    r"[各全本该我所有由对向和与及在为将被经区县市省以立据受请报按照如即任书记主上下级从到给同至]|基层|相关|办事|建制"
 )
 _SHORTEST_REPEAT = 30
 
@@ -129,11 +129,10 @@ def _rates(point: Point) -> Iterator[Flaw]:
         if len(counts) < 2 or counts[-1].unit != counts[-2].unit:
             continue
         whole, part = counts[-2], counts[-1]
-        verb = match["what"][-2:]
+        verbs = {match["what"][index : index + 2] for index in range(len(match["what"]) - 1)} | {match["what"]}
         close = rate.start - part.end <= 14 and part.start - whole.end <= 12
-        named = (
-            verb in point.text[whole.end : part.end] and verb not in point.text[max(0, whole.start - 8) : whole.start]
-        )
+        lead, between = point.text[max(0, whole.start - 8) : whole.start], point.text[whole.end : part.end]
+        named = any(verb in between and verb not in lead for verb in verbs)
         if (
             not (close and named)
             or match["about"]
@@ -221,7 +220,7 @@ def _misnamed(points: list[Point], right: tuple[str, ...]) -> Iterator[Flaw]:
                 if "（" in title and "（" in true and years_in(title) and years_in(title) != years_in(true):
                     yield Flaw("titles.misnamed", _span(point, start, end), f"应为《{true}》")
                 continue
-            near = next((one for one in known if abs(len(one) - len(bare)) <= 1 and _ratio(one, bare) >= 0.94), None)
+            near = next((one for one in known if len(one) == len(bare) and _ratio(one, bare) >= 0.9), None)
             if near:
                 yield Flaw("titles.misnamed", _span(point, start, end), f"应为《{known[near]}》")
 
@@ -246,7 +245,9 @@ def _other_bodies(points: list[Point], outline: Outline) -> Iterator[Flaw]:
     for point in points:
         if point.section not in _WORK | {SectionKind.PREAMBLE}:
             continue
-        for match in _OTHER_BODY.finditer(point.text):
+        for match in _OTHER_BODY.finditer(point.text[point.body :]):
             name = match["name"]
             if name not in issuer and not _NO_NAME.search(name):
-                yield Flaw("bodies.other", _span(point, *match.span()), f"出现了“{match[0]}”，本报告的机关是{issuer}")
+                start, end = match.span()
+                where = _span(point, point.body + start, point.body + end)
+                yield Flaw("bodies.other", where, f"出现了“{match[0]}”，本报告的机关是{issuer}")

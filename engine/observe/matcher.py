@@ -300,7 +300,9 @@ class _Seen:
         if isinstance(atom, Title):
             return [hit for hit in self.point.titles if _names(self.point.text[hit[0] : hit[1]], atom)]
         if isinstance(atom, Shape):
-            return list(_SHAPES[atom.name](self.point.text))
+            hits = _SHAPES[atom.name](self.point.text)
+            foreign = self.point.foreign if atom.name == "日期" else ()
+            return [hit for hit in hits if not any(start <= hit[0] < end for start, end in foreign)]
         return [
             (figure.start, figure.end)
             for figure in self.point.figures

@@ -29,6 +29,7 @@ _MENDED = re.compile(
 _MEASURES = re.compile(
     r"举措|措施|做法|成效|成绩|成果|工作(?:开展|推进|完成|落实|进展)|开展情况|完成情况|基本情况|推进情况|落实情况|总体情况|工作情况|亮点|工作总结|建设情况"
 )
+_NEXT_YEAR = re.compile(r"工作|安排|计划|打算|思路|重点|任务|目标|谋划|展望")
 _OTHER = re.compile(r"其他(?:需要)?(?:报告|说明)|其他(?:有关)?(?:情况|事项)|需要(?:报告|说明)的(?:其他)?(?:情况|事项)")
 
 #: Longest own-line heading and longest run-in heading, in folded characters after the number.
@@ -43,7 +44,7 @@ def kind_by_wording(text: str, year: int | None = None) -> tuple[SectionKind, ..
         return (SectionKind.OTHER,)
     short = bool(_SHORT.search(text)) and not _MENDED.search(text)
     plan = bool(_PLAN.search(text)) or (
-        year is not None and f"{year + 1}年" in text and bool(_MEASURES.search(text) or "工作" in text)
+        year is not None and f"{year + 1}年" in text and bool(_NEXT_YEAR.search(text) or _MEASURES.search(text))
     )
     if short and plan:
         return (SectionKind.SHORTCOMINGS, SectionKind.PLAN)

@@ -23,8 +23,8 @@ _CHROME_ALONE = re.compile(
 )
 _LONGEST_ALONE = 16
 #: Parts of chrome that may stand anywhere in a short line.
-_CHROME_INSIDE = re.compile(r"20\d\d年\d{1,2}月\d{1,2}日星期|"
-    
+_CHROME_INSIDE = re.compile(
+    r"20\d\d年\d{1,2}月\d{1,2}日星期|"
     r"网站标识码|浏览次数|点击率|访问量|字号：|公网安备|ICP备|打印本页|关闭窗口|分享到|分享文章|索引号：|当前位置：|发布机构：|信息来源：|来源：[^，。]{2,20}$"
 )
 _LONGEST_CHROME = 160

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import hashlib
 import re
+from dataclasses import dataclass
 from typing import TYPE_CHECKING, Final
 
 from engine.errors import InputError
@@ -47,69 +48,101 @@ _PARAGRAPH, _TABLE, _ROW, _CELL, _CHUNK = (W + name for name in ("p", "tbl", "tr
 _DEEPEST: Final = 40  # tables and text boxes inside each other
 
 
+@dataclass(frozen=True, slots=True)
+class Line:
+    """A line of the document and where it comes from.
+
+    ``parts`` are the texts of its paragraph, each with the element that holds it, character for character. The line
+    is the ``lead`` characters of its automatic number, then what stands at ``start`` in the parts joined.
+    """
+
+    text: str
+    place: str
+    outline_level: int | None
+    in_table: bool
+    parts: tuple[tuple[str, _Element], ...]
+    start: int
+    lead: int
+
+    def source(self, offset: int) -> tuple[_Element, int]:
+        """Element that holds the character at ``offset``, and its place in there; a number stands with what follows."""
+        wanted = self.start + max(0, offset - self.lead)
+        for text, element in self.parts:
+            if wanted < len(text):
+                return element, wanted
+            wanted -= len(text)
+        raise IndexError(offset)
+
+
 def read(path: str, data: bytes) -> Document:
     """Word document as a ``Document``: one line for each paragraph, table cell paragraph, or part between line breaks.
 
     Raises ``InputError`` when the file is damaged, truncated, encrypted, or unpacks beyond measure, declares a document
     type, nests tables beyond reason, or has no text.
     """
-    package = Package(path, data, "Word 文档", _SAVE_AGAIN)
-    main = package.related("").get("officeDocument", "word/document.xml")
-    related = package.related(main)
-    document = package.part(main)
-    body = None if document is None else document.find(W + "body")
-    if body is None:
-        raise package.damaged()
-    styles = Styles(package.part(related.get("styles", "word/styles.xml")))
-    numbering = Numbering(package.part(related.get("numbering", "word/numbering.xml")), styles)
-    story = _Story(path, styles, numbering)
-    story.blocks(body)
-    if not story.lines:
-        raise InputError(path, "文档里没有文字，可能只有图片或扫描件", "请提供文字版，或先做文字识别（OCR）再重试")
+    story = Story(path, data)
     paragraphs, offset = [], 0
-    for text, place, outline_level, in_table in story.lines:
-        paragraphs.append(Paragraph(Span(offset, offset + len(text)), place, outline_level, in_table))
-        offset += len(text) + 1
+    for line in story.lines:
+        paragraphs.append(
+            Paragraph(Span(offset, offset + len(line.text)), line.place, line.outline_level, line.in_table)
+        )
+        offset += len(line.text) + 1
     return Document(
         path=path,
         sha256=hashlib.sha256(data).hexdigest(),
         media=MEDIA,
-        text="\n".join(text for text, *_ in story.lines),
+        text="\n".join(line.text for line in story.lines),
         paragraphs=tuple(paragraphs),
         notes=tuple(story.notes),
     )
 
 
-class _Story:
-    """Walks the body in text order and collects ``lines`` (text, place, heading level, in a table) and ``notes``."""
+class Story:
+    """Walks the body in text order: ``lines`` as they stand in the text of the ``Document``, and ``notes`` on them.
 
-    def __init__(self, path: str, styles: Styles, numbering: Numbering) -> None:
-        self.lines: list[tuple[str, str, int | None, bool]] = []
+    ``root`` is the XML of the ``main`` part of the ``package``; the lines point into it. Raises as ``read`` does.
+    """
+
+    def __init__(self, path: str, data: bytes) -> None:
+        self.lines: list[Line] = []
         self.notes: list[str] = []
-        self._path, self._styles, self._numbering = path, styles, numbering
-        self._looks: dict[str | None, tuple[int | None, bool, bool]] = {}
+        self.package = Package(path, data, "Word 文档", _SAVE_AGAIN)
+        self.main = self.package.related("").get("officeDocument", "word/document.xml")
+        related = self.package.related(self.main)
+        root = self.package.part(self.main)
+        body = None if root is None else root.find(W + "body")
+        if root is None or body is None:
+            raise self.package.damaged()
+        self.root = root
+        self._path, self._looks = path, dict[str | None, tuple[int | None, bool, bool]]()
+        self._styles = Styles(self.package.part(related.get("styles", "word/styles.xml")))
+        numbers = self.package.part(related.get("numbering", "word/numbering.xml"))
+        self._numbering = Numbering(numbers, self._styles)
         self._bodied = self._boxed = self._tables = 0
+        self._blocks(body)
+        if not self.lines:
+            raise InputError(path, "文档里没有文字，可能只有图片或扫描件", "请提供文字版，或先做文字识别（OCR）再重试")
 
-    def blocks(self, parent: _Element, cell: str = "", *, box: bool = False, depth: int = 0) -> None:
+    def _blocks(self, parent: _Element, cell: str = "", *, box: bool = False, depth: int = 0) -> None:
         """Collect all below ``parent``; ``cell`` is the place of the table cell it stands in, if any."""
         if depth > _DEEPEST:
             raise InputError(self._path, "文档中的表格或文本框嵌套过深", _SAVE_AGAIN)
-        before = ""
+        before: list[tuple[str, _Element]] = []
         for block in self._inside(parent, frozenset({_PARAGRAPH, _TABLE, _CHUNK})):
             if block.tag == _CHUNK:
                 self._note("文中嵌入的外部片段未读取")
             elif block.tag == _TABLE:
                 self._emit(before, None, cell, box=box)
-                before = ""
+                before = []
                 self._table(block, cell, depth)
             else:
-                text, boxes = self._text(block)
-                before += text
+                parts, boxes = self._text(block)
+                before += parts
                 if not _dropped(block, f"{W}pPr/{W}rPr", "del moveFrom"):  # else it runs on into the next
                     self._emit(before, block, cell, box=box)
-                    before = ""
+                    before = []
                 for inner in boxes:
-                    self.blocks(inner, cell, box=True, depth=depth + 1)
+                    self._blocks(inner, cell, box=True, depth=depth + 1)
         self._emit(before, None, cell, box=box)
 
     def _table(self, table: _Element, cell: str, depth: int) -> None:
@@ -121,7 +154,7 @@ class _Story:
             column = 1 + whole(value(row, "trPr/gridBefore"))
             for place in self._inside(row, frozenset({_CELL})):
                 if not _dropped(place, W + "tcPr", "cellDel"):
-                    self.blocks(place, f"{name}第{line}行第{column}列", depth=depth + 1)
+                    self._blocks(place, f"{name}第{line}行第{column}列", depth=depth + 1)
                     column += max(1, whole(value(place, "tcPr/gridSpan"), 1))
 
     def _inside(self, parent: _Element, wanted: frozenset[str]) -> Iterator[_Element]:
@@ -136,9 +169,9 @@ class _Story:
             elif element.tag in (W + "del", W + "moveFrom"):
                 self._note(_REVISED)
 
-    def _emit(self, text: str, paragraph: _Element | None, cell: str, *, box: bool) -> None:
+    def _emit(self, parts: list[tuple[str, _Element]], paragraph: _Element | None, cell: str, *, box: bool) -> None:
         """Add a paragraph's lines, numbered when it is; ``paragraph`` is None where its mark was deleted."""
-        level, label = None, ""
+        level, label, text = None, "", "".join(part for part, _ in parts)
         if paragraph is not None:
             level, _, contents = self._look(value(paragraph, "pPr/pStyle"))
             own = value(paragraph, "pPr/outlineLvl")
@@ -148,7 +181,7 @@ class _Story:
             if contents:
                 self._note("自动目录已略去")
                 return
-        pieces = [line[0] for line in lines(tidy(text))]
+        pieces = list(lines(text))
         if not pieces:
             return
         if cell:
@@ -159,13 +192,18 @@ class _Story:
         else:
             self._bodied += 1
             place = f"第{self._bodied}段"
-        pieces[0] = (label + pieces[0]).strip()
-        self.lines += [(piece, place, level, bool(cell)) for piece in pieces]
+        for piece in pieces:
+            shown = (label + piece[0]).strip()
+            lead, label = len(shown) - len(piece[0]), ""
+            self.lines.append(Line(shown, place, level, bool(cell), tuple(parts), piece.start(), lead))
 
-    def _text(self, paragraph: _Element) -> tuple[str, list[_Element]]:
-        """Text of a paragraph with its line breaks, and the text boxes that hang on it."""
+    def _text(self, paragraph: _Element) -> tuple[list[tuple[str, _Element]], list[_Element]]:
+        """Parts of a paragraph's text with their elements, line breaks among them, and the text boxes that hang on it.
+
+        A part has as many characters as its element, so that places in one are places in the other.
+        """
         _, hidden, _ = self._look(value(paragraph, "pPr/pStyle"))
-        parts: list[str] = []
+        parts: list[tuple[str, _Element]] = []
         boxes: list[_Element] = []
         stack = list(paragraph.iterchildren(reversed=True))
         while stack:
@@ -175,18 +213,18 @@ class _Story:
                 if tag in (W + "del", W + "moveFrom"):
                     self._note(_REVISED)
             elif tag in (W + "t", _MATH + "t"):
-                parts.append((element.text or "").replace("\n", " "))
+                parts.append((tidy((element.text or "").replace("\n", " ")), element))
             elif tag == W + "tab" or tag == W + "ptab":
-                parts.append("\t")
+                parts.append(("\t", element))
             elif tag in _BREAKS:
-                parts.append("\n")
+                parts.append(("\n", element))
             elif tag == W + "noBreakHyphen":
-                parts.append("-")
+                parts.append(("-", element))
             elif tag == W + "txbxContent":
                 boxes.append(element)
             elif tag != W + "r" or not self._is_hidden(element, inherited=hidden):
                 stack += _content(element).iterchildren(reversed=True)
-        return "".join(parts), boxes
+        return parts, boxes
 
     def _is_hidden(self, run: _Element, *, inherited: bool) -> bool:
         own = switch(run.find(f"{W}rPr/{W}vanish"))

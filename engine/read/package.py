@@ -1,9 +1,13 @@
-"""A ZIP package of XML parts, opened with care: nothing is unpacked beyond measure, no entity is ever resolved."""
+"""A ZIP package of XML parts, opened with care: nothing is unpacked beyond measure, no entity is ever resolved.
+
+It can be written again with some parts changed or added, all others as they are.
+"""
 
 from __future__ import annotations
 
 import io
 import posixpath
+import shutil
 import zipfile
 from typing import TYPE_CHECKING, Final
 
@@ -13,6 +17,8 @@ from engine.errors import InputError
 from engine.read import ZIP_ERRORS
 
 if TYPE_CHECKING:
+    from collections.abc import Mapping
+
     from lxml.etree import _Element
 
 #: Largest part that is unpacked, in bytes.
@@ -21,6 +27,10 @@ PART_LIMIT: Final = 64 * 2**20
 _RATIO_FROM, _RATIO = 8 * 2**20, 100
 #: Elements and attributes of a part; each takes some hundred bytes of memory.
 _NODE_LIMIT: Final = 2_000_000
+#: All parts together, in bytes, of a package that is copied; pictures may be packed tighter than XML.
+_COPY_LIMIT: Final = 512 * 2**20
+#: Date of a new part: the earliest that ZIP can tell, so that equal input gives equal bytes.
+NO_DATE: Final = (1980, 1, 1, 0, 0, 0)
 
 _STRICT: Final = b"http://purl.oclc.org/ooxml/wordprocessingml/main"
 _TRANSITIONAL: Final = b"http://schemas.openxmlformats.org/wordprocessingml/2006/main"
@@ -41,8 +51,11 @@ class Package:
         members = self._archive.infolist()
         self._members = {info.filename.replace("\\", "/").lstrip("/").lower(): info for info in members}
 
-    def part(self, name: str) -> _Element | None:
-        """Root element of a part; None where the package has no such part. Comments are left out."""
+    def __contains__(self, name: str) -> bool:
+        return name.lower() in self._members
+
+    def content(self, name: str) -> bytes | None:
+        """Bytes of a part; None where the package has no such part."""
         info = self._members.get(name.lower())
         if info is None:
             return None
@@ -52,9 +65,15 @@ class Package:
             raise self._refusal("解压后异常大，可能是恶意文件")
         try:
             with self._archive.open(info) as member:
-                content = member.read(info.file_size + 1)  # the stated size can be a lie
+                return member.read(info.file_size + 1)  # the stated size can be a lie
         except ZIP_ERRORS:
             raise self.damaged() from None
+
+    def part(self, name: str) -> _Element | None:
+        """Root element of a part; None where the package has no such part. Comments are left out."""
+        content = self.content(name)
+        if content is None:
+            return None
         if content.count(b"<") + content.count(b"=") > _NODE_LIMIT:
             raise self._refusal("解压后异常大，可能是恶意文件")
         # Entities are refused before the parser could expand them; zero bytes are those of UTF-16.
@@ -75,6 +94,35 @@ class Package:
         if root.getroottree().docinfo.internalDTD is not None:  # written in yet another encoding
             raise self._refusal("含有不安全的 XML 声明（DOCTYPE）")
         return root
+
+    def written(self, name: str, root: _Element) -> bytes:
+        """A part as ``part`` gave it, changed since, in the kind of XML that the package was in."""
+        content = etree.tostring(root, xml_declaration=True, encoding="UTF-8", standalone=True)
+        return content.replace(_TRANSITIONAL, _STRICT) if _STRICT in (self.content(name) or b"") else content
+
+    def copy(self, changes: Mapping[str, bytes]) -> bytes:
+        """The whole package with the parts in ``changes`` instead of its own or added; equal input, equal bytes."""
+        if sum(info.file_size for info in self._members.values()) > _COPY_LIMIT:
+            raise self._refusal("解压后异常大，可能是恶意文件")
+        fresh = {name.lower(): (name, content) for name, content in changes.items()}
+        file = io.BytesIO()
+        try:
+            with zipfile.ZipFile(file, "w") as archive:
+                for key, info in self._members.items():
+                    target = zipfile.ZipInfo(info.filename, info.date_time)
+                    target.external_attr, target.create_system = info.external_attr, info.create_system
+                    stored = info.compress_type == zipfile.ZIP_STORED
+                    target.compress_type = zipfile.ZIP_STORED if stored else zipfile.ZIP_DEFLATED
+                    if key in fresh:
+                        archive.writestr(target, fresh.pop(key)[1])
+                    else:
+                        with self._archive.open(info) as source, archive.open(target, "w") as copied:
+                            shutil.copyfileobj(source, copied)
+                for name, content in fresh.values():
+                    archive.writestr(zipfile.ZipInfo(name, NO_DATE), content, zipfile.ZIP_DEFLATED)
+        except ZIP_ERRORS:
+            raise self.damaged() from None
+        return file.getvalue()
 
     def related(self, name: str) -> dict[str, str]:
         """Names of the parts that ``name`` ("" for the package) points to, by the last word of their relation type."""

@@ -79,7 +79,7 @@ _CHINESE_MARKERS: Final = {
 }  # fmt: skip
 
 
-@dataclass(slots=True)
+@dataclass(slots=True, eq=False)
 class Node:
     """A box of the page. It holds the blocks from ``start`` to ``end`` of the list, and further boxes.
 
@@ -103,7 +103,7 @@ class Node:
     taken: dict[tuple[int, int], bool] = field(default_factory=dict)
 
 
-@dataclass(slots=True)
+@dataclass(slots=True, eq=False)
 class Block:
     """A line of text: how many of its characters are links, how many stand in sentences outside of links."""
 
@@ -128,7 +128,7 @@ class _Counter:
     step: int = 1
 
 
-@dataclass(slots=True)
+@dataclass(slots=True, eq=False)
 class _Frame:
     """An element that is open: the box and heading level around it, and what it changed."""
 
