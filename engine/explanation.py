@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from engine.examination import examine
 from engine.findings import finding
 from engine.infer.program import CEILING
-from engine.model import Document, Evidence, Finding, Level, Span, Stance, Verdict
+from engine.model import Document, Evidence, Finding, Level, Stance, Verdict
 from engine.observe import Mention, Observations
 from engine.observe.matcher import STRENGTH
 from engine.rulebook.rule import RUNGS, Rule, Rulebook, Signal
@@ -60,25 +60,14 @@ def explain(
     observations = examined.observations
     points = rule_points(book, examined.judgement.verdicts, examined.level)
     mentions = [mention for mention in observations.mentions if mention.signal.rule == rule_id]
+    found = finding(examined, rule, points[rule_id])
     return Explanation(
-        finding=finding(examined, rule, points[rule_id]),
+        finding=found,
         searched=tuple(dict.fromkeys(signal.phrase.text for signal in rule.signals)),
         seen=tuple(_seen(mentions, document)),
-        lookalikes=_lookalikes(observations, rule_id, document),
+        lookalikes=found.lookalikes,
         nearest=None if mentions else _nearest(rule, observations, document),
     )
-
-
-def _lookalikes(observations: Observations, rule_id: str, document: Document) -> tuple[Evidence, ...]:
-    """The sentences that hold look-alikes of the rule, each once."""
-    places = observations.lookalikes.get(rule_id, ())
-    found: dict[Span, Evidence] = {}
-    for point in observations.points:
-        for sentence in point.sentences:
-            span = point.folded.span(sentence.start, sentence.end)
-            if any(span.covers(place) for place in places):
-                found[span] = Evidence(span, document.quote(span)[:200], point.section, sentence.clauses[0].stance)
-    return tuple(found.values())
 
 
 def _seen(mentions: list[Mention], document: Document) -> list[Seen]:

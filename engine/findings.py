@@ -46,7 +46,24 @@ def finding(examined: Examination, rule: Rule, points: Points) -> Finding:
         evidence=() if verdict in _UNPROVEN else _evidence(examined, rule.id),
         because=_because(examined, rule),
         doubts=doubts(rule, verdict, examined.judgement.proof.get(rule.id, ()), examined.observations),
+        lookalikes=_lookalikes(examined, rule.id),
     )
+
+
+def _lookalikes(examined: Examination, owner: str) -> tuple[Evidence, ...]:
+    """The sentences that hold look-alikes, each once; of a long one the part around its first look-alike."""
+    places = examined.observations.lookalikes.get(owner, ())
+    found: dict[Span, Evidence] = {}
+    for point in examined.observations.points if places else ():
+        for sentence in point.sentences:
+            span = point.folded.span(sentence.start, sentence.end)
+            held = [place for place in places if span.covers(place)]
+            if held:
+                begin = span.start if len(span) <= LONGEST_QUOTE else max(span.start, held[0].end - LONGEST_QUOTE)
+                cut = Span(begin, min(span.end, begin + LONGEST_QUOTE))
+                stance = sentence.clauses[0].stance
+                found[span] = Evidence(cut, examined.document.quote(cut), point.section, stance)
+    return tuple(found.values())
 
 
 def _evidence(examined: Examination, owner: str) -> tuple[Evidence, ...]:
@@ -118,7 +135,7 @@ def _because(examined: Examination, rule: Rule) -> str:
     if verdict is Verdict.ABSENT:
         similar = rule.id in examined.observations.lookalikes
         return "只有貌似而不是的说法" if similar else "全文没有相关表述"
-    if not proof:
+    if not proof or measures_behind(judgement.inference, rule.id):
         return "由报告的结构判定"
     if verdict is Verdict.MENTIONED:
         return _WEAK.get(proof[0].stance, "只有名称或套话，没有写出本机关的具体做法")

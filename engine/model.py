@@ -225,6 +225,7 @@ class Finding:
     """The verdict on one rule. ``points`` of ``possible`` are shares of a total of 100.
 
     ``doubts`` are Chinese reasons why an auditor should look at it; without any the verdict is firm.
+    ``lookalikes`` are sentences that only sound like what is asked for; they count for nothing.
     """
 
     rule: str
@@ -240,6 +241,7 @@ class Finding:
     evidence: tuple[Evidence, ...]
     because: str
     doubts: tuple[str, ...] = ()
+    lookalikes: tuple[Evidence, ...] = ()
 
     @property
     def firm(self) -> bool:

@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING, Protocol
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Sequence
+    from fractions import Fraction
 
     from engine.model import Audit
     from engine.rulebook.rule import Rulebook
@@ -26,12 +27,16 @@ class Unread:
 
 @dataclass(frozen=True, slots=True)
 class Look:
-    """How a report for people is laid out. ``full`` shows whole lists, ``brief`` only the summary."""
+    """How a report for people is laid out. ``full`` shows whole lists, ``brief`` only the summary.
+
+    ``target`` is the score to which the shortest way is shown.
+    """
 
     color: bool = False
     width: int = 100
     full: bool = False
     brief: bool = False
+    target: Fraction | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -70,9 +75,16 @@ def _json(audits: Iterable[Audit], run: Run, look: Look) -> Iterator[str]:  # no
     return json_.stream(audits, run)
 
 
+def _html(audits: Iterable[Audit], run: Run, look: Look) -> Iterator[str]:
+    from reports import html
+
+    return html.stream(audits, run, look)
+
+
 RENDERERS: dict[str, Renderer] = {
     "table": Renderer((".txt",), "供人阅读的差距报告", _table),
     "json": Renderer((".json",), "供程序读取的完整结果", _json),
+    "html": Renderer((".html", ".htm"), "供人在浏览器里对照原文阅读的差距报告", _html),
 }
 
 

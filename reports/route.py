@@ -16,8 +16,7 @@ least k is the one at which the sum of the largest gains first suffices. Of all 
 two and three rungs, the one with the a, b and c largest gains of each kind wins most: if it misses the target, all of
 them do; if it reaches it, none climbs fewer rungs. So it is enough to try each (a, b, c) with a + b + c = k.
 
-A target counts as reached where the total as shown, in hundredths, is not below it: exactly when ``--fail-under``
-would pass.
+A target counts as reached where the total as shown, in hundredths, is not below it: just when ``--fail-under`` passes.
 """
 
 from __future__ import annotations
@@ -29,6 +28,7 @@ from math import ceil
 from typing import TYPE_CHECKING
 
 from engine.model import Severity, Verdict
+from reports.shares import hundredths, number
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
@@ -74,7 +74,7 @@ class Route:
 
 
 def gaps(audit: Audit) -> tuple[int, ...]:
-    """Places of the findings that cost points or were not written of: most lost first, then most binding, then order."""
+    """Places of the findings that cost points or lack a statement: most lost first, then most binding, then order."""
     findings = audit.findings
     return tuple(
         sorted(
@@ -90,13 +90,46 @@ def gaps(audit: Audit) -> tuple[int, ...]:
 
 def route(audit: Audit, target: Fraction, book: Rulebook | None = None) -> Route:
     """The shortest way to ``target``; with ``book`` also what of the statutory parts would still cap the band."""
+    return _way(audit, target, (ceil(100 * target) - Fraction(1, 2)) / 100, book)
+
+
+def route_to_next_band(audit: Audit, book: Rulebook) -> tuple[str, Route] | None:
+    """Title of the first band whose floor the total does not reach, and the shortest way there; None at the top.
+
+    Bands are given by the exact total, so here the target is reached by nothing less.
+    """
+    higher = [(floor, title) for title, floor in book.scoring.bands if floor > audit.score.total]
+    if not higher:
+        return None
+    floor, title = min(higher)
+    return title, _way(audit, floor, floor, book)
+
+
+def sentences(way: Route) -> tuple[str, ...]:
+    """What to tell a reader of a way: how many findings to lift, or why it leads nowhere, and what caps the band."""
+    start, target, best = (number(hundredths(value)) for value in (way.start, way.target, way.best))
+    if way.steps:
+        reached = number(hundredths(way.reached))
+        said = f"至少补 {len(way.steps)} 条，都写到“有据可查”，得分从 {start} 升到 {reached}（其他条目和扣分不变）。"
+    elif way.reachable:
+        said = f"现在 {start} 分，已达到目标，不用补。"
+    else:
+        said = f"到不了 {target} 分：全部条目都写到“有据可查”，也只有 {best} 分。"
+        if way.deducted:
+            said += f"文本瑕疵扣 {number(hundredths(way.deducted))} 分，要先改掉瑕疵。"
+    if not way.capped:
+        return (said,)
+    return said, f"分数够了，等次仍限于{way.ceiling}：还缺法定必备部分（{'、'.join(way.capped)}）。"
+
+
+def _way(audit: Audit, target: Fraction, needed: Fraction, book: Rulebook | None) -> Route:
+    """The way to a total of at least ``needed``, which is shown as ``target``."""
     gains = {place: f.lost for place, f in enumerate(audit.findings) if f.verdict in RUNGS and f.lost > 0}
     earned, deduction = audit.score.earned, _deduction(audit, book)
 
     def total(won: Fraction) -> Fraction:
         return max(_ZERO, earned + won - deduction)
 
-    needed = (ceil(100 * target) - Fraction(1, 2)) / 100  # the least total that is shown as the target or more
     best = total(sum(gains.values(), _ZERO))
     places: Sequence[int] = ()
     if audit.score.total < needed <= best:
@@ -106,12 +139,6 @@ def route(audit: Audit, target: Fraction, book: Rulebook | None = None) -> Route
     reached = steps[-1].total if steps else audit.score.total
     capped, ceiling = _capped(audit, book, set(places), reached) if book else ((), "")
     return Route(target, audit.score.total, best, deduction, steps, needed <= best, capped, ceiling)
-
-
-def next_band(audit: Audit, book: Rulebook) -> tuple[str, Fraction] | None:
-    """Title and floor of the first band that the total does not reach; None at the top."""
-    higher = [(floor, title) for title, floor in book.scoring.bands if floor > audit.score.total]
-    return (min(higher)[1], min(higher)[0]) if higher else None
 
 
 def _deduction(audit: Audit, book: Rulebook | None) -> Fraction:

@@ -4,11 +4,12 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from engine.model import Severity, Verdict
+from engine.model import Verdict
 from reports import Look, Run
 from reports import wording as words
 from reports.layout import Paint, plain, shorten, table, width, wrap
-from reports.shares import number, shares
+from reports.route import gaps, route, sentences
+from reports.shares import hundredths, number, shares
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Iterator, Sequence
@@ -24,8 +25,7 @@ _BAR = 10
 _NARROWEST = 72
 #: Columns that the tables take besides their text: the other cells and the borders.
 _GAP_COLUMNS, _DEFECT_COLUMNS, _PROOF_TITLE = 30, 19, 24
-_PROOF_COLUMNS = _PROOF_TITLE + 7
-_SEVERITY_ORDER = {Severity.MUST: 0, Severity.SHOULD: 1, Severity.MAY: 2, None: 3}
+_PROOF_COLUMNS, _WAY_COLUMNS = _PROOF_TITLE + 7, 33
 
 
 def render(audits: Iterable[Audit], *, color: bool = False, width: int = 100, full: bool = False) -> str:
@@ -37,16 +37,16 @@ def stream(audits: Iterable[Audit], run: Run | None, look: Look) -> Iterator[str
     """Render them in pieces, one for each audit; ``run`` adds the rule pack and the files that could not be read."""
     rows: list[tuple[str, ...]] = []
     for audit in audits:
-        rows.append(_summary_row(audit))
+        rows.append(_summary_row(audit, run, look))
         yield "" if look.brief else _Page(audit, run, look).text() + "\n"
     unread = run.unread if run else ()
     if look.brief or len(rows) + len(unread) > 1:
         yield _summary(rows, unread, look)
 
 
-def _summary_row(audit: Audit) -> tuple[str, ...]:
+def _summary_row(audit: Audit, run: Run | None, look: Look) -> tuple[str, ...]:
     outline = audit.outline
-    return (
+    row = (
         plain(words.shown_path(audit.document.path)),
         plain(outline.issuer.value or "不明"),
         words.LEVELS[outline.level.value],
@@ -55,12 +55,17 @@ def _summary_row(audit: Audit) -> tuple[str, ...]:
         plain(audit.score.band),
         str(audit.count(Verdict.ABSENT)),
     )
+    if look.target is None:
+        return row
+    way = route(audit, look.target, run.book if run else None)
+    return (*row, f"{len(way.steps)} 条" if way.reachable else "到不了")
 
 
 def _summary(rows: Sequence[Sequence[str]], unread: Sequence[Unread], look: Look) -> str:
     lines = [] if look.brief else [Paint(on=look.color).bold("汇总")]
     if rows:
-        headers = ("文件", "机关", "层级", "年度", "得分", "等次", "未提及数")
+        goal = () if look.target is None else (f"到{float(look.target):g}分需补",)
+        headers = ("文件", "机关", "层级", "年度", "得分", "等次", "未提及数", *goal)
         taken = sum(max(width(row[column]) for row in [headers, *rows]) for column in range(2, len(headers)))
         room = max(look.width, _NARROWEST) - taken - 3 * len(headers) - 1
         body = max(room * 2 // 5, 8)
@@ -68,7 +73,7 @@ def _summary(rows: Sequence[Sequence[str]], unread: Sequence[Unread], look: Look
             ("\n".join(wrap(path, max(room - body, 8))), "\n".join(wrap(issuer, body)), *rest)
             for path, issuer, *rest in rows
         ]
-        lines.append(table(headers, cells, right=(4, 6)))
+        lines.append(table(headers, cells, right=(4, 6, 7)[: len(headers) - 5]))
     lines += [f"未能检查：{plain(item.message)}" for item in unread]
     return "\n".join([*lines, words.NOT_OFFICIAL, ""])
 
@@ -82,7 +87,7 @@ class _Page:
         self.paint = Paint(on=look.color)
         rounded = shares(audit)
         self.total = rounded.total
-        self.scored = list(zip(audit.findings, rounded.points, rounded.lost, strict=True))
+        self.lost = rounded.lost
         self.deductions = rounded.deductions
         self.tint: dict[Verdict, Callable[[str], str]] = {
             Verdict.ABSENT: self.paint.bad,
@@ -99,6 +104,7 @@ class _Page:
             self.warnings(),
             self.groups(),
             self.gaps(),
+            self.way(),
             self.proofs(),
             self.defects(),
             self.open_items(),
@@ -129,11 +135,7 @@ class _Page:
         return [f"{name}  {first}", *(" " * 6 + line for line in rest)]
 
     def warnings(self) -> str:
-        outline = self.audit.outline
-        notes = [] if outline.level.sure else ["层级是推断的，不同层级要求不同；如有误，用 --level 指定后重查"]
-        notes += [] if outline.years.sure else ["报告年度是推断的；如有误，用 --year 指定后重查"]
-        notes += [] if outline.issuer.sure else ["报告机关是推断的，请核对"]
-        notes += [*self.audit.score.caps, *self.audit.document.notes, *self.audit.errors]
+        notes = words.cautions(self.audit)
         lines = [line for note in notes for line in wrap(f"注意：{plain(note)}", self.width, hang=6)]
         return "\n".join(map(self.paint.warn, lines))
 
@@ -155,16 +157,10 @@ class _Page:
         return self.titled("分组得分", table(("组", "得分", "满分", "完成度"), rows, right=(1, 2))) if rows else ""
 
     def gaps(self) -> str:
-        order = {id(finding): place for place, finding in enumerate(self.audit.findings)}
-        gaps = [
-            (finding, lost)
-            for finding, _, lost in self.scored
-            if finding.lost > 0 or finding.verdict in {Verdict.ABSENT, Verdict.MENTIONED}
-        ]
-        gaps.sort(key=lambda gap: (-gap[0].lost, _SEVERITY_ORDER[gap[0].severity], order[id(gap[0])]))
-        if not gaps:
+        found = [(self.audit.findings[place], self.lost[place]) for place in gaps(self.audit)]
+        if not found:
             return self.titled("差距", "没有失分的条目。")
-        shown = gaps if self.look.full else gaps[:GAPS]
+        shown = found if self.look.full else found[:GAPS]
         room = self.width - _GAP_COLUMNS
         rows = [
             (
@@ -175,19 +171,38 @@ class _Page:
             )
             for finding, lost in shown
         ]
-        rest = gaps[len(shown) :]
+        rest = found[len(shown) :]
         more = (
             f"另有 {len(rest)} 条，共失 {number(sum(lost for _, lost in rest))} 分；用 --all 全部列出。" if rest else ""
         )
         body = table(("失分", "结论", "约束", "差在哪里，怎么补"), rows, ruled=True, right=(0,))
-        return self.titled(f"差距（{len(gaps)} 条，失分多的在前）", body, more)
+        return self.titled(f"差距（{len(found)} 条，失分多的在前）", body, more)
+
+    def way(self) -> str:
+        """Show the fewest findings to lift for the score that was asked for."""
+        if self.look.target is None:
+            return ""
+        way = route(self.audit, self.look.target, self.run.book if self.run else None)
+        rows = [
+            (
+                number(self.lost[step.place]),
+                words.VERDICTS[self.audit.findings[step.place].verdict],
+                "\n".join(self.cell(self.audit.findings[step.place].title, _WAY_COLUMNS)),
+                number(hundredths(step.total)),
+            )
+            for step in way.steps
+        ]
+        body = table(("可得", "现在", "写到有据可查", "累计得分"), rows, right=(0, 3)) if rows else ""
+        lines = [line for text in sentences(way) for line in wrap(plain(text), self.width)]
+        return self.titled(f"最短补法（目标 {number(hundredths(way.target))} 分）", *lines, body)
 
     def gap(self, finding: Finding, room: int) -> list[str]:
         title, *rest = wrap(f"{plain(finding.title)} [{plain(finding.rule)}]", room)
         lines = [self.paint.bold(line) for line in (title, *rest)]
         missing = [] if finding.verdict is Verdict.DESCRIBED else [("缺", finding.message)]
         reason = [] if finding.verdict is Verdict.ABSENT else [("判", finding.because)]
-        entries = [*missing, *reason, ("补", finding.advice), ("据", _citations(finding.basis))]
+        look = [] if finding.firm else [("看", f"建议复核：{'；'.join(finding.doubts)}")]
+        entries = [*missing, *reason, ("补", finding.advice), ("据", _citations(finding.basis)), *look]
         if finding.verdict is not Verdict.ABSENT:
             entries += [("文", self.quote(evidence)) for evidence in finding.evidence[:1]]
         for mark, text in entries:

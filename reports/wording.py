@@ -9,7 +9,7 @@ from engine.model import Level, SectionKind, Severity, Stance, Verdict
 if TYPE_CHECKING:
     from collections.abc import Iterable
 
-    from engine.model import Basis, Guess
+    from engine.model import Audit, Basis, Guess
 
 VERDICTS = {
     Verdict.EVIDENCED: "有据可查",
@@ -94,6 +94,18 @@ def guessed(guess: Guess[Any], text: str) -> str:
     """Put the reason behind a value, and a mark when the auditor should look."""
     sure = "" if guess.sure else "，把握不大"
     return f"{text}（{guess.reason}{sure}）" if guess.reason or sure else text
+
+
+def cautions(audit: Audit) -> tuple[str, ...]:
+    """What a reader must know before relying on the verdicts."""
+    outline = audit.outline
+    guesses = (
+        (outline.level, "层级是推断的，不同层级要求不同；如有误，用 --level 指定后重查"),
+        (outline.years, "报告年度是推断的；如有误，用 --year 指定后重查"),
+        (outline.issuer, "报告机关是推断的，请核对"),
+    )
+    notes = (note for guess, note in guesses if not guess.sure)
+    return (*notes, *audit.score.caps, *audit.document.notes, *audit.errors)
 
 
 def years(values: Iterable[int]) -> str:

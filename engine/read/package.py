@@ -29,11 +29,16 @@ _RATIO_FROM, _RATIO = 8 * 2**20, 100
 _NODE_LIMIT: Final = 2_000_000
 #: All parts together, in bytes, of a package that is copied; pictures may be packed tighter than XML.
 _COPY_LIMIT: Final = 512 * 2**20
-#: Date of a new part: the earliest that ZIP can tell, so that equal input gives equal bytes.
-NO_DATE: Final = (1980, 1, 1, 0, 0, 0)
 
 _STRICT: Final = b"http://purl.oclc.org/ooxml/wordprocessingml/main"
 _TRANSITIONAL: Final = b"http://schemas.openxmlformats.org/wordprocessingml/2006/main"
+
+
+def new_member(name: str) -> zipfile.ZipInfo:
+    """Entry of a new part, dated as early as ZIP can tell, so that equal input gives equal bytes anywhere."""
+    info = zipfile.ZipInfo(name, (1980, 1, 1, 0, 0, 0))
+    info.compress_type, info.create_system = zipfile.ZIP_DEFLATED, 0
+    return info
 
 
 class Package:
@@ -95,10 +100,10 @@ class Package:
             raise self._refusal("含有不安全的 XML 声明（DOCTYPE）")
         return root
 
-    def written(self, name: str, root: _Element) -> bytes:
-        """A part as ``part`` gave it, changed since, in the kind of XML that the package was in."""
+    def written(self, root: _Element, like: str) -> bytes:
+        """Bytes of a part, in the kind of XML, strict or transitional, that the part ``like`` is in."""
         content = etree.tostring(root, xml_declaration=True, encoding="UTF-8", standalone=True)
-        return content.replace(_TRANSITIONAL, _STRICT) if _STRICT in (self.content(name) or b"") else content
+        return content.replace(_TRANSITIONAL, _STRICT) if _STRICT in (self.content(like) or b"") else content
 
     def copy(self, changes: Mapping[str, bytes]) -> bytes:
         """The whole package with the parts in ``changes`` instead of its own or added; equal input, equal bytes."""
@@ -119,7 +124,7 @@ class Package:
                         with self._archive.open(info) as source, archive.open(target, "w") as copied:
                             shutil.copyfileobj(source, copied)
                 for name, content in fresh.values():
-                    archive.writestr(zipfile.ZipInfo(name, NO_DATE), content, zipfile.ZIP_DEFLATED)
+                    archive.writestr(new_member(name), content)
         except ZIP_ERRORS:
             raise self.damaged() from None
         return file.getvalue()

@@ -29,6 +29,7 @@ app = typer.Typer(
 )
 app.add_typer(rules.commands, name="rules")
 
+_SUFFIXES = "、".join(suffix for renderer in RENDERERS.values() for suffix in renderer.suffixes)
 PathsArgument = Annotated[
     list[str],
     typer.Argument(metavar="路径…", help="报告文件、文件夹（含下级）、通配符，或 -（标准输入）"),
@@ -39,14 +40,17 @@ FormatOption = Annotated[
         "-f",
         "--format",
         metavar="格式",
-        help="输出到屏幕的格式：table（默认）、json",
+        help=f"输出到屏幕的格式：{'、'.join(RENDERERS)}；不写则为 table",
         autocompletion=lambda: list(RENDERERS),
     ),
 ]
 OutputOption = Annotated[
     list[str] | None,
     typer.Option(
-        "-o", "--output", metavar="文件", help="写入文件，格式看后缀：.txt、.json；可写多次；不另写 -f 时屏幕不再输出"
+        "-o",
+        "--output",
+        metavar="文件",
+        help=f"写入文件，格式看后缀：{_SUFFIXES}；可写多次；不另写 -f 时屏幕不再输出",
     ),
 ]
 FailUnderOption = Annotated[
@@ -60,6 +64,9 @@ FailOnOption = Annotated[
         help="must（必须）、should（应当及以上）或 may（全部）：有这类要求未提及或仅提及时，退出码为 1",
         autocompletion=lambda: list(Severity),
     ),
+]
+TargetOption = Annotated[
+    str | None, typer.Option("--target", metavar="分数", help="算出到这个分数最少要补哪几条（table、html）")
 ]
 QuietOption = Annotated[bool, typer.Option("-q", "--quiet", help="只输出汇总表，不输出各份报告的详情和进度")]
 NoProgressOption = Annotated[bool, typer.Option("--no-progress", help="不显示进度")]
@@ -92,6 +99,7 @@ def audit(
     pack: PackOption = None,
     fail_under: FailUnderOption = None,
     fail_on: FailOnOption = None,
+    target: TargetOption = None,
     backend: BackendOption = None,
     full: AllOption = False,
     quiet: QuietOption = False,
@@ -112,6 +120,7 @@ def audit(
         backend=values.backend_of(backend),
         fail_under=values.score_of(fail_under),
         fail_on=values.severity_of(fail_on),
+        target=values.score_of(target),
         quiet=quiet,
         progress=not no_progress,
         full=full,

@@ -5,7 +5,7 @@ from __future__ import annotations
 import os
 import sys
 from contextlib import ExitStack
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from fractions import Fraction
 from itertools import tee, zip_longest
 from typing import TYPE_CHECKING
@@ -53,6 +53,7 @@ class Request:
     backend: str | None = None
     fail_under: Fraction | None = None
     fail_on: Severity | None = None
+    target: Fraction | None = None
     quiet: bool = False
     progress: bool = True
     full: bool = False
@@ -103,10 +104,10 @@ class Auditing:
         request = self._request
         writers: list[tuple[str, Look, Callable[[str], None]]] = []
         for target in request.targets:
-            look = Look(width=FILE_WIDTH, full=request.full, brief=request.quiet)
+            look = Look(width=FILE_WIDTH, full=request.full, brief=request.quiet, target=request.target)
             writers.append((target.format, look, stack.enter_context(WholeFile(target.path)).write))
         if request.screen:
-            look = screen_look(full=request.full, brief=request.quiet)
+            look = replace(screen_look(full=request.full, brief=request.quiet), target=request.target)
             writers.append((request.screen, look, show if request.screen == "table" else show_utf8))
         return writers
 

@@ -5,7 +5,9 @@ from __future__ import annotations
 import re
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
+from itertools import pairwise
 
+from bench.mutations import verdicts_of
 from engine.examination import Examination
 from engine.model import Section, SectionKind
 
@@ -74,7 +76,7 @@ def swapped(report: Examination) -> str:
     """Two neighbouring sub-sections of the measures in the other order; where there are none, two paragraphs."""
     parts = report.outline.of(SectionKind.MEASURES)
     for siblings in (*(part.children for part in parts), parts):
-        for first, second in zip(siblings, siblings[1:], strict=False):
+        for first, second in pairwise(siblings):
             if first.span.end == second.span.start and _long(first) and _long(second):
                 return _exchanged(report.document.text, first.span.start, first.span.end, second.span.end)
     body = parts[0].body
@@ -112,24 +114,38 @@ def cornered(report: Examination) -> str:
     return report.document.text.translate({ord("“"): "「", ord("”"): "」"})
 
 
+def understood(report: Examination) -> dict[str, object]:
+    """All that a change of form must leave as it is: verdicts, defects, and what the report is taken for."""
+    outline = report.outline
+    return {
+        **verdicts_of(report),
+        "level": outline.level.value,
+        "years": outline.years.value,
+        "issuer": outline.issuer.value,
+        "sections": tuple(section.kind for section in outline.sections),
+    }
+
+
 @dataclass(frozen=True, slots=True)
 class Form:
-    """A change of form. ``may_change`` are rules it has a say in, each with the reason."""
+    """A change of form. ``may_change`` are rules whose matter it does touch, each with the reason."""
 
     name: str
     change: Callable[[Examination], str]
     may_change: Mapping[str, str] = field(default_factory=dict)
 
 
+_SEEN = "the lines of a page are what it looks for"
 FORMS = (
     Form("wide", wide),
     Form("narrow", narrow),
     Form("blanks", blanks),
-    Form("page", in_page),
+    Form("page", in_page, {"quality.page-chrome": _SEEN}),
     Form(
         "dated-page",
         in_dated_page,
         {
+            "quality.page-chrome": _SEEN,
             "outline.published-by-april": "the page tells the date of posting",
             "outline.report-date": "the page tells a date where the report has none",
         },
@@ -137,7 +153,15 @@ FORMS = (
     Form("loose", loose),
     Form("renumbered", renumbered),
     Form("swapped", swapped),
-    Form("split", split),
+    Form(
+        "split",
+        split,
+        {
+            "decision.publish-archive": "named in the first half, its publication or file told in the other",
+            "leader.both-heads-named": "named in the first half, their acts with figures told in the other",
+            "rules.normative-cleanup": "named in the first half, their clean-up told in the other",
+        },
+    ),
     Form("straight-quotes", straight),
     Form("corner-quotes", cornered),
 )

@@ -204,7 +204,9 @@ _COUNTS = re.compile(
 
 def strip_counts(report: Examination, rule: str) -> str:
     """Put 若干 for every count; dates and ordinals stay."""
-    return rewrite(report.document.text, sentences(report, rule), partial(_COUNTS.sub, lambda match: match[1] or "若干"))
+    return rewrite(
+        report.document.text, sentences(report, rule), partial(_COUNTS.sub, lambda match: match[1] or "若干")
+    )
 
 
 def in_title_marks(report: Examination, rule: str) -> str:

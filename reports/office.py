@@ -1,0 +1,140 @@
+"""What the Word and Excel outputs share: how a report is named, how its points add up by group, what a gap says."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from engine.model import Severity, Verdict
+from reports import wording as words
+from reports.layout import plain
+from reports.shares import shares
+
+if TYPE_CHECKING:
+    from engine.model import Audit, Basis, Evidence, Finding
+    from engine.rulebook.rule import Rulebook
+
+#: Characters that some system refuses in a file name or a sheet name.
+_UNFIT = re.compile(r"[\x00-\x1f\x7f/\\:*?\"<>|\[\]']")
+_SEVERITY_ORDER = {Severity.MUST: 0, Severity.SHOULD: 1, Severity.MAY: 2, None: 3}
+
+
+@dataclass(frozen=True, slots=True)
+class Scored:
+    """A finding with its points in hundredths, rounded so that all of a report add up."""
+
+    finding: Finding
+    points: int
+    lost: int
+
+    @property
+    def possible(self) -> int:
+        return self.points + self.lost
+
+    @property
+    def missing(self) -> bool:
+        """Whether the report says nothing of it, or no more than its name."""
+        return self.finding.verdict in {Verdict.ABSENT, Verdict.MENTIONED}
+
+
+def scored(audit: Audit) -> list[Scored]:
+    """All findings with their points, in the order of the rule pack."""
+    rounded = shares(audit)
+    return [Scored(*entry) for entry in zip(audit.findings, rounded.points, rounded.lost, strict=True)]
+
+
+def worst_first(entries: list[Scored]) -> list[Scored]:
+    """What binds most first, then what costs most; equal ones stay in the order of the rule pack."""
+    return sorted(entries, key=lambda entry: (_SEVERITY_ORDER[entry.finding.severity], -entry.lost))
+
+
+def groups(audit: Audit, entries: list[Scored]) -> list[tuple[str, int, int]]:
+    """Title, points and possible points of each group, as sums of the points shown."""
+    return [
+        (
+            plain(group.title),
+            sum(entry.points for entry in entries if entry.finding.group == group.id),
+            sum(entry.possible for entry in entries if entry.finding.group == group.id),
+        )
+        for group in audit.score.groups
+    ]
+
+
+def title(audit: Audit) -> str:
+    """Title of the report as it stands there; empty if it has none."""
+    written = "".join(audit.document.quote(span).strip() for span in audit.outline.title)
+    return plain(written or audit.document.title or "")
+
+
+def issuer(audit: Audit) -> str:
+    """Body that made the report; empty if unknown."""
+    return plain(audit.outline.issuer.value or "").strip()
+
+
+def year(audit: Audit) -> str:
+    """Year of the report, to be written before 年; crosses to fill in if unknown."""
+    return words.years(audit.outline.years.value) if audit.outline.years.value else "××××"
+
+
+def name(audit: Audit) -> str:
+    """Short name of a report by which people find its file or sheet: issuer and year."""
+    known = issuer(audit) or plain(words.shown_path(audit.document.path)).replace("\\", "/").rpartition("/")[2]
+    when = f"{year(audit)}年" if audit.outline.years.value else ""
+    return _UNFIT.sub("", known).strip(" .") + when
+
+
+class Names:
+    """Gives names that differ even for systems that take no notice of capitals."""
+
+    def __init__(self, longest: int, *taken: str) -> None:
+        self._longest = longest
+        self._taken = {one.casefold() for one in taken}
+
+    def unique(self, wanted: str) -> str:
+        """``wanted``, cut to the longest allowed and numbered where it was given before."""
+        number, ending = 1, ""
+        while True:
+            given = _cut(wanted or "报告", self._longest - len(ending)) + ending
+            if given.casefold() not in self._taken:
+                self._taken.add(given.casefold())
+                return given
+            number += 1
+            ending = f"（{number}）"
+
+
+def _cut(text: str, units: int) -> str:
+    """Cut to so many UTF-16 units, which is what Excel and Windows count."""
+    while len(text.encode("utf-16-le")) > 2 * units:
+        text = text[:-1]
+    return text
+
+
+def citations(basis: tuple[Basis, ...]) -> str:
+    """All bases of a requirement, the unverified ones marked."""
+    return plain("；".join(map(words.cite, basis)))
+
+
+def requirement(finding: Finding, book: Rulebook) -> str:
+    """What the rule behind a finding asks for; empty if the pack does not hold it."""
+    rule = book.rule(finding.rule)
+    return plain(rule.requirement) if rule else ""
+
+
+def shown(audit: Audit, evidence: Evidence) -> str:
+    """A sentence of the report with its place, its section and its stance."""
+    place = plain(audit.document.place(evidence.span.start))
+    return f"{place}“{plain(evidence.quote)}”（{words.SECTIONS[evidence.section]}，{words.STANCES[evidence.stance]}）"
+
+
+def why(finding: Finding) -> str:
+    """What is missing, and what the verdict rests on."""
+    missing = finding.message if finding.verdict in {Verdict.ABSENT, Verdict.MENTIONED} else ""
+    reason = finding.because.removesuffix("。")
+    return plain(missing + (f"{reason}。" if reason else ""))
+
+
+def advice(finding: Finding) -> str:
+    """What to add; nothing where nothing is missing or nothing is asked."""
+    open_verdicts = {Verdict.ABSENT, Verdict.MENTIONED, Verdict.DESCRIBED}
+    return plain(finding.advice) if finding.verdict in open_verdicts else ""

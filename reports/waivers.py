@@ -1,0 +1,180 @@
+"""Waivers: findings that somebody answers for. They leave the gate, not the report.
+
+A waiver gives back the points that its finding costs: the score after waivers is the score as if the waived findings
+were evidenced and the waived defects were not there. All other points stay as they are shown, so both scores can be
+read side by side. A waiver never lowers a score. It holds through the day it names, then counts for nothing.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import re
+from dataclasses import dataclass, field
+from datetime import date
+from fnmatch import fnmatchcase
+from fractions import Fraction
+from pathlib import Path
+from typing import TYPE_CHECKING
+from unicodedata import normalize
+
+from engine.errors import FazhiError, Problem
+from engine.model import Verdict
+from engine.rulebook.marked import Checker
+from engine.score import band, deductions
+from reports.shares import hundredths
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+
+    from engine.model import Audit
+    from engine.rulebook.marked import Node
+    from engine.rulebook.rule import Rulebook
+    from reports import Run
+
+_REQUIRED = ["rule", "reason", "approved-by"]
+_OPTIONAL = ["report", "issuer", "until"]
+_OPEN = {Verdict.ABSENT, Verdict.MENTIONED}
+
+
+class WaiverError(FazhiError):
+    """The waiver file is wrong; ``problems`` holds every fault with its place."""
+
+    def __init__(self, problems: list[Problem]) -> None:
+        self.problems = tuple(sorted(problems))
+        super().__init__("\n".join([f"豁免文件有 {len(problems)} 处问题", *map(str, self.problems)]))
+
+
+@dataclass(frozen=True, slots=True)
+class Waiver:
+    """One entry of the file. ``rule`` may be a rule or a defect; a pattern that is None fits any report."""
+
+    rule: str
+    report: str | None
+    issuer: str | None
+    reason: str
+    approved_by: str
+    until: date | None
+    line: int
+
+    def fits(self, audit: Audit) -> bool:
+        """Whether the report is meant, by its path or name and by who issued it."""
+        issuer = audit.outline.issuer.value or ""
+        return (self.report is None or _path_fits(audit.document.path, self.report)) and (
+            self.issuer is None or fnmatchcase(normalize("NFC", issuer), normalize("NFC", self.issuer))
+        )
+
+
+def _path_fits(path: str, pattern: str) -> bool:
+    path, pattern = (normalize("NFC", text).replace("\\", "/").removeprefix("./") for text in (path, pattern))
+    return any(fnmatchcase(path, shape) for shape in (pattern, f"*/{pattern}"))
+
+
+@dataclass(frozen=True, slots=True)
+class Waived:
+    """What waivers do to one report: who answers for which rule or defect, and the score and band that result."""
+
+    by_owner: Mapping[str, Waiver]
+    total: Fraction
+    band: str
+    caps: tuple[str, ...] = ()
+
+    @property
+    def shown(self) -> int:
+        """``total`` in hundredths, as it is shown."""
+        return hundredths(self.total)
+
+
+@dataclass(frozen=True, slots=True)
+class Waivers:
+    """A waiver file as it holds on the day ``today``."""
+
+    path: str
+    sha256: str
+    today: date
+    entries: tuple[Waiver, ...] = field(default=())
+
+    @property
+    def expired(self) -> tuple[Waiver, ...]:
+        return tuple(entry for entry in self.entries if entry.until and entry.until < self.today)
+
+    def of(self, audit: Audit, book: Rulebook) -> Waived:
+        """What holds for one report. Findings that miss nothing need no waiver and use none."""
+        over = set(self.expired)
+        live = [entry for entry in self.entries if entry not in over and entry.fits(audit)]
+        needed = {finding.rule for finding in audit.findings if finding.lost > 0 or finding.verdict in _OPEN}
+        needed |= {defect.id for defect in audit.defects}
+        by_owner: dict[str, Waiver] = {}
+        for entry in live:
+            if entry.rule in needed:
+                by_owner.setdefault(entry.rule, entry)
+        return _waived(audit, book, by_owner) if by_owner else _unwaived(audit)
+
+
+def waived(audit: Audit, run: Run) -> Waived:
+    """What the waivers of a run do to one report; nothing where there are none."""
+    return run.waivers.of(audit, run.book) if run.waivers else _unwaived(audit)
+
+
+def _unwaived(audit: Audit) -> Waived:
+    return Waived({}, audit.score.total, audit.score.band, audit.score.caps)
+
+
+def _waived(audit: Audit, book: Rulebook, by_owner: dict[str, Waiver]) -> Waived:
+    earned = audit.score.earned + sum((f.lost for f in audit.findings if f.rule in by_owner), Fraction(0))
+    rules = {rule.id: rule for rule in book.defects}
+    left = [rules[defect.id] for defect in audit.defects if defect.id in rules and defect.id not in by_owner]
+    total = earned - sum(deductions(book, left, earned).values(), Fraction(0))
+    statutory = {rule.id for rule in book.rules if rule.statutory}
+    missing = [
+        finding.title
+        for finding in audit.findings
+        if finding.verdict is Verdict.ABSENT and finding.rule in statutory and finding.rule not in by_owner
+    ]
+    title, caps = band(book.scoring, total, missing) if book.scoring.bands else (audit.score.band, ())
+    return Waived(by_owner, total, title, caps)
+
+
+def load(path: str, book: Rulebook, today: date) -> Waivers:
+    """Read a waiver file; raises WaiverError with every fault in it."""
+    check = Checker(path)
+    try:
+        data = Path(path).read_bytes()
+        text = data.decode("utf-8-sig")
+    except (OSError, ValueError) as error:
+        said = "不是 UTF-8 文本；请另存为 UTF-8" if isinstance(error, UnicodeDecodeError) else "读不到这个文件"
+        raise WaiverError([Problem(path, 1, 1, said)]) from None
+    known = [owner.id for owner in book.owners]
+    entries = [_entry(check, node, known) for node in check.items(check.load(text))]
+    if check.problems:
+        raise WaiverError(check.problems)
+    return Waivers(path, hashlib.sha256(data).hexdigest(), today, tuple(entry for entry in entries if entry))
+
+
+def _entry(check: Checker, node: Node, known: list[str]) -> Waiver | None:
+    found = check.mapping(node, _REQUIRED, _OPTIONAL)
+    if found and not {"report", "issuer"} & set(found):
+        check.fault(node, "缺少 report（报告文件）或 issuer（机关）：写明豁免哪份报告，都豁免的写 report: '*'")
+    rule = check.choice(found.get("rule"), known, "规则") or ""
+    texts = {key: check.text(found.get(key)) for key in ("report", "issuer", "reason", "approved-by")}
+    until = _day(check, found.get("until"))
+    return Waiver(
+        rule, texts["report"] or None, texts["issuer"] or None, texts["reason"], texts["approved-by"], until, node.line
+    )
+
+
+def _day(check: Checker, node: Node | None) -> date | None:
+    if node is None:
+        return None
+    value = check.text(node)
+    try:
+        return day_of(value)
+    except ValueError:
+        check.fault(node, f"看不懂日期“{value}”；写作 2026-12-31")
+        return None
+
+
+def day_of(text: str) -> date:
+    """Date written as 2026-12-31; raises ValueError for anything else."""
+    if not re.fullmatch(r"[0-9]{4}-[0-9]{2}-[0-9]{2}", text):
+        raise ValueError(text)
+    return date.fromisoformat(text)
