@@ -7,6 +7,7 @@ memory than one.
 from __future__ import annotations
 
 from dataclasses import dataclass, field
+from importlib import import_module
 from typing import TYPE_CHECKING, Protocol
 
 if TYPE_CHECKING:
@@ -15,6 +16,8 @@ if TYPE_CHECKING:
 
     from engine.model import Audit
     from engine.rulebook.rule import Rulebook
+    from reports.baseline import Baseline
+    from reports.waivers import Waivers
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,6 +49,8 @@ class Run:
     book: Rulebook
     backend: str
     unread: Sequence[Unread] = field(default=())
+    waivers: Waivers | None = None
+    baseline: Baseline | None = None
 
 
 class Render(Protocol):
@@ -81,13 +86,31 @@ def _html(audits: Iterable[Audit], run: Run, look: Look) -> Iterator[str]:
     return html.stream(audits, run, look)
 
 
+def _lazy(module: str) -> Render:
+    """Renderer of a module of this package, loaded once it is used."""
+
+    def render(audits: Iterable[Audit], run: Run, look: Look) -> Iterator[str]:
+        stream: Render = import_module(f"reports.{module}").stream
+        return stream(audits, run, look)
+
+    return render
+
+
 RENDERERS: dict[str, Renderer] = {
     "table": Renderer((".txt",), "供人阅读的差距报告", _table),
     "json": Renderer((".json",), "供程序读取的完整结果", _json),
     "html": Renderer((".html", ".htm"), "供人在浏览器里对照原文阅读的差距报告", _html),
+    "markdown": Renderer((".md", ".markdown"), "贴在合并请求里的差距报告", _lazy("markdown")),
+    "sarif": Renderer((".sarif", ".sarif.json"), "SARIF 2.1.0，供代码扫描平台读取", _lazy("sarif")),
+    "junit": Renderer((".xml",), "JUnit XML，每条规则一个测试", _lazy("junit")),
+    "github": Renderer((".github",), "GitHub Actions 的行内注释", _lazy("github")),
+    "gitlab": Renderer((".gitlab.json",), "GitLab 代码质量报告", _lazy("gitlab")),
+    "oscal": Renderer((".oscal.json",), "OSCAL 评估结果", _lazy("oscal")),
 }
 
 
-def format_of_suffix(suffix: str) -> str | None:
-    """Name of the format that files with this suffix hold."""
-    return next((name for name, renderer in RENDERERS.items() if suffix.lower() in renderer.suffixes), None)
+def format_of_suffix(name: str) -> str | None:
+    """Format of the file ``name``: that of its longest known suffix, so that x.oscal.json is not x.json."""
+    suffixes = {suffix: known for known, renderer in RENDERERS.items() for suffix in renderer.suffixes}
+    fitting = [suffix for suffix in suffixes if name.lower().endswith(suffix)]
+    return suffixes[max(fitting, key=len)] if fitting else None

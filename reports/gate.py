@@ -50,7 +50,7 @@ class Gatekeeper:
         self._failures: list[str] = []
         self._notes: list[str] = []
         self._used: set[Waiver] = set()
-        self._seen = 0
+        self._met: set[int] = set()
 
     @property
     def failed(self) -> bool:
@@ -80,11 +80,11 @@ class Gatekeeper:
         """Lines after the last report."""
         waivers, baseline = self._run.waivers, self._run.baseline
         yield from self._notes
-        for entry in waivers.entries if waivers else ():
-            if entry not in self._used and entry not in waivers.expired:  # type: ignore[union-attr]
+        for entry in waivers.live if waivers else ():
+            if entry not in self._used:
                 yield f"豁免没有用上：{_named(entry)}（第 {entry.line} 行）；这次检查的报告里没有它要豁免的差距"
-        if baseline and self._seen < len(baseline.reports):
-            yield f"基线中有 {len(baseline.reports) - self._seen} 份报告这次没有检查"
+        if baseline and len(self._met) < len(baseline.reports):
+            yield f"基线中有 {len(baseline.reports) - len(self._met)} 份报告这次没有检查"
         yield from self._failures
 
     def _too_low(self, name: str, audit: Audit, after: Waived) -> Iterator[str]:
@@ -129,7 +129,7 @@ class Gatekeeper:
         if past is None:
             self._notes.append(f"基线里没有这份报告，没有比较：{name}")
             return
-        self._seen += 1
+        self._met.add(id(past))
         found = baseline.compare(audit, past, after.by_owner)
         for change in found.worse:
             mark = "（已豁免）" if change.owner in after.by_owner else ""

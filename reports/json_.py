@@ -9,7 +9,9 @@ from typing import TYPE_CHECKING
 from engine import __version__
 from engine.model import Section, SectionKind, Verdict
 from reports import Run, Unread
+from reports.fingerprint import of as fingerprints
 from reports.shares import hundredths, shares
+from reports.waivers import waived
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Sequence
@@ -17,6 +19,7 @@ if TYPE_CHECKING:
 
     from engine.model import Audit, Evidence, Span
     from engine.rulebook.rule import Rulebook
+    from reports.waivers import Waiver
 
 SCHEMA = "fazhi.audit/1"
 
@@ -37,10 +40,12 @@ def stream(audits: Iterable[Audit], run: Run) -> Iterator[str]:
     """Render the document in pieces, one for each audit."""
     pack: _Json = {"id": run.book.id, "version": run.book.version, "sha256": run.book.sha256}
     manifest: _Json = {"tool": "fazhi", "version": __version__, "backend": run.backend, "pack": pack}
+    if run.waivers:
+        manifest["waivers"] = {"sha256": run.waivers.sha256, "today": run.waivers.today.isoformat()}
     yield f'{{\n "schema": {_text(SCHEMA)},\n "manifest": {_dump(manifest, 1)},\n "audits": ['
     separator = "\n  "
     for audit in audits:
-        yield separator + _dump(_audit(audit), 2)
+        yield separator + _dump(_audit(audit, run), 2)
         separator = ",\n  "
     end = "]" if separator == "\n  " else "\n ]"
     errors = [{"path": unread.path, "message": unread.message} for unread in run.unread]
@@ -61,8 +66,8 @@ def _escaped(match: re.Match[str]) -> str:
     return f"\\u{ord(match[0]):04x}"
 
 
-def _audit(audit: Audit) -> _Json:
-    rounded = shares(audit)
+def _audit(audit: Audit, run: Run) -> _Json:
+    rounded, after = shares(audit), waived(audit, run)
     findings: list[_Json] = [
         {
             "rule": finding.rule,
@@ -79,6 +84,8 @@ def _audit(audit: Audit) -> _Json:
             "because": finding.because,
             "firm": finding.firm,
             "doubts": list(finding.doubts),
+            "fingerprints": list(fingerprints(audit, finding.rule, finding.evidence)),
+            "waiver": _waiver(after.by_owner.get(finding.rule)),
         }
         for finding, points, lost in zip(audit.findings, rounded.points, rounded.lost, strict=True)
     ]
@@ -90,6 +97,8 @@ def _audit(audit: Audit) -> _Json:
             "deduction": deduction / 100,
             "message": defect.message,
             "evidence": [_evidence(evidence) for evidence in defect.evidence],
+            "fingerprints": list(fingerprints(audit, defect.id, defect.evidence)),
+            "waiver": _waiver(after.by_owner.get(defect.id)),
         }
         for defect, deduction in zip(audit.defects, rounded.deductions, strict=True)
     ]
@@ -108,6 +117,9 @@ def _audit(audit: Audit) -> _Json:
                 for g in score.groups
             ],
             "verdicts": {verdict.value: audit.count(verdict) for verdict in Verdict},
+            "after_waivers": {"total": after.shown / 100, "band": after.band, "caps": list(after.caps)}
+            if run.waivers
+            else None,
         },
         "findings": findings,
         "defects": defects,
@@ -164,6 +176,13 @@ def _evidence(evidence: Evidence) -> _Json:
         "section": evidence.section.value,
         "stance": evidence.stance.value,
     }
+
+
+def _waiver(waiver: Waiver | None) -> _Json | None:
+    if waiver is None:
+        return None
+    until = waiver.until.isoformat() if waiver.until else None
+    return {"reason": waiver.reason, "approved_by": waiver.approved_by, "until": until}
 
 
 def _quoted(audit: Audit, span: Span | None) -> str | None:

@@ -97,15 +97,17 @@ class Waivers:
     def expired(self) -> tuple[Waiver, ...]:
         return tuple(entry for entry in self.entries if entry.until and entry.until < self.today)
 
+    @property
+    def live(self) -> tuple[Waiver, ...]:
+        return tuple(entry for entry in self.entries if not entry.until or entry.until >= self.today)
+
     def of(self, audit: Audit, book: Rulebook) -> Waived:
         """What holds for one report. Findings that miss nothing need no waiver and use none."""
-        over = set(self.expired)
-        live = [entry for entry in self.entries if entry not in over and entry.fits(audit)]
         needed = {finding.rule for finding in audit.findings if finding.lost > 0 or finding.verdict in _OPEN}
         needed |= {defect.id for defect in audit.defects}
         by_owner: dict[str, Waiver] = {}
-        for entry in live:
-            if entry.rule in needed:
+        for entry in self.live:
+            if entry.rule in needed and entry.fits(audit):
                 by_owner.setdefault(entry.rule, entry)
         return _waived(audit, book, by_owner) if by_owner else _unwaived(audit)
 

@@ -270,6 +270,7 @@ def test_words_are_put_before_a_sentence_once_and_after_its_number(sentence: str
         (by_residents, "（一）学法\n群众自发聘请法律顾问2名"),
         (move_to_plan, "继续努力。\n聘请法律顾问2名，全年出具法律意见书31份。\n柳溪镇人民政府"),
     ],
+    ids=lambda one: getattr(one, "__name__", ""),
 )
 def test_what_proves_a_verdict_is_changed(change: Callable[[Examination, str], str], expected: str) -> None:
     changed = change(small(), ADVISER)

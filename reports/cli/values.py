@@ -57,7 +57,7 @@ def format_named(name: str) -> str:
 
 def format_for(path: str) -> str:
     """Output format that a file is to hold."""
-    name = format_of_suffix(Path(path).suffix)
+    name = format_of_suffix(Path(path).name)
     if name is None:
         accepted = "、".join(suffix for renderer in RENDERERS.values() for suffix in renderer.suffixes)
         raise MisuseError(f"从“{path}”的后缀看不出要写什么格式；可用的后缀：{accepted}")

@@ -168,7 +168,9 @@ def move_to_plan(report: Examination, rule: str) -> str:
     moved = [span for span in sentences(report, rule) if not any(plan.span.covers(span) for plan in plans)]
     words = "".join(_bare(text[span.start : span.end]) for span in moved)
     end = plans[-1].span.end
-    return drop(text[:end].rstrip("\n") + "\n" + words + "\n" + text[end:], moved) if moved else text
+    above = drop(text[:end], [span for span in moved if span.end <= end])
+    below = drop(text[end:], [Span(span.start - end, span.end - end) for span in moved if span.start >= end])
+    return "\n".join([above.rstrip("\n"), words, below.lstrip("\n")]) if moved else text
 
 
 def _bare(sentence: str) -> str:
