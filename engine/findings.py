@@ -83,10 +83,7 @@ def _measured(examined: Examination, owner: str) -> list[Evidence]:
     names = measures_behind(examined.judgement.inference, owner)
     found = [evidence for name in names for evidence in examined.passages.get(name, ())]
     observations = examined.observations
-    spans: list[tuple[Span, Stance]] = []
-    for flaw in observations.flaws:
-        if flaw.measure in names:
-            spans.append((flaw.span, Stance.DONE))
+    spans = [(flaw.span, Stance.DONE) for flaw in observations.flaws if flaw.measure in names]
     for name, about in relations_behind(examined.judgement.inference, owner):
         if name == "clash":
             spans += [(group[0].span, Stance.DONE) for group in observations.claims[about][:2]]

@@ -90,7 +90,7 @@ class Baseline:
         return next((past for past in candidates if past.name == name), candidates[0] if candidates else None)
 
     def compare(self, audit: Audit, past: Past, forgiven: Collection[str] = ()) -> Comparison:
-        """What changed. Points of ``forgiven`` rules and defects are given back on both sides before totals are held up.
+        """What changed. Points of ``forgiven`` rules and defects are given back on both sides first.
 
         A rule that the earlier pack did not have, or that binds no more, is neither better nor worse.
         """

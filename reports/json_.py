@@ -42,24 +42,24 @@ def stream(audits: Iterable[Audit], run: Run) -> Iterator[str]:
     manifest: _Json = {"tool": "fazhi", "version": __version__, "backend": run.backend, "pack": pack}
     if run.waivers:
         manifest["waivers"] = {"sha256": run.waivers.sha256, "today": run.waivers.today.isoformat()}
-    yield f'{{\n "schema": {_text(SCHEMA)},\n "manifest": {_dump(manifest, 1)},\n "audits": ['
+    yield f'{{\n "schema": {_text(SCHEMA)},\n "manifest": {dump(manifest, 1)},\n "audits": ['
     separator = "\n  "
     for audit in audits:
-        yield separator + _dump(_audit(audit, run), 2)
+        yield separator + dump(_audit(audit, run), 2)
         separator = ",\n  "
     end = "]" if separator == "\n  " else "\n ]"
     errors = [{"path": unread.path, "message": unread.message} for unread in run.unread]
-    yield f'{end},\n "errors": {_dump(errors, 1)}\n}}\n'
+    yield f'{end},\n "errors": {dump(errors, 1)}\n}}\n'
 
 
-def _dump(value: object, depth: int) -> str:
+def dump(value: object, depth: int) -> str:
     """JSON of ``value`` as it stands ``depth`` levels deep in a document indented by one."""
     text = json.dumps(value, ensure_ascii=False, indent=1, allow_nan=False)
     return _UNRULY.sub(_escaped, text).replace("\n", "\n" + " " * depth)
 
 
 def _text(value: str) -> str:
-    return _dump(value, 0)
+    return dump(value, 0)
 
 
 def _escaped(match: re.Match[str]) -> str:

@@ -95,7 +95,7 @@ class Names:
         """``wanted``, cut to the longest allowed and numbered where it was given before."""
         number, ending = 1, ""
         while True:
-            given = _cut(wanted or "报告", self._longest - len(ending)) + ending
+            given = cut(wanted or "报告", self._longest - len(ending)) + ending
             if given.casefold() not in self._taken:
                 self._taken.add(given.casefold())
                 return given
@@ -103,7 +103,7 @@ class Names:
             ending = f"（{number}）"
 
 
-def _cut(text: str, units: int) -> str:
+def cut(text: str, units: int) -> str:
     """Cut to so many UTF-16 units, which is what Excel and Windows count."""
     while len(text.encode("utf-16-le")) > 2 * units:
         text = text[:-1]
@@ -121,10 +121,10 @@ def requirement(finding: Finding, book: Rulebook) -> str:
     return plain(rule.requirement) if rule else ""
 
 
-def shown(audit: Audit, evidence: Evidence) -> str:
-    """A sentence of the report with its place, its section and its stance."""
+def shown(audit: Audit, evidence: Evidence, quote: str) -> str:
+    """The ``quote`` of a sentence of the report with its place, its section and its stance."""
     place = plain(audit.document.place(evidence.span.start))
-    return f"{place}“{plain(evidence.quote)}”（{words.SECTIONS[evidence.section]}，{words.STANCES[evidence.stance]}）"
+    return f"{place}“{quote}”（{words.SECTIONS[evidence.section]}，{words.STANCES[evidence.stance]}）"
 
 
 def why(finding: Finding) -> str:

@@ -26,11 +26,12 @@ WIDTH, HEIGHT = 595, 842
 
 _HEADING = re.compile(r"[一二三四五六七八九十]{1,3}、|（[一二三四五六七八九十]{1,3}）")
 _LONGEST_HEADING = 40
+_LONGEST_CLOSING = 24
 
 
 def kinds(lines: list[str]) -> list[tuple[str, str]]:
     """(kind, text) of the lines of a report: title, address, heading, body, or closing (signature and date)."""
-    last = max(index for index, line in enumerate(lines) if len(line) > _LONGEST_HEADING)
+    last = max(index for index, line in enumerate(lines) if line.endswith("。") or len(line) > _LONGEST_CLOSING)
     return [
         (
             "title" if index == 0
@@ -174,9 +175,10 @@ def report_docx(lines: list[str]) -> bytes:
         '<w:jc w:val="both"/>',
         "closing": '<w:spacing w:line="560" w:lineRule="exact"/><w:ind w:right="960"/><w:jc w:val="right"/>',
     }
+    hanging = '<w:overflowPunct w:val="0"/>'  # LibreOffice 7.4 does not draw punctuation that hangs over the margin
     fonts = '<w:rFonts w:ascii="Noto Serif CJK SC" w:hAnsi="Noto Serif CJK SC" w:eastAsia="Noto Serif CJK SC"/>'
     body = "".join(
-        para(run(line, f'{fonts}<w:sz w:val="{44 if kind == "title" else 32}"/>'), properties=shapes[kind])
+        para(run(line, f'{fonts}<w:sz w:val="{44 if kind == "title" else 32}"/>'), properties=hanging + shapes[kind])
         for kind, line in kinds(lines)
     )
     relations = "http://schemas.openxmlformats.org/officeDocument/2006/relationships"

@@ -14,7 +14,7 @@ from hypothesis import strategies as st
 from engine.examination import examine
 from engine.examples import text_document
 from engine.model import Level, SectionKind, Stance, Verdict
-from tests.packs import NEVER, PACK, RULES, book_of, finding_on, verdict_on, write_pack
+from packs import NEVER, PACK, RULES, book_of, finding_on, verdict_on, write_pack
 
 if TYPE_CHECKING:
     from collections.abc import Mapping

@@ -56,7 +56,10 @@ UNPROVEN = [
     ("supervision.disclosure", "党务、村务、财务按季度张榜公布。"),
     ("capacity.legal-adviser", "严格落实“一社区一法律顾问”制度，打通服务群众最后一公里。"),
     ("capacity.legal-adviser", "村法律顾问全年为村民解答法律问题86人次。"),
-    ("leader.four-personally", "镇党委书记对安全生产重要工作亲自部署、重大隐患亲自过问、关键环节亲自协调、整改落实亲自督办。"),
+    (
+        "leader.four-personally",
+        "镇党委书记对安全生产重要工作亲自部署、重大隐患亲自过问、关键环节亲自协调、整改落实亲自督办。",
+    ),
     ("leader.four-personally", "对法治建设重要工作亲自部署、重大问题亲自过问、重点环节亲自协调、重要任务亲自督办。"),
     ("outline.leader-section", "镇党委书记、镇长扛起信访工作第一责任人责任，同为安全生产第一责任人。"),
     ("mechanism.inspection", "县安委办来镇督查安全生产，给予充分肯定。"),
@@ -144,7 +147,13 @@ def test_the_same_thing_counted_twice_is_a_conflict() -> None:
 
 @pytest.mark.parametrize(
     ("level", "expected"),
-    [(Level.STREET, True), (Level.TOWNSHIP, True), (Level.DEPARTMENT, True), (Level.COUNTY, False), (Level.CITY, False)],
+    [
+        (Level.STREET, True),
+        (Level.TOWNSHIP, True),
+        (Level.DEPARTMENT, True),
+        (Level.COUNTY, False),
+        (Level.CITY, False),
+    ],
 )
 def test_hearing_reconsideration_cases_is_a_wrong_role_below_the_county(level: Level, *, expected: bool) -> None:
     text = "全年依法受理行政复议申请163件，审结138件。"
@@ -153,7 +162,13 @@ def test_hearing_reconsideration_cases_is_a_wrong_role_below_the_county(level: L
 
 @pytest.mark.parametrize(
     ("level", "applies"),
-    [(Level.STREET, False), (Level.TOWNSHIP, False), (Level.DEPARTMENT, False), (Level.COUNTY, False), (Level.CITY, True)],
+    [
+        (Level.STREET, False),
+        (Level.TOWNSHIP, False),
+        (Level.DEPARTMENT, False),
+        (Level.COUNTY, False),
+        (Level.CITY, True),
+    ],
 )
 def test_legislation_is_asked_of_cities_only(level: Level, *, applies: bool) -> None:
     got = verdict("rules.legislation", "全年提请审议地方性法规草案2件，制定政府规章1件。", level)

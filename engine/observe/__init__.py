@@ -39,8 +39,10 @@ class Mention:
 
 @dataclass(frozen=True, slots=True)
 class Observations:
-    """What was seen: mentions in text order, places of look-alikes by rule, every measure by its name, flaws of the
-    text, counts of each claim grouped by value, and the themes of shortcomings and plans.
+    """What was seen in a report.
+
+    ``mentions`` in text order, places of ``lookalikes`` by rule, every measure by its name, ``flaws`` of the text,
+    counts of each claim grouped by value, and the themes of shortcomings and plans.
     """
 
     mentions: tuple[Mention, ...]

@@ -103,7 +103,7 @@ def _parts_after(point: Point, whole: Figure, later: list[Figure]) -> list[Figur
     for figure in later:
         gap = point.text[end : figure.start]
         if figure.unit != whole.unit or (
-            parts and (len(gap) > 16 or "，" in gap[1:] and not gap.startswith(("，", "、")))
+            parts and (len(gap) > 16 or ("，" in gap[1:] and not gap.startswith(("，", "、"))))
         ):
             break
         if re.search(r"其中", gap) and parts:
@@ -217,7 +217,7 @@ def _misnamed(points: list[Point], right: tuple[str, ...]) -> Iterator[Flaw]:
             bare = _bare(title)
             if bare in known:
                 true = known[bare]
-                if "（" in title and "（" in true and years_in(title) and years_in(title) != years_in(true):
+                if "（" in title and "（" in true and _years_in(title) and _years_in(title) != _years_in(true):
                     yield Flaw("titles.misnamed", _span(point, start, end), f"应为《{true}》")
                 continue
             near = next((one for one in known if len(one) == len(bare) and _ratio(one, bare) >= 0.9), None)
@@ -229,7 +229,7 @@ def _bare(title: str) -> str:
     return re.sub(r"（[^）]*）|^中华人民共和国|^中共中央|^国务院", "", fold(title).text)
 
 
-def years_in(title: str) -> list[str]:
+def _years_in(title: str) -> list[str]:
     return re.findall(r"20\d\d", title)
 
 

@@ -44,7 +44,6 @@ class _Refusal:
     advice: str
 
 
-_SAVE_AS: Final = "请打开后另存为 .docx 或 .txt 再重试"
 _UNPACK: Final = "请先解压，再检查其中的报告文件"
 _PICTURE: Final = "请提供文字版，或先做文字识别（OCR）并存为 .docx 或 .txt 再重试"
 _NOT_REPORT: Final = "请确认选对了文件；报告请用 .docx 或 .txt"
@@ -53,26 +52,22 @@ _NOT_REPORT: Final = "请确认选对了文件；报告请用 .docx 或 .txt"
 _FORMATS: Final[dict[str, str | _Refusal]] = {
     "text": "engine.read.text",
     "docx": "engine.read.docx",
-    "pdf": _Refusal("这是 PDF 文件，暂不能直接读取", "请用 Word 或 WPS 转为 .docx，或复制文字存为 .txt 再重试"),
+    "pdf": "engine.read.pdf",
     "ofd": _Refusal("这是 OFD 版式文件，暂不能直接读取", "请用阅读器导出文字存为 .txt，或找到 .docx 原稿再重试"),
-    "html": _Refusal(
-        "这是网页（HTML），暂不能直接读取", "请复制正文存为 .txt，或用 Word、WPS 打开后另存为 .docx 再重试"
-    ),
-    "mhtml": _Refusal(
-        "这是网页存档（MHTML），暂不能直接读取", "请复制正文存为 .txt，或用 Word 打开后另存为 .docx 再重试"
-    ),
-    "rtf": _Refusal("这是 RTF 文档，暂不能直接读取", _SAVE_AS),
-    "doc": _Refusal("这是旧版 Word 或 WPS 文字文档（.doc、.wps），暂不能直接读取", _SAVE_AS),
+    "html": "engine.read.html",
+    "mhtml": "engine.read.mhtml",
+    "rtf": "engine.read.legacy",
+    "doc": "engine.read.legacy",
     "encrypted": _Refusal("文档设了打开密码，无法读取", "请输入密码打开，取消密码后另存为 .docx 再重试"),
     "ole": _Refusal(
         "这是旧版 Office 或 WPS 的二进制文件，暂不能直接读取", "请用 WPS 或 Word 打开，另存为 .docx 再重试"
     ),
-    "word-xml": _Refusal("这是 Word XML 文档，暂不能直接读取", _SAVE_AS),
+    "word-xml": "engine.read.legacy",
     "xml": _Refusal("这是 XML 数据文件，不是报告", _NOT_REPORT),
     "spreadsheet": _Refusal("这是电子表格，不是报告", _NOT_REPORT),
     "slides": _Refusal("这是演示文稿，不是报告", _NOT_REPORT),
-    "odt": _Refusal("这是 ODF 文档（.odt），暂不能直接读取", _SAVE_AS),
-    "zip": _Refusal("这是 ZIP 压缩包", _UNPACK),
+    "odt": "engine.read.legacy",
+    "zip": _Refusal("这是 ZIP 压缩包", "请用 fazhi audit 检查整个压缩包，或先解压"),
     "archive": _Refusal("这是压缩包", _UNPACK),
     "image": _Refusal("这是图片，没有可读的文字", _PICTURE),
 }
@@ -91,15 +86,23 @@ _OLE_STREAMS: Final = {
     "EncryptedPackage": "encrypted", "WordDocument": "doc", "Workbook": "spreadsheet", "PowerPoint Document": "slides",
 }  # fmt: skip
 
-#: Starts of member names inside a ZIP, in lower case; the first found decides.
+#: Starts of names of XML members inside a ZIP, in lower case; the first found decides.
 _ZIP_MEMBERS: Final = {
     "word/": "docx", "ofd.xml": "ofd", "xl/": "spreadsheet", "ppt/": "slides", "meta-inf/manifest.xml": "odt",
 }  # fmt: skip
 
 _HTML = re.compile(
-    rb"<(?:!doctype\s+html|html|head|body|meta|title|div|table|p|span|script|style)[\s>/]", re.IGNORECASE
+    rb"<(?:!doctype\s+html|html|head|body|meta|title|link|base|div|table|p|span|font|center|b|strong|br|hr|ul|ol|h[1-6]|"
+    rb"form|section|article|main|header|nav|a|img|script|style|frameset)[\s>/]",
+    re.IGNORECASE,
 )
-_MHTML = re.compile(rb"^(?=[a-z-]+:).*^content-type:\s*multipart/related", re.IGNORECASE | re.DOTALL | re.MULTILINE)
+#: A page with something before its first tag.
+_PAGE = re.compile(rb"<(?:!doctype\s+html|html)[\s>]", re.IGNORECASE)
+_MHTML = re.compile(
+    rb"^(?=[a-z-]+:)(?:.*^content-type:\s*multipart/related|(?=.*^mime-version:).*^content-type:\s*"
+    rb"(?:multipart/(?:alternative|mixed)|text/html))",
+    re.IGNORECASE | re.DOTALL | re.MULTILINE,
+)
 _WORD_XML = re.compile(rb'progid="Word\.Document"|office/word/2003/wordml|office/2006/xmlPackage', re.IGNORECASE)
 
 
@@ -117,7 +120,7 @@ def read(path: str, data: bytes | None = None) -> Document:
         raise _too_large(label, len(data))
     if not data:
         raise InputError(label, "文件是空的", "请检查文件是否完整，或重新导出")
-    reader = _FORMATS[_detect(data)]
+    reader = _FORMATS[detect(data)]
     if isinstance(reader, _Refusal):
         raise InputError(label, reader.problem, reader.advice)
     document: Document = import_module(reader).read(label, data)
@@ -150,8 +153,8 @@ def _too_large(label: str, size: int) -> InputError:
     )
 
 
-def _detect(data: bytes) -> str:
-    """Key of ``_FORMATS`` that fits the content."""
+def detect(data: bytes) -> str:
+    """Tell the format by the content: a key of ``_FORMATS``."""
     for magic, name in _MAGIC.items():
         if data.startswith(magic):
             return _detect_zip(data) if name == "zip" else _detect_ole(data) if name == "ole" else name
@@ -161,21 +164,27 @@ def _detect(data: bytes) -> str:
         return "image"
     if b"%PDF-" in data[:1024]:
         return "pdf"
-    return _detect_markup(data[:4096])
+    return _detect_markup(data[:65536])
 
 
 def _detect_zip(data: bytes) -> str:
     try:
         with zipfile.ZipFile(io.BytesIO(data)) as archive:
-            names = [name.replace("\\", "/").lstrip("/").lower() for name in archive.namelist()]
+            names = archive.namelist()
     except ZIP_ERRORS:
         # The list of members stands at the end of the file and is lost when it is cut; their names remain inside.
         inside = data.lower()
         names = [start for start in _ZIP_MEMBERS if start.encode() in inside]
         if not names and b"[content_types].xml" in inside:
             return "docx"
+    return zip_kind(names)
+
+
+def zip_kind(members: list[str]) -> str:
+    """Tell the format of a ZIP by the names of its members: "zip" when it is no document in a package."""
+    names = [name.replace("\\", "/").lstrip("/").lower() for name in members]
     for start, name in _ZIP_MEMBERS.items():
-        if any(member.startswith(start) for member in names):
+        if any(member.startswith(start) and member.endswith((start, ".xml", ".rels")) for member in names):
             return name
     return "zip"
 
@@ -190,9 +199,9 @@ def _detect_markup(head: bytes) -> str:
     start = head.removeprefix(b"\xef\xbb\xbf").removeprefix(b"\xff\xfe").removeprefix(b"\xfe\xff")
     start = start.replace(b"\0", b"").lstrip()
     if start.startswith(b"<"):
-        if _WORD_XML.search(start):
+        if _WORD_XML.search(start[:4096]) and not _PAGE.search(start[:4096]):
             return "word-xml"
         if _HTML.match(start) or (start.startswith((b"<!", b"<?")) and _HTML.search(start)):
             return "html"
         return "xml" if start.startswith(b"<?xml") else "text"
-    return "mhtml" if _MHTML.match(start) else "text"
+    return "mhtml" if _MHTML.match(start[:8192]) else "html" if _PAGE.search(start[:1024]) else "text"

@@ -23,6 +23,8 @@ _NUMBERED: Final = re.compile(
     r"第[一二三四五六七八九十百]{1,4}[章节条编]|[一二三四五六七八九十]{1,3}、"
     r"|[（(](?:[一二三四五六七八九十]{1,3}|\d{1,2})[）)]|\d{1,2}(?:[.．](?![\d.．])|[、）)])|[①-⑳]"
 )
+#: Ends of a line after which a paragraph cannot end.
+_OPEN: Final = re.compile(r"[，、（《〈“‘〔【(—]$")
 _ENDED: Final = re.compile(r"[。！？；：…!?;:][”’」』）》)\"]*$")
 
 #: With fewer lines than this, left and right pages are measured together.
@@ -49,7 +51,7 @@ class Column(NamedTuple):
 
     def full(self, line: Line, after: Line) -> bool:
         """Whether the first word of ``after`` had no room at the end of ``line``, give or take a letter."""
-        return self.right - line.x1 < after.word + line.size
+        return self.right - line.x1 < after.word + line.size or bool(_OPEN.search(line.text))
 
 
 class Flow:

@@ -36,9 +36,11 @@ _MAPPED: Final = {**_KIN, **dict(zip(map(ord, _SUPPLEMENT[::2]), _SUPPLEMENT[1::
 
 #: What a layout never parts: brackets and quotes from their word, a number or Latin word, closing marks from both.
 _WORD: Final = re.compile(
-    r"[“‘「『（《〈〔【(\[]*(?:[0-9A-Za-z.,%％]+|.)[”’」』）》〉〕】)\]，。、；：？！,.;:?!%％…—]*", re.DOTALL
+    r"[“‘「『（《〈〔【(\[]*(?:[0-9A-Za-z.,%％·-]+|.)[”’」』）》〉〕】)\]，。、；：？！,.;:?!%％…—]*", re.DOTALL
 )
 _LONGEST_WORD: Final = 24
+#: Gap, against the size of the letters, that parts Latin words.
+_LEAST_GAP: Final = 0.22
 
 
 class Glyph(NamedTuple):
@@ -155,20 +157,26 @@ def _line(page: Page, row: list[Glyph]) -> Line | None:
         blank = False
     if not kept:
         return None
-    sizes = Counter(round(glyph.size, 1) for glyph in kept)
-    heights = Counter(round(glyph.y, 1) for glyph in kept)
-    return Line(page, kept, "".join(parts), heights.most_common(1)[0][0], sizes.most_common(1)[0][0])
+    y, size = _most([glyph.y for glyph in kept]), _most([glyph.size for glyph in kept])
+    return Line(page, kept, "".join(parts), y, size)
+
+
+def _most(values: list[float]) -> float:
+    """Most frequent value; the first of equals."""
+    return Counter(values).most_common(1)[0][0]
 
 
 def _between(last: Glyph, glyph: Glyph, *, blank: bool) -> str:
     """Space between two characters of a line; ``blank`` says that the file has one there."""
+    gap = (glyph.x - last.x - last.width) / max(glyph.size, last.size)
+    if gap < _LEAST_GAP and not blank:
+        return ""
     before, after = last.text[-1], glyph.text[0]
-    gap = (glyph.x - last.x - last.width) / max(glyph.size, last.size, 0.1)
     if gap > 2:  # set apart on purpose
         return " "
     if before.isascii() and after.isascii():
         # Justified lines spread letters and digits as well.
-        return " " if blank or gap > (0.6 if before.isdigit() or after.isdigit() else 0.22) else ""
+        return " " if blank or gap > (0.6 if before.isdigit() or after.isdigit() else _LEAST_GAP) else ""
     for wide, narrow in ((before, after), (after, before)):
         if wide >= "\u2e80" and narrow.isascii() and (narrow.isalnum() or narrow == "%"):
             return ""  # layouts put a small space between Hanzi and digits

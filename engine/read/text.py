@@ -49,6 +49,8 @@ _LINE = re.compile(rf"[^{_BLANK}](?:[^\n]*[^{_BLANK}])?")
 def read(path: str, data: bytes) -> Document:
     """Plain text as a ``Document``: its text is the decoded text, with newlines normalised and nothing else moved.
 
+    A text in Markdown is given without its marks.
+
     Raises ``InputError`` when no encoding fits, when control characters tell a binary file, or when all is blank.
     """
     decoded = decode(data)
@@ -59,7 +61,12 @@ def read(path: str, data: bytes) -> Document:
     if controls > 1 + len(text) // 50:
         raise _not_text(path)
     text = tidy(text)
-    found = tuple(Paragraph(Span(*line.span()), f"第{number}段") for number, line in enumerate(lines(text), start=1))
+    marked = _marked(text)
+    if marked:
+        text, found = marked
+    else:
+        numbered = enumerate(lines(text), start=1)
+        found = tuple(Paragraph(Span(*line.span()), f"第{number}段") for number, line in numbered)
     if not found:
         raise InputError(path, "文件里只有空白，没有文字", "请检查文件是否完整，或重新导出")
     notes = []
@@ -70,11 +77,25 @@ def read(path: str, data: bytes) -> Document:
     return Document(
         path=path,
         sha256=hashlib.sha256(data).hexdigest(),
-        media=f"text/plain; charset={charset}",
+        media=f"text/{'markdown' if marked else 'plain'}; charset={charset}",
         text=text,
         paragraphs=found,
         notes=tuple(notes),
     )
+
+
+def _marked(text: str) -> tuple[str, tuple[Paragraph, ...]] | None:
+    """Words of a Markdown text without its marks, and its paragraphs; None for any other text."""
+    if "#" not in text and "|" not in text:
+        return None
+    from engine.read.markdown import rows
+
+    found, offset = [], 0
+    marked = rows(text) or []
+    for line, place, level, in_table in marked:
+        found.append(Paragraph(Span(offset, offset + len(line)), place, level, in_table))
+        offset += len(line) + 1
+    return ("\n".join(line for line, *_ in marked), tuple(found)) if found else None
 
 
 def tidy(text: str) -> str:

@@ -182,7 +182,7 @@ class Conditions:
     def _measure(self, node: Node) -> Measure | None:
         entries = self.check.mapping(node, ["measure"], ["at-least", "at-most"])
         name = self.check.choice(entries.get("measure"), MEASURES, "量度")
-        low, high = self.check.number(entries.get("at-least")), self.check.number(entries.get("at-most"))
+        low, high = self.check.whole(entries.get("at-least")), self.check.whole(entries.get("at-most"))
         if low is None and high is None:
             self.check.fault(node, "量度要写 at-least 或 at-most")
-        return Measure(name, None if low is None else int(low), None if high is None else int(high)) if name else None
+        return Measure(name, low, high) if name else None

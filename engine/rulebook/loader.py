@@ -34,6 +34,7 @@ _ID = re.compile(r"[a-z][a-z0-9-]*(?:\.[a-z][a-z0-9-]*)+")
 _YEARS = re.compile(r"(20\d\d)(?:(-)(20\d\d)?)?")
 _RULE_KEYS = ["id", "title", "requirement", "basis", "severity", "names", "described", "message", "advice", "examples"]
 _RULE_OPTIONS = ["years", "lookalikes", "evidenced", "units", "silence", "exempt", "statutory"]
+_UNREADABLE: dict[type[OSError], str] = {FileNotFoundError: "没有这个文件", IsADirectoryError: "这是文件夹"}
 _DEFECT_KEYS = ["id", "title", "severity", "deduction", "when", "message", "examples"]
 
 
@@ -80,7 +81,8 @@ class _Pack:
                 self.borders[term] = frozenset(words.text(beside).replace(" ", ""))
         for name in self._files(check, top.get("sources")):
             self._read_sources(*self._open(name))
-        scoring = self._scoring(*self._open(check.text(top.get("scoring"))))
+        scoring_file = check.text(top.get("scoring"))
+        scoring = self._scoring(*self._open(scoring_file)) if scoring_file else None
         rules = [rule for name in self._files(check, top.get("rules")) for rule in self._rules(name)]
         defects = [defect for name in self._files(check, top.get("defects")) for defect in self._defects(name)]
         topics = [topic for name in self._files(check, top.get("topics")) for topic in self._topics(name)]
@@ -111,7 +113,8 @@ class _Pack:
             data = path.read_bytes()
             text = data.decode("utf-8-sig")
         except OSError as error:
-            self.problems.append(Problem(str(path), 1, 1, f"读不到文件：{error.strerror}"))
+            reason = _UNREADABLE.get(type(error), "系统不允许")
+            self.problems.append(Problem(str(path), 1, 1, f"读不到文件：{reason}"))
             return check, None
         except UnicodeDecodeError as error:
             self.problems.append(
@@ -162,7 +165,6 @@ class _Pack:
             entry = check.mapping(
                 node, ["title", "issuer", "verified"], ["number", "date", "effective", "expires", "note"]
             )
-            expires = check.number(entry.get("expires"))
             self.sources[name] = Source(
                 id=name,
                 title=check.text(entry.get("title")),
@@ -170,7 +172,7 @@ class _Pack:
                 number=check.text(entry.get("number")) or None,
                 date=check.text(entry.get("date")) or None,
                 effective=check.text(entry.get("effective")) or None,
-                expires=None if expires is None else int(expires),
+                expires=check.whole(entry.get("expires")),
                 verified=check.flag(entry.get("verified")),
                 note=check.text(entry.get("note")),
             )
@@ -359,7 +361,6 @@ class _Pack:
             return []
         section = check.choice(entry.get("section"), SECTIONS, "部分")
         level = check.choice(entry.get("level"), list(Level), "层级")
-        year = check.number(entry.get("year"))
         return [
             Example(
                 verdict,
@@ -367,7 +368,7 @@ class _Pack:
                 whole,
                 SectionKind(section) if section else SectionKind.MEASURES,
                 Level(level) if level else None,
-                None if year is None else int(year),
+                check.whole(entry.get("year")),
                 node.line,
             )
         ]

@@ -8,6 +8,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 from dataclasses import dataclass, field
 from difflib import get_close_matches
+from math import isfinite
 
 import yaml
 
@@ -63,7 +64,7 @@ class Checker:
             message = f"YAML 写法有误：{error.problem or error.context}。{_YAML_ADVICE}"
             self.problems.append(Problem(self.file, line, column, message))
             return None
-        except yaml.YAMLError as error:
+        except (yaml.YAMLError, RecursionError) as error:
             self.problems.append(Problem(self.file, 1, 1, f"YAML 写法有误：{error}"))
             return None
         if root is None:
@@ -93,8 +94,10 @@ class Checker:
             return Node(entries, "map", line, column)
         if isinstance(raw, yaml.SequenceNode):
             return Node([self._node(child, lines, seen, depth + 1) for child in raw.value], "seq", line, column)
-        kind = raw.tag.rsplit(":", 1)[-1]
-        rest = lines[raw.end_mark.line][raw.end_mark.column :].lstrip() if raw.end_mark.line < len(lines) else ""
+        tagged = lines[line - 1][column - 1 : column] == "!" if line <= len(lines) else False
+        kind = "!" if tagged else raw.tag.rsplit(":", 1)[-1]
+        one_line = raw.style not in {"|", ">"} and raw.end_mark.line < len(lines)
+        rest = lines[raw.end_mark.line][raw.end_mark.column :].lstrip() if one_line else ""
         commented = rest.startswith("#") and not rest.startswith(("# ", "#\t")) and rest != "#"
         return Node(_scalar(raw.value, kind), kind, line, column, commented)
 
@@ -138,6 +141,9 @@ class Checker:
             return default
         if node.kind in {"int", "float"}:
             return str(node.value)
+        if node.kind == "!":
+            self.fault(node, "行首的 ! 被 YAML 当成了标签，丢了；请给整行加引号")
+            return default
         if not isinstance(node.value, str) or not node.value.strip():
             self.fault(node, f"这里要写文字，看到的是{_KIND.get(node.kind, node.kind)}")
             return default
@@ -161,6 +167,15 @@ class Checker:
             return None
         return node.value
 
+    def whole(self, node: Node | None) -> int | None:
+        value = self.number(node)
+        if value is None or node is None:
+            return None
+        if not isinstance(value, int):
+            self.fault(node, f"这里要写整数，看到的是 {value}")
+            return None
+        return value
+
     def choice(self, node: Node | None, accepted: Iterable[str], what: str) -> str | None:
         """One of ``accepted``; anything else is a fault with the nearest fit."""
         value, accepted = self.text(node), list(accepted)
@@ -182,8 +197,8 @@ def _scalar(value: str, kind: str) -> object:
     try:
         if kind == "int":
             return int(value.replace("_", ""), 0) if not value.isdigit() else int(value)
-        if kind == "float":
-            return float(value.replace("_", ""))
+        if kind == "float" and isfinite(number := float(value.replace("_", ""))):
+            return number
     except ValueError:
         return value
     return value

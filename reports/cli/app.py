@@ -173,6 +173,36 @@ def explain(
     return CLEAR
 
 
+@app.command(cls=Command, help=COMMANDS["compare"])
+def compare(
+    *,
+    last: Annotated[str, typer.Argument(metavar="上一年", help="上一年的报告")],
+    this: Annotated[str, typer.Argument(metavar="这一年", help="这一年的报告")],
+    level: LevelOption = None,
+    pack: PackOption = None,
+    backend: BackendOption = None,
+    full: AllOption = False,
+) -> int:
+    """Compare last year's report with this year's."""
+    from engine.comparison import compare as set_against
+    from engine.examination import examine
+    from reports.views.comparison import render
+
+    asked_level, engine = values.level_of(level), values.backend_of(backend)
+    book = values.rulebook(pack)
+    before, after = (examine(values.document(path), book, asked_level, None, engine) for path in (last, this))
+    show(render(before, after, set_against(before, after, book), screen_look(full=full)))
+    return CLEAR
+
+
+@app.command(cls=Command, help=COMMANDS["similar"])
+def similar(*, paths: PathsArgument, full: AllOption = False) -> int:
+    """Find reports of a batch that share more than set phrases."""
+    from reports.cli.alike import find_alike
+
+    return find_alike(tuple(paths), screen_look(full=full))
+
+
 def version() -> int:
     """Print the versions of everything that decides a verdict."""
     from engine import __version__

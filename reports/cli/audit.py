@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import os
-import sys
 from contextlib import ExitStack
 from dataclasses import dataclass, replace
 from fractions import Fraction
@@ -15,7 +14,7 @@ from engine.model import Severity, Verdict
 from reports import RENDERERS, Look, Run, Unread
 from reports.cli import CLEAR, FAULT, GATE_FAILED
 from reports.cli.output import FILE_WIDTH, OutputError, Progress, WholeFile, say, screen_look, show, show_utf8
-from reports.cli.sources import STDIN, Source, discover
+from reports.cli.sources import Source, contents, discover
 from reports.shares import hundredths, number, shares
 from reports.wording import SEVERITIES, shown_path
 
@@ -117,36 +116,46 @@ class Auditing:
             if source.out_of_place:
                 self._skipped += 1
                 continue
-            try:
-                audit = self._audit(source)
-            except InputError as error:
-                if source.expected:
-                    progress.clear()
-                    self._refuse(source.path, str(error))
-                else:
+            for part, content in contents(source):
+                if part.out_of_place:
                     self._skipped += 1
-            except FazhiError as error:
-                progress.clear()
-                self._refuse(source.path, f"{shown_path(source.path)}：{error}")
-            except Exception as error:  # one odd report must not cost the results of the others
-                progress.clear()
-                name = type(error).__name__
-                self._refuse(
-                    source.path, f"{shown_path(source.path)}：程序内部错误（{name}：{error}），请报告给维护人员"
-                )
-                if os.environ.get("FAZHI_DEBUG"):
-                    raise
-            else:
-                self._audited += 1
-                self._gate(audit)
-                yield audit
+                    continue
+                audit = self._tried(part, content, progress)
+                if audit:
+                    self._audited += 1
+                    self._gate(audit)
+                    yield audit
 
-    def _audit(self, source: Source) -> Audit:
+    def _tried(self, source: Source, content: str | bytes | InputError, progress: Progress) -> Audit | None:
+        """Audit one report, or note why not."""
+        try:
+            return self._audit(source, content)
+        except InputError as error:
+            if source.expected:
+                progress.clear()
+                self._refuse(source.path, str(error))
+            else:
+                self._skipped += 1
+        except FazhiError as error:
+            progress.clear()
+            self._refuse(source.path, f"{shown_path(source.path)}：{error}")
+        except Exception as error:  # one odd report must not cost the results of the others
+            progress.clear()
+            name = type(error).__name__
+            message = f"{shown_path(source.path)}：程序内部错误（{name}：{error}），请报告给维护人员"
+            self._refuse(source.path, message)
+            if os.environ.get("FAZHI_DEBUG"):
+                raise
+        return None
+
+    def _audit(self, source: Source, content: str | bytes | InputError) -> Audit:
         from engine import audit
         from engine.read import read
 
         request = self._request
-        report = read(STDIN, sys.stdin.buffer.read()) if source.path == STDIN else source.path
+        if isinstance(content, InputError):
+            raise content
+        report = content if isinstance(content, str) else read(source.path, content)
         return audit(report, self._book, level=request.level, year=request.year, backend=request.backend)
 
     def _refuse(self, path: str, message: str) -> None:

@@ -4,10 +4,13 @@ from __future__ import annotations
 
 import glob
 import os
+import re
+import sys
 from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from engine.errors import InputError
 from reports import Unread
 from reports.cli.output import reason
 
@@ -15,7 +18,12 @@ if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
 
 #: A file with one of these is a report that must be readable, wherever it was found.
-DOCUMENT_SUFFIXES = frozenset({".txt", ".md", ".docx", ".doc", ".wps", ".pdf", ".ofd", ".html", ".htm"})
+DOCUMENT_SUFFIXES = frozenset(
+    f".{suffix}"
+    for suffix in (
+        "txt md markdown docx docm dotx doc dot wps wpt rtf odt pdf ofd html htm shtml xhtml mht mhtml zip rar 7z"
+    ).split()
+)
 #: Found in a folder, files with one of these are no reports, though they may well be readable text.
 NEVER_REPORTS = frozenset(
     f".{suffix}"
@@ -26,6 +34,8 @@ NEVER_REPORTS = frozenset(
     for suffix in line.split()
 )
 STDIN = "-"
+
+_PAGE_PARTS = re.compile(r"(?P<page>.+)(?:[._]files|\.fld)", re.IGNORECASE)
 
 
 @dataclass(frozen=True, slots=True)
@@ -74,6 +84,22 @@ def discover(arguments: Iterable[str]) -> Found:
     return Found(tuple(sources.values()), tuple(missing))
 
 
+def contents(source: Source) -> Iterator[tuple[Source, str | bytes | InputError]]:
+    """What there is to read of an input: its path, its bytes, or why it cannot be read; each file of an archive."""
+    from engine.read import SIZE_LIMIT
+    from engine.read.archive import is_archive, members
+
+    data = sys.stdin.buffer.read(SIZE_LIMIT + 1) if source.path == STDIN else None
+    if not is_archive(source.path, data):
+        yield source, source.path if data is None else data
+        return
+    try:
+        for label, content in members(source.path, data):
+            yield Source(label, named=False), content
+    except InputError as error:
+        yield source, error
+
+
 def _expand(argument: str) -> Iterator[Source | Unread]:
     if argument == STDIN:
         yield Source(argument, named=True)
@@ -93,6 +119,12 @@ def _expand(argument: str) -> Iterator[Source | Unread]:
         yield Unread(argument, f"找不到“{argument}”；请检查文件名和所在文件夹")
 
 
+def _belongs_to_page(folder: str, files: list[str]) -> bool:
+    """Whether a browser or Word saved this folder along with a web page beside it."""
+    parts = _PAGE_PARTS.fullmatch(folder)
+    return parts is not None and any(parts["page"] + suffix in files for suffix in (".html", ".htm", ".shtml"))
+
+
 def _walk(folder: str) -> Iterator[Source | Unread]:
     """Regular files below ``folder``, sorted by path; hidden ones and office lock files are left out."""
     found: list[tuple[tuple[str, ...], Source | Unread]] = []
@@ -102,7 +134,7 @@ def _walk(folder: str) -> Iterator[Source | Unread]:
         found.append((Path(name).parts, Unread(name, f"打不开文件夹“{name}”：{reason(error)}")))
 
     for parent, folders, files in os.walk(folder, onerror=refused):
-        folders[:] = [name for name in folders if not name.startswith(".")]
+        folders[:] = [name for name in folders if not name.startswith(".") and not _belongs_to_page(name, files)]
         for name in files:
             path = Path(parent, name)
             if not name.startswith((".", "~$")) and path.is_file():

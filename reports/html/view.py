@@ -71,6 +71,16 @@ class Slice:
 
 
 @dataclass(frozen=True, slots=True)
+class Loss:
+    """What the gaps of one severity cost together."""
+
+    severity: str
+    name: str
+    count: int
+    points: str
+
+
+@dataclass(frozen=True, slots=True)
 class Reference:
     """A sentence that an entry rests on; ``anchor`` is the id of its place in the text, if it has one."""
 
@@ -142,6 +152,8 @@ class Page:
     slices: tuple[Slice, ...]
     findings: int
     bars: tuple[Bar, ...]
+    losses: tuple[Loss, ...]
+    doubtful: int
     way: Way | None
     blocks: tuple[Block, ...]
     counts: dict[str, int]
@@ -228,6 +240,8 @@ class _Making:
             slices=self.slices(),
             findings=len(audit.findings),
             bars=self.bars(),
+            losses=tuple(self.losses()),
+            doubtful=sum(entry.firm is False for entry in self.entries),
             way=self.way(),
             blocks=tuple(self.blocks()),
             counts={tone: sum(entry.tone == tone for entry in (*self.entries, *self.defects)) for tone in ICONS},
@@ -279,6 +293,14 @@ class _Making:
             )
             for group, earned, missed in zip(groups, points, lost, strict=True)
         )
+
+    def losses(self) -> Iterable[Loss]:
+        open_places = gaps(self.audit)
+        for severity, name in words.SEVERITIES.items():
+            places = [place for place in open_places if self.audit.findings[place].severity is severity]
+            if places:
+                lost = sum(self.rounded.lost[place] for place in places)
+                yield Loss(severity.value, name, len(places), number(lost))
 
     def shortest(self, look: Look) -> tuple[str, Route | None]:
         """The way to the score that was asked for, or else to the next band."""

@@ -6,7 +6,7 @@ import re
 from typing import TYPE_CHECKING
 
 from engine.model import Level, Severity, Verdict
-from engine.rulebook.rule import EXEMPT, FOUND, Measure, Reaches, Rule
+from engine.rulebook.rule import EXEMPT, FOUND, Measure, Reaches, Relation, Rule
 from reports import Look
 from reports import wording as words
 from reports.layout import Paint, pad, plain, shorten, table, width, wrap
@@ -16,6 +16,7 @@ if TYPE_CHECKING:
 
     from engine.rulebook.rule import Compound, DefectRule, Example, Leaf, Rulebook, Signal
 
+_RELATIONS = {"clash": "同一件事有两个不同的数", "unanswered": "有的不足没有对应的安排"}
 _RUNGS = {
     EXEMPT: "出现即不适用",
     Verdict.MENTIONED: "仅提及",
@@ -153,6 +154,8 @@ def _leaf(leaf: Leaf) -> str:
         return f"量度 {leaf.name} {'、'.join(bounds)}"
     if isinstance(leaf, Reaches):
         return f"规则 {leaf.rule} 的结论是“{_RUNGS.get(leaf.rung, leaf.rung)}”"
+    if isinstance(leaf, Relation):
+        return f"关系 {_RELATIONS.get(leaf.name, leaf.name)}"
     limits = [words.SCOPES[leaf.scope]] if leaf.scope != "sentence" else []
     limits += ["只在" + "、".join(name for kind, name in words.SECTIONS.items() if kind in leaf.sections)] * bool(
         leaf.sections

@@ -195,7 +195,7 @@ def since_long(report: Examination, rule: str) -> str:
     return rewrite(report.document.text, sentences(report, rule), lambda words: before(_THIS_YEAR.sub("", words)))
 
 
-_NUMERAL = "一二两三四五六七八九十百千"
+_NUMERAL = "一二两三四五六七八九十百千万"
 _UNIT = "人次|场次|件次|家次|次|场|件|起|份|期|户|家|批|轮|篇|位|条|宗|名|人|个|项|处|部|本|所|堂|节|类|笔|例|单|课|讲"
 _COUNTS = re.compile(
     rf"(第[{_NUMERAL}]+|[统同唯之]一)|"

@@ -120,6 +120,8 @@ def readme(rows: Sequence[Row], data: str, command: str) -> str:
 
 {meanings}
 
+数字与“完整”一行相同的，是标注的报告和例句没有碰上那种情形；`tests/test_agreement.py` 里每项能力各有一句离了它就判错的话。
+
 各列的意思：
 
 {_MEASURES}

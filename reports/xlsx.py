@@ -1,0 +1,444 @@
+"""The checklist as offices keep it: a workbook with a row for each rule, and blank columns for the reviewer.
+
+One report gives its checklist, an overview, its defects and an explanation; several give an overview with a line for
+each, a matrix of rules and bodies, and a checklist for each. Text of a report is only ever text: never a formula, never
+a link. Equal input gives equal bytes.
+"""
+
+from __future__ import annotations
+
+import io
+from dataclasses import dataclass
+from datetime import datetime
+from typing import TYPE_CHECKING, Final
+
+import xlsxwriter
+
+from engine import __version__
+from engine.model import Verdict
+from reports import office
+from reports import wording as words
+from reports.layout import plain, shorten, width
+from reports.shares import number, shares
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Iterator, Sequence
+
+    from xlsxwriter.format import Format
+    from xlsxwriter.workbook import Workbook
+    from xlsxwriter.worksheet import Worksheet
+
+    from engine.model import Audit, Defect, Evidence
+    from reports import Run
+    from reports.office import Scored
+
+#: Most checklists in one workbook; further reports stand in the overview and the matrix only.
+MOST_CHECKLISTS: Final = 200
+#: Longest text of a cell and longest name of a sheet, in UTF-16 units, as Excel has it.
+_LONGEST_CELL, _LONGEST_NAME = 32_767, 31
+#: Quotes shown for one finding, and the columns of each; the checklist points to the text, it does not repeat it.
+_QUOTES, _QUOTE = 2, 160
+#: Height of a line and of the tallest row, in points. Excel alone would fit rows by itself; others do not.
+_LINE, _TALLEST = 13.5, 405
+#: First characters that make Excel take a text for a formula when it is entered again, or saved as CSV.
+_FORMULA_STARTS: Final = tuple("=+-@\t\r＝＋－＠")
+_CREATED: Final = datetime(2020, 1, 1)  # noqa: DTZ001 - any constant; the file format knows no time zones
+
+_FILLS: Final = {
+    Verdict.EVIDENCED: "#E2EFDA",
+    Verdict.DESCRIBED: "#DDEBF7",
+    Verdict.MENTIONED: "#FFF2CC",
+    Verdict.ABSENT: "#F8CBAD",
+    Verdict.NOT_APPLICABLE: "#EDEDED",
+    Verdict.NOT_ASSESSABLE: "#EDEDED",
+}
+_MEANINGS: Final = {
+    Verdict.EVIDENCED: "已写明，同一处还有本年度的数字、日期、文件或具体事项；明确写出“没有发生”也算。",
+    Verdict.DESCRIBED: "写了谁、做了什么、用什么机制，没有佐证。",
+    Verdict.MENTIONED: "只有名称、口号、打算或不足，没有本机关本年度做的事。",
+    Verdict.ABSENT: "没有这方面的话，或只有貌似而不是的说法。",
+    Verdict.NOT_APPLICABLE: "不约束这一层级或年度；不计分。",
+    Verdict.NOT_ASSESSABLE: "仅凭报告文字看不出；不计分。",
+}
+_REVIEWS: Final = ["同意", "调高", "调低", "待核"]
+_REVIEW_COLUMNS: Final = (("复核结论", 9), ("复核人", 8), ("备注", 12))
+_CHECK_COLUMNS: Final = (
+    ("分组", 9), ("编号", 15), ("要求项", 26), ("约束力", 6), ("结论", 9), ("得分", 6), ("满分", 6), ("依据", 24),
+    ("原文依据", 34), ("为什么", 22), ("怎么补", 28), ("把握", 14), *_REVIEW_COLUMNS,
+)  # fmt: skip
+_DEFECT_COLUMNS: Final = (
+    ("报告", 24), ("编号", 20), ("瑕疵", 18), ("轻重", 7), ("扣分", 7), ("说明", 36), ("原文依据", 50), *_REVIEW_COLUMNS
+)  # fmt: skip
+
+#: A text, hundredths of a point, or a count.
+_Cell = str | tuple[int] | int
+
+
+def stream(audits: Iterable[Audit], run: Run) -> Iterator[bytes]:
+    """Give nothing while audits come in, then the whole workbook."""
+    file = io.BytesIO()
+    book = _Book(file, run)
+    for audit in audits:
+        book.add(audit)
+        yield b""
+    book.close()
+    yield file.getvalue()
+
+
+class _Book:
+    """Takes one audit after the other; only rows are kept of them."""
+
+    def __init__(self, file: io.BytesIO, run: Run) -> None:
+        options = {"in_memory": True, "strings_to_formulas": False, "strings_to_urls": False}
+        options["default_format_properties"] = {"font_name": "宋体", "font_size": 10}  # type: ignore[assignment]
+        self.workbook: Workbook = xlsxwriter.Workbook(file, options)
+        self.workbook.set_properties({"created": _CREATED, "author": f"fazhi {__version__}"})
+        self.run = run
+        self.styles = _Styles(self.workbook)
+        self.widths: dict[str, list[float]] = {}
+        self.names = office.Names(_LONGEST_NAME, "History", "汇总", "矩阵", "文本瑕疵", "说明", "检查表", "概况")
+        self._first: Audit | None = None
+        self._several: _Several | None = None
+        self._defects: list[list[_Cell]] = []
+        self._inputs: list[tuple[str, str]] = []
+
+    def add(self, audit: Audit) -> None:
+        """Write down one audit, or keep it until it is known whether it stays the only one."""
+        self._inputs += _input(audit)
+        rounded = shares(audit).deductions
+        self._defects += [_defect(audit, *entry) for entry in zip(audit.defects, rounded, strict=True)]
+        if self._several:
+            self._several.add(audit)
+        elif self._first:
+            self._several = _Several(self)
+            self._several.add(self._first)
+            self._several.add(audit)
+        self._first = self._first or audit
+
+    def close(self) -> None:
+        """Write what comes last, and the file."""
+        if self._several is None and (self._first is None or self.run.unread):
+            self._several = _Several(self)
+            if self._first:
+                self._several.add(self._first)
+        if self._several:
+            self._several.close()
+        elif self._first:
+            checklist(self, "检查表", self._first)
+            _overview(self, self._first)
+        self._defect_sheet()
+        self._explanation()
+        self.workbook.close()
+
+    def _defect_sheet(self) -> None:
+        sheet = self.sheet("文本瑕疵", _DEFECT_COLUMNS)
+        for row, cells in enumerate(self._defects, 1):
+            self.row(sheet, row, cells)
+        if self._defects:
+            self.reviewed(sheet, 0, len(self._defects), _DEFECT_COLUMNS)
+        else:
+            self.write(sheet, 1, 0, "没有发现文本瑕疵。", "note")
+
+    def _explanation(self) -> None:
+        book, scoring = self.run.book, self.run.book.scoring
+        weights = "、".join(f"{words.SEVERITIES[key]} {float(value):g}" for key, value in scoring.weight.items())
+        ladder = "、".join(f"{words.VERDICTS[key]} {float(value):g}" for key, value in scoring.value.items())
+        rows = [
+            ("分值", words.NOT_OFFICIAL),
+            (
+                "计分办法",
+                f"每条的分量＝约束力权重（{weights}）×分组系数；得分＝分量×结论系数（{ladder}），折合为百分制。",
+            ),
+            ("扣分", f"文本瑕疵另行扣分，合计最多 {float(scoring.deduction_cap):g} 分。"),
+            *((f"结论：{words.VERDICTS[verdict]}", meaning) for verdict, meaning in _MEANINGS.items()),
+            ("依据", "标“待核”的条款没有与原文核对过；引用前请以官方文本为准。"),
+            ("把握", "“有把握”以外的结论，请先看原文再定。"),
+            ("复核", f"“复核结论”一栏从{'、'.join(_REVIEWS)}中选；“调高”“调低”是说结论定低了或定高了。"),
+            ("局限", "检查的是报告写了什么，不是机关做了什么。"),
+            ("规则包", f"{book.id} {book.version}（{book.title}），sha256 {book.sha256}"),
+            ("程序", f"fazhi {__version__}，推理引擎 {self.run.backend}"),
+            *self._inputs,
+            *(("未能检查", unread.message) for unread in self.run.unread),
+        ]
+        sheet = self.sheet("说明", (("项目", 20), ("内容", 110)))
+        for row, (name, text) in enumerate(rows, 1):
+            self.row(sheet, row, [name, plain(text)])
+
+    def sheet(self, name: str, columns: Sequence[tuple[str, float]], head: int = 0) -> Worksheet:
+        """Make a sheet with a header in row ``head``, kept in sight and printed on every page, A4 across, page wide."""
+        sheet: Worksheet = self.workbook.add_worksheet(name)
+        self.widths[name] = [size for _, size in columns]
+        for index, (text, size) in enumerate(columns):
+            sheet.set_column(index, index, size)
+            sheet.write_string(head, index, text, self.styles.get("header"))
+        sheet.set_row(head, 24)
+        sheet.freeze_panes(head + 1, 0)
+        sheet.repeat_rows(head)
+        sheet.set_landscape()
+        sheet.set_paper(9)
+        sheet.fit_to_pages(1, 0)
+        sheet.set_margins(left=0.4, right=0.4, top=0.5, bottom=0.6)
+        sheet.set_footer("&C第 &P 页，共 &N 页")
+        return sheet
+
+    def row(self, sheet: Worksheet, row: int, cells: Sequence[_Cell]) -> None:
+        """Write framed cells below all columns of a sheet, as tall as their text needs; those not given stay blank."""
+        sizes = self.widths[sheet.get_name()]
+        lines = 1
+        for column, size in enumerate(sizes):
+            if column < len(cells):
+                cell = cells[column]
+                self.write(sheet, row, column, cell)
+                if isinstance(cell, str):
+                    lines = max(lines, sum(1 + int(max(width(line) - 1, 0) // (size - 1)) for line in cell.split("\n")))
+            else:
+                sheet.write_blank(row, column, None, self.styles.get("text"))
+        sheet.set_row(row, min(lines * _LINE + 3, _TALLEST))
+
+    def write(self, sheet: Worksheet, row: int, column: int, cell: _Cell, style: str = "", *, fill: str = "") -> None:
+        if isinstance(cell, str):
+            text = office.cut(cell, _LONGEST_CELL)
+            prefix = text.startswith(_FORMULA_STARTS)
+            sheet.write_string(row, column, text, self.styles.get(style or "text", fill=fill, prefix=prefix))
+        elif isinstance(cell, tuple):
+            sheet.write_number(row, column, cell[0] / 100, self.styles.get(style or "points", fill=fill))
+        else:
+            sheet.write_number(row, column, cell, self.styles.get(style or "count", fill=fill))
+
+    def reviewed(self, sheet: Worksheet, head: int, last: int, columns: Sequence[tuple[str, float]]) -> None:
+        """Let the rows below ``head`` be filtered, and the reviewer choose a conclusion."""
+        sheet.autofilter(head, 0, last, len(columns) - 1)
+        column = [name for name, _ in columns].index("复核结论")
+        rule = {"validate": "list", "source": _REVIEWS, "error_title": "复核结论", "error_message": "请从列表中选择。"}
+        sheet.data_validation(head + 1, column, last, column, rule)
+
+
+class _Several:
+    """The sheets that bring many reports together."""
+
+    def __init__(self, book: _Book) -> None:
+        self.book = book
+        self.groups = [(group.id, plain(group.title)) for group in book.run.book.scoring.groups]
+        columns = [("序号", 5), ("报告机关", 26), ("层级", 6), ("年度", 7), ("得分", 8), ("等次", 8)]
+        columns += [(name, 6) for name in words.VERDICTS.values()]
+        columns += [("文本瑕疵", 6), ("扣分", 6), *((title, 7) for _, title in self.groups)]
+        self.columns: list[tuple[str, float]] = [*columns, ("检查表", 28), ("文件", 26)]
+        self.overview = book.sheet("汇总", self.columns)
+        self.overview.freeze_panes(1, 2)
+        self.overview.set_row(0, 40)
+        self.matrix_columns = (("分组", 14), ("编号", 26), ("要求项", 30), ("未写明的份数", 8))
+        self.matrix = book.sheet("矩阵", self.matrix_columns)
+        self.matrix.freeze_panes(1, 3)
+        self.matrix.repeat_columns(0, 2)
+        self.matrix.set_print_scale(60)
+        self.rows: dict[str, int] = {}
+        self.missing: dict[str, int] = {}
+        self.count = 0
+
+    def add(self, audit: Audit) -> None:
+        """Add a line, a column and a checklist."""
+        self.count += 1
+        name = ""
+        if self.count <= MOST_CHECKLISTS:
+            name = self.book.names.unique(f"{self.count}.{office.name(audit)}")
+            checklist(self.book, name, audit)
+        entries = office.scored(audit)
+        rounded = shares(audit)
+        by_title = {title: (points,) for title, points, possible in office.groups(audit, entries) if possible}
+        cells: list[_Cell] = [
+            self.count,
+            office.issuer(audit) or "不明",
+            words.LEVELS[audit.outline.level.value],
+            words.years(audit.outline.years.value),
+            (rounded.total,),
+            plain(audit.score.band),
+            *(audit.count(verdict) for verdict in words.VERDICTS),
+            len(audit.defects),
+            (sum(rounded.deductions),),
+            *(by_title.get(title, "-") for _, title in self.groups),
+            f"超过 {MOST_CHECKLISTS} 份，未附；请分批导出",
+            plain(words.shown_path(audit.document.path)),
+        ]
+        self.book.row(self.overview, self.count, cells)
+        if name:
+            link = self.book.styles.get("link")
+            self.overview.write_url(self.count, len(cells) - 2, f"internal:'{name}'!A1", link, string=name)
+        self._column(entries, name or office.name(audit))
+
+    def _column(self, entries: list[Scored], name: str) -> None:
+        column = len(self.matrix_columns) + self.count - 1
+        self.matrix.set_column(column, column, 9)
+        self.book.write(self.matrix, 0, column, name, "header")
+        for entry in entries:
+            finding = entry.finding
+            if finding.rule not in self.rows:
+                self.rows[finding.rule] = len(self.rows) + 1
+                cells = [_group(self.book.run, finding.group), plain(finding.rule), plain(finding.title)]
+                self.book.row(self.matrix, self.rows[finding.rule], cells)
+            row, fill = self.rows[finding.rule], _FILLS[finding.verdict]
+            self.book.write(self.matrix, row, column, words.VERDICTS[finding.verdict], "center", fill=fill)
+            self.missing[finding.rule] = self.missing.get(finding.rule, 0) + entry.missing
+
+    def close(self) -> None:
+        """Write the sums, and the files that could not be read."""
+        for rule, row in self.rows.items():
+            self.book.write(self.matrix, row, len(self.matrix_columns) - 1, self.missing[rule])
+        self.matrix.set_row(0, 60)
+        if self.rows:
+            self.matrix.autofilter(0, 0, len(self.rows), len(self.matrix_columns) - 1)
+        if self.count:
+            self.overview.autofilter(0, 0, self.count, len(self.columns) - 1)
+        for row, unread in enumerate(self.book.run.unread, self.count + 2):
+            self.book.write(self.overview, row, 1, f"未能检查：{plain(unread.message)}", "note")
+        self.book.write(self.overview, self.count + len(self.book.run.unread) + 2, 1, words.NOT_OFFICIAL, "note")
+
+
+def checklist(book: _Book, name: str, audit: Audit) -> None:
+    """Write the checklist of one report: a title, its score, and a row for each rule."""
+    head, last = 2, 2 + len(audit.findings)
+    sheet = book.sheet(name, _CHECK_COLUMNS, head)
+    entries = office.scored(audit)
+    heading = f"{office.issuer(audit)}{office.year(audit)}年法治政府建设年度报告检查表"
+    score = f"得分 {number(shares(audit).total)}，{plain(audit.score.band)}。{words.NOT_OFFICIAL}"
+    end = len(_CHECK_COLUMNS) - 1
+    for row, text, style, height in ((0, heading, "title", 30), (1, score, "subtitle", 18)):
+        sheet.merge_range(row, 0, row, end, "", book.styles.get(style))
+        book.write(sheet, row, 0, text, style)
+        sheet.set_row(row, height)
+    for row, entry in enumerate(entries, head + 1):
+        finding = entry.finding
+        counted = finding.possible > 0
+        cells: list[_Cell] = [
+            _group(book.run, finding.group),
+            plain(finding.rule),
+            _joined(plain(finding.title), office.requirement(finding, book.run.book)),
+            words.SEVERITIES[finding.severity] if finding.severity else "-",
+            words.VERDICTS[finding.verdict],
+            (entry.points,) if counted else "-",
+            (entry.possible,) if counted else "-",
+            office.citations(finding.basis),
+            _quotes(audit, finding.evidence),
+            office.why(finding),
+            office.advice(finding),
+            "有把握" if finding.firm else plain(f"请复核：{'；'.join(finding.doubts)}"),
+        ]
+        book.row(sheet, row, cells)
+        book.write(sheet, row, 4, words.VERDICTS[finding.verdict], "center", fill=_FILLS[finding.verdict])
+    book.reviewed(sheet, head, last, _CHECK_COLUMNS)
+
+
+def _overview(book: _Book, audit: Audit) -> None:
+    """Write the head of a report, its verdicts and its score by group."""
+    outline, score, rounded = audit.outline, audit.score, shares(audit)
+    entries = office.scored(audit)
+    pairs: list[tuple[str, _Cell]] = [
+        ("文件", plain(words.shown_path(audit.document.path))),
+        ("标题", office.title(audit) or "无标题"),
+        ("机关", plain(words.guessed(outline.issuer, outline.issuer.value or "不明"))),
+        ("层级", plain(words.guessed(outline.level, words.LEVELS[outline.level.value]))),
+        ("年度", plain(words.guessed(outline.years, words.years(outline.years.value)))),
+        ("得分", (rounded.total,)),
+        ("等次", plain(score.band)),
+        ("文本瑕疵扣分", (sum(rounded.deductions),)),
+        *(("注意", plain(note)) for note in (*score.caps, *audit.document.notes, *audit.errors)),
+        ("说明", words.NOT_OFFICIAL),
+    ]
+    sheet = book.sheet("概况", (("项目", 18), ("内容", 60)))
+    sheet.set_column(2, 3, 10)
+    for row, pair in enumerate(pairs, 1):
+        book.row(sheet, row, pair)
+        book.write(sheet, row, 1, pair[1], "left")
+    row = len(pairs) + 2
+    for column, text in enumerate(("结论", "条数")):
+        book.write(sheet, row, column, text, "header")
+    for verdict, word in words.VERDICTS.items():
+        row += 1
+        book.write(sheet, row, 0, word, "text", fill=_FILLS[verdict])
+        book.write(sheet, row, 1, audit.count(verdict), "left")
+    row += 2
+    for column, text in enumerate(("分组", "完成度", "得分", "满分")):
+        book.write(sheet, row, column, text, "header")
+    first = row + 1
+    for text, points, possible in office.groups(audit, entries):
+        row += 1
+        for column, cell in enumerate((text, "无适用条目", "-", "-")):
+            book.write(sheet, row, column, cell)
+        if possible:
+            sheet.write_number(row, 1, points / possible, book.styles.get("percent"))
+            book.write(sheet, row, 2, (points,))
+            book.write(sheet, row, 3, (possible,))
+    bar = {"type": "data_bar", "bar_solid": True, "bar_color": "#9DC3E6", "min_type": "num", "max_type": "num"}
+    if row >= first:
+        sheet.conditional_format(first, 1, row, 1, bar | {"min_value": 0, "max_value": 1})
+
+
+def _group(run: Run, group: str) -> str:
+    return plain(next((one.title for one in run.book.scoring.groups if one.id == group), group))
+
+
+def _defect(audit: Audit, defect: Defect, deduction: int) -> list[_Cell]:
+    return [
+        office.name(audit),
+        plain(defect.id),
+        plain(defect.title),
+        words.GRAVITIES[defect.severity],
+        (deduction,),
+        plain(defect.message),
+        _quotes(audit, defect.evidence),
+    ]
+
+
+def _input(audit: Audit) -> list[tuple[str, str]]:
+    document = audit.document
+    notes = "；".join((*document.notes, *audit.score.caps, *audit.errors))
+    text = f"{words.shown_path(document.path)}，sha256 {document.sha256}"
+    return [(f"报告：{office.name(audit)}", f"{text}。{notes}" if notes else text)]
+
+
+def _quotes(audit: Audit, evidence: Iterable[Evidence]) -> str:
+    shown = list(evidence)
+    quotes = [office.shown(audit, one, shorten(plain(one.quote), _QUOTE)) for one in shown[:_QUOTES]]
+    rest = "、".join(dict.fromkeys(plain(audit.document.place(one.span.start)) for one in shown[_QUOTES:]))
+    return _joined(*quotes, f"另见{rest}" if rest else "")
+
+
+def _joined(*lines: str) -> str:
+    return "\n".join(line for line in lines if line)
+
+
+@dataclass(frozen=True, slots=True)
+class _Style:
+    name: str
+    fill: str
+    prefix: bool
+
+
+class _Styles:
+    """Cell formats by name, each made once."""
+
+    _FRAMED: Final = {"border": 1, "border_color": "#A6A6A6", "valign": "top", "text_wrap": True}
+    _NAMED: Final[dict[str, dict[str, object]]] = {
+        "text": _FRAMED,
+        "left": _FRAMED | {"align": "left"},
+        "center": _FRAMED | {"align": "center"},
+        "points": _FRAMED | {"num_format": "0.00", "align": "right"},
+        "count": _FRAMED | {"num_format": "0", "align": "right"},
+        "percent": _FRAMED | {"num_format": "0%", "align": "left"},
+        "link": _FRAMED | {"font_color": "#0563C1", "underline": 1},
+        "header": _FRAMED | {"bold": True, "bg_color": "#D9E1F2", "align": "center", "valign": "vcenter"},
+        "title": {"bold": True, "font_size": 16, "align": "center", "valign": "vcenter"},
+        "subtitle": {"align": "center", "valign": "vcenter"},
+        "note": {},
+    }
+
+    def __init__(self, workbook: Workbook) -> None:
+        self._workbook = workbook
+        self._made: dict[_Style, Format] = {}
+
+    def get(self, name: str, *, fill: str = "", prefix: bool = False) -> Format:
+        """Format ``name``; ``prefix`` marks a text that stays one even when the cell is entered again."""
+        style = _Style(name, fill, prefix)
+        if style not in self._made:
+            look = self._NAMED[name] | ({"bg_color": fill} if fill else {}) | {"quote_prefix": prefix}
+            self._made[style] = self._workbook.add_format(look)
+        return self._made[style]
