@@ -1,7 +1,7 @@
 """ZIP files full of reports, as offices send them: each member in memory, one at a time. Nothing is written to disk.
 
-Names are UTF-8 or, from most Chinese tools, GBK without saying so. One level only: an archive in an archive is named and
-left to the user.
+Names are UTF-8 or, from most Chinese tools, GBK without saying so. One level only: an archive in an archive is named
+and left to the user.
 """
 
 from __future__ import annotations

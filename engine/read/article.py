@@ -87,10 +87,11 @@ class Article:
         self._sums = [0, *accumulate(weights)]
         self._layout: set[int] = set()
         self._data: dict[int, bool] = {}
-        start, end = self._extent(page.root)
+        core = self._core(page.root)
+        headline = self._headline(page, self._first(core.start, core.end))
+        start, end = self._extent(core, headline.stop)
+        first = self._first(start, end)
         self.weight = self._sums[end] - self._sums[start]
-        first = next((index for index in range(start, end) if self._is_paragraph(index)), start)
-        headline = self._headline(page, first)
         self.title = self._title(page, headline)
         self.posted, self.source = self._origin(page, headline, start, first, end)
         self.files = [name for block in self._blocks[start : end + _NEAR] for name in block.files]
@@ -104,12 +105,16 @@ class Article:
         return self._sums[node.end] - self._sums[node.start]
 
     def _is_paragraph(self, index: int) -> bool:
-        return self._sums[index + 1] - self._sums[index] >= _PARAGRAPH and not _AROUND.match(self._blocks[index].text)
+        return self._sums[index + 1] - self._sums[index] >= _PARAGRAPH and not _is_around(self._blocks[index].text)
+
+    def _first(self, start: int, end: int) -> int:
+        """Index of the first paragraph; ``start`` where there is none."""
+        return next((index for index in range(start, end) if self._is_paragraph(index)), start)
 
     # Where it begins and ends
 
-    def _extent(self, root: Node) -> tuple[int, int]:
-        """Range of the blocks of the article."""
+    def _core(self, root: Node) -> Node:
+        """The smallest box that holds most of the article."""
         core = self._marked(root)
         while core.children:
             heavy = max(core.children, key=self._weight)
@@ -119,8 +124,13 @@ class Article:
                 break
             core = heavy
         self._layout = {id(cell.table) for cell in climb(core)}
+        return core
+
+    def _extent(self, core: Node, title: int) -> tuple[int, int]:
+        """Range of the blocks of the article around its core: it begins after ``title`` and ends when it is signed."""
         start, end = core.start, core.end
-        before = after = True
+        closing = next((block.text for block in reversed(self._blocks[start:end]) if not block.is_link), "")
+        before, after = True, not _SIGNED.fullmatch(closing)
         total = self._weight(core)
         while core.parent is not None:
             family = core.parent.children
@@ -130,10 +140,15 @@ class Article:
                 end = family[place].end
             after = after and place + 1 == len(family)
             place = family.index(core)
-            while before and place > 0 and self._goes_on(family[place - 1], core, total, closing=False):
+            while (
+                before
+                and place > 0
+                and family[place - 1].start >= title
+                and self._goes_on(family[place - 1], core, total, closing=False)
+            ):
                 place -= 1
                 start = family[place].start
-            before = before and place == 0
+            before = before and place == 0 and start > title
             core = core.parent
         return start, end
 
@@ -187,7 +202,7 @@ class Article:
     def _headline(self, page: Page, first: int) -> range:
         """Range of the blocks that show the title: one block, or two or three that the title is broken into."""
         wanted = {_bare(page.meta.get(name, "")) for name in _TITLES} - {""}
-        window = _bare(page.title)
+        window, parts = _bare(page.title), {_bare(part) for part in _SITE.split(page.title)}
         best, found = 0, range(0)
         for start in range(max(0, first - _ABOVE), first):
             for stop in range(start + 1, min(start + 3, first) + 1):
@@ -196,7 +211,8 @@ class Article:
                 text = _bare("".join(block.text for block in self._blocks[start:stop]))
                 if not 6 <= len(text) <= 90:
                     continue
-                named = text in wanted or window.startswith(text) or (len(text) >= 10 and text in window)
+                named = text in wanted or (len(text) >= 10 and text in window)
+                named = named or (text in parts and start >= first - _NEAR)
                 if named and len(text) >= best:
                     best, found = len(text), range(start, stop)
         if found:
@@ -215,7 +231,7 @@ class Article:
         shown = "".join(self._blocks[index].text for index in headline)
         if named or shown:
             return _line(named or shown)
-        parts = [part for part in _SITE.split(_line(page.title)) if part]
+        parts = [part for part in _SITE.split(_line(page.title)) if len(part) >= 10]
         return next((part for part in parts if _REPORT_TITLE.search(part)), parts[0] if parts else "")
 
     def _origin(self, page: Page, headline: range, start: int, first: int, end: int) -> tuple[date | None, str]:

@@ -1,8 +1,8 @@
 """Older word processor files (.doc, .wps, .dot, .rtf, .odt, Word XML): made into .docx by LibreOffice, then read.
 
-Never into plain text, which keeps tracked deletions and loses text boxes. LibreOffice is not required: where ``soffice``
-is not on the path, the user is asked to save as .docx. It runs with a profile and a home of its own that are gone
-afterwards, may not reach the network nor other files that a document links to, and is stopped after ``TIME_LIMIT``.
+Never into plain text, which keeps tracked deletions and loses text boxes. LibreOffice is not required: where it is not
+on the path, the user is asked to save as .docx. It runs with a profile and a home of its own that are gone afterwards,
+may not follow the links of a document, and is stopped after ``TIME_LIMIT`` seconds with all that it started.
 A Word XML document of Word 2007 or later is a .docx in one file and needs no conversion.
 """
 
@@ -170,8 +170,7 @@ def _converted(path: str, data: bytes, kind: _Kind, office: str) -> bytes:
             settings.write_text(_registry(), encoding="utf-8")
             finished = _run(office, folder, source)
         except OSError as error:
-            problem = f"{kind.name}无法转换（{error.strerror or error}）"
-            raise InputError(path, problem, "请检查磁盘空间和 LibreOffice 的安装，或" + _SAVE_AS.removeprefix("请")) from None
+            raise InputError(path, f"{kind.name}无法转换（{error.strerror or error}）", _SAVE_AS) from None
         if not finished:
             raise InputError(path, f"{kind.name}转换超过 {TIME_LIMIT} 秒，已中止", _SAVE_AS)
         try:  # the exit code says nothing: it is 0 even when the file could not be loaded

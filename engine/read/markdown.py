@@ -1,4 +1,4 @@
-"""Markdown drafts: the words without the marks. No suffix or byte tells Markdown, so only clear marks make a text so."""
+"""Markdown drafts: the words without the marks. No byte tells Markdown, so only clear marks make a text so."""
 
 from __future__ import annotations
 
@@ -7,15 +7,19 @@ from html import unescape
 from typing import TYPE_CHECKING, Final
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Generator, Iterator
 
 #: Text, place, heading level, whether in a table.
 Row = tuple[str, str, int | None, bool]
 
 _HEADING = re.compile(r" {0,3}(#{1,6})(?:[ \t]+|(?=[\u2e80-\u9fff（]))(.*?)(?:[ \t]+#+)?[ \t]*$")
-_RULE = re.compile(r"[ \t]*\|?[ \t]*:?-{3,}:?[ \t]*(?:\|[ \t]*:?-{3,}:?[ \t]*)+\|?[ \t]*$|[ \t]*\|[ \t]*:?-{3,}:?[ \t]*\|[ \t]*$")
+_RULE = re.compile(
+    r"[ \t]*\|?[ \t]*:?-{3,}:?[ \t]*(?:\|[ \t]*:?-{3,}:?[ \t]*)+\|?[ \t]*$|[ \t]*\|[ \t]*:?-{3,}:?[ \t]*\|[ \t]*$"
+)
 _TAG_LINE = re.compile(r"#[^#\n]+#\s*$")  # a hashtag of microblogs: #依法行政#
-_FRONT = re.compile(r"\ufeff?---[ \t]*\n((?:[\w-]+[ \t]*:.*\n|[ \t]+.*\n|- .*\n|#.*\n|\n)+?)(?:---|\.\.\.)[ \t]*(?:\n|$)")
+_FRONT = re.compile(
+    r"\ufeff?---[ \t]*\n((?:[\w-]+[ \t]*:.*\n|[ \t]+.*\n|- .*\n|#.*\n|\n)+?)(?:---|\.\.\.)[ \t]*(?:\n|$)"
+)
 _FENCE = re.compile(r" {0,3}(`{3,}|~{3,})")
 _LINE = re.compile(r" {0,3}(?:(?:\*[ \t]*){3,}|(?:-[ \t]*){3,}|(?:_[ \t]*){3,})$")
 _UNDERLINE = re.compile(r" {0,3}(=+|-+)[ \t]*$")
@@ -31,14 +35,16 @@ _CODE = re.compile(r"(`+)[ ]?([^`\n]+?)[ ]?\1(?!`)")
 _LINK = re.compile(r"!?\[([^\[\]\n]*)\](?:\([^()\n]*(?:\([^()\n]*\)[^()\n]*)*\)|\[[^\[\]\n]*\])")
 _NOTE = re.compile(r"\[\^[^\]\n]+\]:?")
 _AUTO = re.compile(r"<((?:https?|mailto|ftp):[^<>\s]+)>")
-_OPENED, _CLOSED = r"(?=[^\s*、，。；：！？）”])", r"(?<=[^\s*（“、，；：])"
+_OPENED, _CLOSED = r"(?=[^\s*、，。；：！？）”])", r"(?<=[^\s*（“])"
 _STRONG = re.compile(rf"(?<!\*)(\*\*\*?){_OPENED}([^*\n]+){_CLOSED}\1(?!\*)")
 _STRESSED = re.compile(rf"(?<![*0-9A-Za-z])\*{_OPENED}([^*\n]+){_CLOSED}\*(?![*0-9A-Za-z])")
 _STROKES = re.compile(r"(?<!\w)(_{1,2})(?=\S)([^_\n]+?)(?<=\S)\1(?!\w)|(~~)(?=\S)([^~\n]+?)(?<=\S)~~")
 _CELL = re.compile(r"(?<!\\)\|")
 
 _END: Final = tuple("。！？；：…”）.!?;:")
-_NUMBERED = re.compile(r"\s*(?:[（(]?[一二三四五六七八九十\d]{1,3}[）)、.．]|第[一二三四五六七八九十]{1,3}[章部条]|[①-⑳])")
+_NUMBERED = re.compile(
+    r"\s*(?:[（(]?[一二三四五六七八九十\d]{1,3}[）)、.．]|第[一二三四五六七八九十]{1,3}[章部条]|[①-⑳])"
+)
 #: Lines shorter than this are not wrapped ones: titles, addressees, signatures.
 _WRAPPED: Final = 25
 
@@ -111,10 +117,9 @@ def _runs_on(held: str, line: str) -> bool:
     return len(held) >= _WRAPPED and not held.endswith(_END) and not _NUMBERED.match(line)
 
 
-def _table(lines: list[str], index: int, number: int) -> Iterator[tuple[str, str, int | None]]:
-    """Cells of the table that begins at ``lines[index]``; gives the index of the line after it."""
-    row = 0
-    start = index
+def _table(lines: list[str], start: int, number: int) -> Generator[tuple[str, str, int | None], None, int]:
+    """Cells of the table that begins at ``lines[start]``; returns the index of the line after it."""
+    row, index = 0, start
     while index < len(lines) and "|" in lines[index]:
         if index != start + 1:
             row += 1

@@ -41,6 +41,12 @@ def new_member(name: str) -> zipfile.ZipInfo:
     return info
 
 
+def written(root: _Element, *, strict: bool) -> bytes:
+    """Bytes of a part, in the kind of XML that its package is in; see ``Package.strict``."""
+    content = etree.tostring(root, xml_declaration=True, encoding="UTF-8", standalone=True)
+    return content.replace(_TRANSITIONAL, _STRICT) if strict else content
+
+
 class Package:
     """Parts of the package ``data``, each parsed when asked for. ``name`` and ``advice`` word the errors, in Chinese.
 
@@ -100,10 +106,9 @@ class Package:
             raise self._refusal("含有不安全的 XML 声明（DOCTYPE）")
         return root
 
-    def written(self, root: _Element, like: str) -> bytes:
-        """Bytes of a part, in the kind of XML, strict or transitional, that the part ``like`` is in."""
-        content = etree.tostring(root, xml_declaration=True, encoding="UTF-8", standalone=True)
-        return content.replace(_TRANSITIONAL, _STRICT) if _STRICT in (self.content(like) or b"") else content
+    def strict(self, name: str) -> bool:
+        """Whether a part is in the strict kind of WordprocessingML, which ``part`` gives as the usual kind."""
+        return _STRICT in (self.content(name) or b"")
 
     def copy(self, changes: Mapping[str, bytes]) -> bytes:
         """The whole package with the parts in ``changes`` instead of its own or added; equal input, equal bytes."""

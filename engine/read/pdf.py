@@ -7,6 +7,7 @@ Left out: what cannot be seen (outside the page, invisible without a picture, ti
 from __future__ import annotations
 
 import ctypes
+import io
 import threading
 from contextlib import closing
 from dataclasses import dataclass
@@ -19,6 +20,7 @@ import pypdfium2.raw as c
 from engine.errors import InputError
 from engine.read import layout, ocr
 from engine.read.grid import Rule
+from engine.read.pdf_cost import too_costly
 from engine.read.placed import SOFT_HYPHEN, Glyph, Page
 
 if TYPE_CHECKING:
@@ -59,7 +61,12 @@ def read(path: str, data: bytes) -> Document:
     with _LOCK:
         try:
             with pdfium.PdfDocument(data) as pdf:
-                return _Reader(path, data, pdf).document()
+                reader = _Reader(path, data, pdf)
+                plain = io.BytesIO()
+                pdf.save(plain, flags=c.FPDF_REMOVE_SECURITY)
+                if too_costly(plain.getvalue()):
+                    raise InputError(path, "PDF 展开后异常大，可能是恶意文件", _EXPORT)
+                return reader.document()
         except pdfium.PdfiumError as error:
             if error.err_code == c.FPDF_ERR_PASSWORD:
                 raise InputError(
@@ -92,16 +99,16 @@ class _Reader:
     def __init__(self, path: str, data: bytes, pdf: pdfium.PdfDocument) -> None:
         self._path, self._data, self._pdf = path, data, pdf
         self._glyphs = self._unknown = 0
-
-    def document(self) -> Document:
-        count = len(self._pdf)
+        count = len(pdf)
         if count > layout.PAGE_LIMIT:
             raise InputError(
                 self._path, f"PDF 有 {count} 页，超过 {layout.PAGE_LIMIT} 页", "请确认选对了文件，或拆分后重试"
             )
         if not count:
             raise _damaged(self._path)
-        sheets = [self._sheet(number) for number in range(count)]
+
+    def document(self) -> Document:
+        sheets = [self._sheet(index) for index in range(len(self._pdf))]
         if self._unknown > _GARBLED * self._glyphs:
             raise InputError(self._path, "PDF 的文字层没有字符编码，读出来是乱码", _EXPORT)
         notes = self._pictures(sheets)

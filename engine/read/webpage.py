@@ -141,9 +141,9 @@ class _Frame:
 
 
 class Page:
-    """A parsed page: ``meta`` by lower-case name, ``title`` of the window, and after ``lay_out`` ``root`` and ``blocks``.
+    """A parsed page: ``blocks``, their boxes from ``root`` down, ``meta`` by lower-case name, the window's ``title``.
 
-    Raises ``InputError`` when the page is nested too deep or has too many tags.
+    Raises ``InputError`` when the page is nested too deep, has too many tags, or none.
     """
 
     def __init__(self, path: str, markup: str) -> None:
@@ -329,7 +329,7 @@ class Page:
 
 
 def clean(text: str) -> str:
-    """Text as a browser shows it: white space of the source collapsed, control characters out, kept breaks as newlines."""
+    """Text as a browser shows it: white space of the source collapsed, no control characters, kept breaks newlines."""
     text = _SPACE.sub(" ", _FOLDED_LINE.sub("", text.translate(_WINDOWS)))
     return tidy(text).strip()
 
