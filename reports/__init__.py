@@ -54,18 +54,27 @@ class Run:
 
 
 class Render(Protocol):
-    """Output in pieces, about one for each audit: formats written side by side then keep only few audits alive."""
+    """Output in pieces, about one for each audit: formats written side by side then keep only few audits alive.
 
-    def __call__(self, audits: Iterable[Audit], run: Run, look: Look) -> Iterator[str]: ...
+    A binary format gives bytes; one that can only be written as a whole gives empty pieces until the last audit.
+    """
+
+    def __call__(self, audits: Iterable[Audit], run: Run, look: Look) -> Iterator[str | bytes]: ...
 
 
 @dataclass(frozen=True, slots=True)
 class Renderer:
-    """An output format: the suffixes of its files, what it is for, and the function that writes it."""
+    """An output format: the suffixes of its files, what it is for, and the function that writes it.
+
+    ``binary`` ones are not for a screen. One that gives each report a file of its own takes one audit at a time;
+    ``apiece`` is how the name of such a file ends.
+    """
 
     suffixes: tuple[str, ...]
     purpose: str
     render: Render
+    binary: bool = False
+    apiece: str = ""
 
 
 def _table(audits: Iterable[Audit], run: Run, look: Look) -> Iterator[str]:
@@ -80,16 +89,10 @@ def _json(audits: Iterable[Audit], run: Run, look: Look) -> Iterator[str]:  # no
     return json_.stream(audits, run)
 
 
-def _html(audits: Iterable[Audit], run: Run, look: Look) -> Iterator[str]:
-    from reports import html
-
-    return html.stream(audits, run, look)
-
-
 def _lazy(module: str) -> Render:
     """Renderer of a module of this package, loaded once it is used."""
 
-    def render(audits: Iterable[Audit], run: Run, look: Look) -> Iterator[str]:
+    def render(audits: Iterable[Audit], run: Run, look: Look) -> Iterator[str | bytes]:
         stream: Render = import_module(f"reports.{module}").stream
         return stream(audits, run, look)
 
@@ -99,13 +102,18 @@ def _lazy(module: str) -> Render:
 RENDERERS: dict[str, Renderer] = {
     "table": Renderer((".txt",), "供人阅读的差距报告", _table),
     "json": Renderer((".json",), "供程序读取的完整结果", _json),
-    "html": Renderer((".html", ".htm"), "供人在浏览器里对照原文阅读的差距报告", _html),
+    "html": Renderer((".html", ".htm"), "供人在浏览器里对照原文阅读的差距报告", _lazy("html")),
     "markdown": Renderer((".md", ".markdown"), "贴在合并请求里的差距报告", _lazy("markdown")),
     "sarif": Renderer((".sarif", ".sarif.json"), "SARIF 2.1.0，供代码扫描平台读取", _lazy("sarif")),
     "junit": Renderer((".xml",), "JUnit XML，每条规则一个测试", _lazy("junit")),
     "github": Renderer((".github",), "GitHub Actions 的行内注释", _lazy("github")),
     "gitlab": Renderer((".gitlab.json",), "GitLab 代码质量报告", _lazy("gitlab")),
     "oscal": Renderer((".oscal.json",), "OSCAL 评估结果", _lazy("oscal")),
+    "xlsx": Renderer((".xlsx",), "检查表（Excel）", _lazy("xlsx"), binary=True),
+    "letter": Renderer((".docx",), "整改反馈意见（Word）", _lazy("letter"), binary=True, apiece="整改反馈意见"),
+    "annotated": Renderer(
+        (".annotated.docx", "批注.docx"), "加了批注的报告原文（Word）", _lazy("annotate"), binary=True, apiece="批注"
+    ),
 }
 
 

@@ -9,11 +9,14 @@ from typing import TYPE_CHECKING
 from engine.model import Severity, Verdict
 from reports import wording as words
 from reports.layout import plain
-from reports.shares import shares
+from reports.shares import number, shares
+from reports.waivers import waived
 
 if TYPE_CHECKING:
     from engine.model import Audit, Basis, Evidence, Finding
     from engine.rulebook.rule import Rulebook
+    from reports import Run
+    from reports.waivers import Waiver
 
 #: Characters that some system refuses in a file name or a sheet name.
 _UNFIT = re.compile(r"[\x00-\x1f\x7f/\\:*?\"<>|\[\]']")
@@ -22,11 +25,12 @@ _SEVERITY_ORDER = {Severity.MUST: 0, Severity.SHOULD: 1, Severity.MAY: 2, None: 
 
 @dataclass(frozen=True, slots=True)
 class Scored:
-    """A finding with its points in hundredths, rounded so that all of a report add up."""
+    """A finding with its points in hundredths, rounded so that all of a report add up; ``waiver`` says why it is waived."""
 
     finding: Finding
     points: int
     lost: int
+    waiver: str = ""
 
     @property
     def possible(self) -> int:
@@ -38,10 +42,27 @@ class Scored:
         return self.finding.verdict in {Verdict.ABSENT, Verdict.MENTIONED}
 
 
-def scored(audit: Audit) -> list[Scored]:
+def scored(audit: Audit, run: Run) -> list[Scored]:
     """All findings with their points, in the order of the rule pack."""
-    rounded = shares(audit)
-    return [Scored(*entry) for entry in zip(audit.findings, rounded.points, rounded.lost, strict=True)]
+    rounded, waivers = shares(audit), waived(audit, run).by_owner
+    return [
+        Scored(finding, points, lost, said(waivers.get(finding.rule)))
+        for finding, points, lost in zip(audit.findings, rounded.points, rounded.lost, strict=True)
+    ]
+
+
+def said(waiver: Waiver | None) -> str:
+    """Why something is waived; empty if it is not."""
+    return plain(f"已豁免：{waiver.said}") if waiver else ""
+
+
+def score(audit: Audit, run: Run, joined: str) -> str:
+    """Score and band of a report; where waivers are in force, the score after them beside it, never alone."""
+    text = f"{number(shares(audit).total)} 分，{plain(audit.score.band)}"
+    if run.waivers:
+        after = waived(audit, run)
+        text += f"{joined}{number(after.shown)} 分，{plain(after.band)}"
+    return text
 
 
 def worst_first(entries: list[Scored]) -> list[Scored]:

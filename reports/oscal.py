@@ -75,7 +75,7 @@ def stream(audits: Iterable[Audit], run: Run, look: Look) -> Iterator[str]:  # n
         "import-ap": {"href": f"#{pack}"},
         "back-matter": {"resources": resources},
     }
-    yield "\n  ]," + dump(tail, 1).replace("\n ", "\n  ").removeprefix("{").removesuffix("\n }") + "\n }\n}\n"
+    yield "\n  ]," + dump(tail, 1).removeprefix("{").removesuffix("\n }") + "\n }\n}\n"
 
 
 def _pack(run: Run, uuid: str) -> _Json:

@@ -62,7 +62,7 @@ def problems(audit: Audit, run: Run) -> Iterator[Problem]:
             "" if finding.verdict is Verdict.ABSENT else f"判：{finding.because}",
             f"补：{finding.advice}",
             f"据：{'；'.join(map(words.cite, finding.basis))}" if finding.basis else "",
-            _answered(waiver),
+            f"豁免：{waiver.said}" if waiver else "",
         ]
         prints = fingerprints(audit, finding.rule, finding.evidence)
         yield Problem(
@@ -78,19 +78,11 @@ def problems(audit: Audit, run: Run) -> Iterator[Problem]:
                 f"扣 {number(deduction)} 分" + (f"（共 {len(prints)} 处）" if len(prints) > 1 else ""),
                 defect.message,
                 f"原文：“{shorten(plain(evidence.quote), QUOTE)}”" if evidence else "",
-                _answered(waiver),
+                f"豁免：{waiver.said}" if waiver else "",
             ]
             yield Problem(
                 defect.id, plain(defect.title), _joined(parts), defect.severity, None, evidence, print_, waiver
             )
-
-
-def _answered(waiver: Waiver | None) -> str:
-    """Who answers for it and why, and until when."""
-    if waiver is None:
-        return ""
-    until = f"，至 {waiver.until.isoformat()}" if waiver.until else ""
-    return f"豁免：{waiver.reason}（{waiver.approved_by}批准{until}）"
 
 
 def _joined(parts: list[str]) -> str:

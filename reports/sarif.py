@@ -277,9 +277,7 @@ class _Report:
         """Suppressions, as soon as a waiver file says anything at all: an empty list then means that none holds."""
         if waiver is None:
             return {"suppressions": []} if self._run.waivers else {}
-        until = f"，至 {waiver.until.isoformat()}" if waiver.until else ""
-        said = f"{waiver.reason}（{waiver.approved_by}批准{until}）"
-        return {"suppressions": [{"kind": "external", "status": "accepted", "justification": plain(said)}]}
+        return {"suppressions": [{"kind": "external", "status": "accepted", "justification": plain(waiver.said)}]}
 
 
 def _inert(text: str, *, lines: bool = False) -> str:

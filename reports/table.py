@@ -10,6 +10,7 @@ from reports import wording as words
 from reports.layout import Paint, plain, shorten, table, width, wrap
 from reports.route import gaps, route, sentences
 from reports.shares import hundredths, number, shares
+from reports.waivers import waived
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Iterator, Sequence
@@ -46,13 +47,14 @@ def stream(audits: Iterable[Audit], run: Run | None, look: Look) -> Iterator[str
 
 def _summary_row(audit: Audit, run: Run | None, look: Look) -> tuple[str, ...]:
     outline = audit.outline
+    after = waived(audit, run) if run and run.waivers else None
     row = (
         plain(words.shown_path(audit.document.path)),
         plain(outline.issuer.value or "不明"),
         words.LEVELS[outline.level.value],
         words.years(outline.years.value),
-        number(shares(audit).total),
-        plain(audit.score.band),
+        "\n".join([number(shares(audit).total), *([f"豁免后{number(after.shown)}"] if after else [])]),
+        "\n".join([plain(audit.score.band), *([plain(after.band)] if after else [])]),
         str(audit.count(Verdict.ABSENT)),
     )
     if look.target is None:
@@ -66,7 +68,10 @@ def _summary(rows: Sequence[Sequence[str]], unread: Sequence[Unread], look: Look
     if rows:
         goal = () if look.target is None else (f"到{float(look.target):g}分需补",)
         headers = ("文件", "机关", "层级", "年度", "得分", "等次", "未提及数", *goal)
-        taken = sum(max(width(row[column]) for row in [headers, *rows]) for column in range(2, len(headers)))
+        taken = sum(
+            max(width(line) for row in [headers, *rows] for line in row[column].split("\n"))
+            for column in range(2, len(headers))
+        )
         room = max(look.width, _NARROWEST) - taken - 3 * len(headers) - 1
         body = max(room * 2 // 5, 8)
         cells = [
@@ -87,6 +92,7 @@ class _Page:
         self.paint = Paint(on=look.color)
         rounded = shares(audit)
         self.total = rounded.total
+        self.after = waived(audit, run) if run and run.waivers else None
         self.lost = rounded.lost
         self.deductions = rounded.deductions
         self.tint: dict[Verdict, Callable[[str], str]] = {
@@ -126,9 +132,20 @@ class _Page:
             *self.field("层级", plain(words.guessed(outline.level, words.LEVELS[outline.level.value]))),
             *self.field("年度", plain(words.guessed(outline.years, words.years(outline.years.value)))),
             f"得分  {self.paint.bold(band(f'{number(self.total)}  {plain(score.band)}'))}",
+            *([f"豁免后 {number(self.after.shown)}  {plain(self.after.band)}{self.waived()}"] if self.after else []),
             f"结论  {verdicts}  （共 {len(self.audit.findings)} 条）",
         ]
         return "\n".join(lines)
+
+    def waived(self) -> str:
+        count = len(self.after.by_owner) if self.after else 0
+        return f"  （豁免 {count} 条）" if count else "  （没有用上的豁免）"
+
+    def mark(self, owner: str) -> str:
+        return "\n豁免" if self.after and owner in self.after.by_owner else ""
+
+    def answered(self, owner: str) -> list[tuple[str, str]]:
+        return [("豁", self.after.by_owner[owner].said)] if self.after and owner in self.after.by_owner else []
 
     def field(self, name: str, value: str) -> list[str]:
         first, *rest = wrap(value, self.width - 6)
@@ -165,7 +182,7 @@ class _Page:
         rows = [
             (
                 number(lost),
-                self.tint[finding.verdict](words.VERDICTS[finding.verdict]),
+                self.tint[finding.verdict](words.VERDICTS[finding.verdict]) + self.mark(finding.rule),
                 words.SEVERITIES[finding.severity] if finding.severity else "-",
                 "\n".join(self.gap(finding, room)),
             )
@@ -205,7 +222,7 @@ class _Page:
         entries = [*missing, *reason, ("补", finding.advice), ("据", _citations(finding.basis)), *look]
         if finding.verdict is not Verdict.ABSENT:
             entries += [("文", self.quote(evidence)) for evidence in finding.evidence[:1]]
-        for mark, text in entries:
+        for mark, text in [*entries, *self.answered(finding.rule)]:
             if text:
                 lines += wrap(f"{mark}：{plain(text)}", room, hang=4)
         return lines
@@ -231,7 +248,7 @@ class _Page:
 
     def defects(self) -> str:
         rows = [
-            (number(deduction), words.GRAVITIES[defect.severity], "\n".join(self.defect(defect)))
+            (number(deduction), words.GRAVITIES[defect.severity] + self.mark(defect.id), "\n".join(self.defect(defect)))
             for defect, deduction in zip(self.audit.defects, self.deductions, strict=True)
         ]
         if not rows:
@@ -243,6 +260,8 @@ class _Page:
         lines += self.cell(plain(defect.message), _DEFECT_COLUMNS)
         for evidence in defect.evidence[:3]:
             lines += self.cell(f"文：{self.quote(evidence)}", _DEFECT_COLUMNS)
+        for mark, text in self.answered(defect.id):
+            lines += self.cell(f"{mark}：{text}", _DEFECT_COLUMNS)
         return lines
 
     def cell(self, text: str, taken: int) -> list[str]:

@@ -56,6 +56,12 @@ class Waiver:
     until: date | None
     line: int
 
+    @property
+    def said(self) -> str:
+        """Why it is waived, who answers for it, and until when."""
+        until = f"，至 {self.until.isoformat()}" if self.until else ""
+        return f"{self.reason}（{self.approved_by}批准{until}）"
+
     def fits(self, audit: Audit) -> bool:
         """Whether the report is meant, by its path or name and by who issued it."""
         issuer = audit.outline.issuer.value or ""

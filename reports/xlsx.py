@@ -19,7 +19,8 @@ from engine.model import Verdict
 from reports import office
 from reports import wording as words
 from reports.layout import plain, shorten, width
-from reports.shares import number, shares
+from reports.shares import shares
+from reports.waivers import waived
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Sequence
@@ -29,7 +30,7 @@ if TYPE_CHECKING:
     from xlsxwriter.worksheet import Worksheet
 
     from engine.model import Audit, Defect, Evidence
-    from reports import Run
+    from reports import Look, Run
     from reports.office import Scored
 
 #: Most checklists in one workbook; further reports stand in the overview and the matrix only.
@@ -74,7 +75,7 @@ _DEFECT_COLUMNS: Final = (
 _Cell = str | tuple[int] | int
 
 
-def stream(audits: Iterable[Audit], run: Run) -> Iterator[bytes]:
+def stream(audits: Iterable[Audit], run: Run, look: Look) -> Iterator[bytes]:  # noqa: ARG001 - one look only
     """Give nothing while audits come in, then the whole workbook."""
     file = io.BytesIO()
     book = _Book(file, run)
@@ -106,7 +107,7 @@ class _Book:
         """Write down one audit, or keep it until it is known whether it stays the only one."""
         self._inputs += _input(audit)
         rounded = shares(audit).deductions
-        self._defects += [_defect(audit, *entry) for entry in zip(audit.defects, rounded, strict=True)]
+        self._defects += [_defect(audit, self.run, *entry) for entry in zip(audit.defects, rounded, strict=True)]
         if self._several:
             self._several.add(audit)
         elif self._first:
@@ -190,7 +191,7 @@ class _Book:
                 cell = cells[column]
                 self.write(sheet, row, column, cell)
                 if isinstance(cell, str):
-                    lines = max(lines, sum(1 + int(max(width(line) - 1, 0) // (size - 1)) for line in cell.split("\n")))
+                    lines = max(lines, _lines(cell, size))
             else:
                 sheet.write_blank(row, column, None, self.styles.get("text"))
         sheet.set_row(row, min(lines * _LINE + 3, _TALLEST))
@@ -220,6 +221,7 @@ class _Several:
         self.book = book
         self.groups = [(group.id, plain(group.title)) for group in book.run.book.scoring.groups]
         columns = [("序号", 5), ("报告机关", 26), ("层级", 6), ("年度", 7), ("得分", 8), ("等次", 8)]
+        columns += [("豁免后", 8)] if book.run.waivers else []
         columns += [(name, 6) for name in words.VERDICTS.values()]
         columns += [("文本瑕疵", 6), ("扣分", 6), *((title, 7) for _, title in self.groups)]
         self.columns: list[tuple[str, float]] = [*columns, ("检查表", 28), ("文件", 26)]
@@ -242,7 +244,7 @@ class _Several:
         if self.count <= MOST_CHECKLISTS:
             name = self.book.names.unique(f"{self.count}.{office.name(audit)}")
             checklist(self.book, name, audit)
-        entries = office.scored(audit)
+        entries = office.scored(audit, self.book.run)
         rounded = shares(audit)
         by_title = {title: (points,) for title, points, possible in office.groups(audit, entries) if possible}
         cells: list[_Cell] = [
@@ -252,6 +254,7 @@ class _Several:
             words.years(audit.outline.years.value),
             (rounded.total,),
             plain(audit.score.band),
+            *([(waived(audit, self.book.run).shown,)] if self.book.run.waivers else []),
             *(audit.count(verdict) for verdict in words.VERDICTS),
             len(audit.defects),
             (sum(rounded.deductions),),
@@ -297,9 +300,9 @@ def checklist(book: _Book, name: str, audit: Audit) -> None:
     """Write the checklist of one report: a title, its score, and a row for each rule."""
     head, last = 2, 2 + len(audit.findings)
     sheet = book.sheet(name, _CHECK_COLUMNS, head)
-    entries = office.scored(audit)
+    entries = office.scored(audit, book.run)
     heading = f"{office.issuer(audit)}{office.year(audit)}年法治政府建设年度报告检查表"
-    score = f"得分 {number(shares(audit).total)}，{plain(audit.score.band)}。{words.NOT_OFFICIAL}"
+    score = f"得分 {office.score(audit, book.run, '；豁免后 ')}。{words.NOT_OFFICIAL}"
     end = len(_CHECK_COLUMNS) - 1
     for row, text, style, height in ((0, heading, "title", 30), (1, score, "subtitle", 18)):
         sheet.merge_range(row, 0, row, end, "", book.styles.get(style))
@@ -319,7 +322,7 @@ def checklist(book: _Book, name: str, audit: Audit) -> None:
             office.citations(finding.basis),
             _quotes(audit, finding.evidence),
             office.why(finding),
-            office.advice(finding),
+            _joined(entry.waiver, office.advice(finding)),
             "有把握" if finding.firm else plain(f"请复核：{'；'.join(finding.doubts)}"),
         ]
         book.row(sheet, row, cells)
@@ -329,18 +332,17 @@ def checklist(book: _Book, name: str, audit: Audit) -> None:
 
 def _overview(book: _Book, audit: Audit) -> None:
     """Write the head of a report, its verdicts and its score by group."""
-    outline, score, rounded = audit.outline, audit.score, shares(audit)
-    entries = office.scored(audit)
+    outline, rounded = audit.outline, shares(audit)
+    entries = office.scored(audit, book.run)
     pairs: list[tuple[str, _Cell]] = [
         ("文件", plain(words.shown_path(audit.document.path))),
         ("标题", office.title(audit) or "无标题"),
         ("机关", plain(words.guessed(outline.issuer, outline.issuer.value or "不明"))),
         ("层级", plain(words.guessed(outline.level, words.LEVELS[outline.level.value]))),
         ("年度", plain(words.guessed(outline.years, words.years(outline.years.value)))),
-        ("得分", (rounded.total,)),
-        ("等次", plain(score.band)),
+        ("得分", office.score(audit, book.run, "；豁免后 ")),
         ("文本瑕疵扣分", (sum(rounded.deductions),)),
-        *(("注意", plain(note)) for note in (*score.caps, *audit.document.notes, *audit.errors)),
+        *(("注意", plain(note)) for note in words.cautions(audit)),
         ("说明", words.NOT_OFFICIAL),
     ]
     sheet = book.sheet("概况", (("项目", 18), ("内容", 60)))
@@ -372,25 +374,32 @@ def _overview(book: _Book, audit: Audit) -> None:
         sheet.conditional_format(first, 1, row, 1, bar | {"min_value": 0, "max_value": 1})
 
 
+def _lines(text: str, size: float) -> int:
+    """Lines that a text takes in a column, rather one too many: programs differ in how they break it."""
+    lines = sum(1 + int(max(width(line) - 1, 0) // (size * 0.95)) for line in text.split("\n"))
+    return lines + (lines > 4)
+
+
 def _group(run: Run, group: str) -> str:
     return plain(next((one.title for one in run.book.scoring.groups if one.id == group), group))
 
 
-def _defect(audit: Audit, defect: Defect, deduction: int) -> list[_Cell]:
+def _defect(audit: Audit, run: Run, defect: Defect, deduction: int) -> list[_Cell]:
+    waiver = office.said(waived(audit, run).by_owner.get(defect.id))
     return [
         office.name(audit),
         plain(defect.id),
         plain(defect.title),
         words.GRAVITIES[defect.severity],
         (deduction,),
-        plain(defect.message),
+        _joined(plain(defect.message), waiver),
         _quotes(audit, defect.evidence),
     ]
 
 
 def _input(audit: Audit) -> list[tuple[str, str]]:
     document = audit.document
-    notes = "；".join((*document.notes, *audit.score.caps, *audit.errors))
+    notes = "；".join(words.cautions(audit))
     text = f"{words.shown_path(document.path)}，sha256 {document.sha256}"
     return [(f"报告：{office.name(audit)}", f"{text}。{notes}" if notes else text)]
 

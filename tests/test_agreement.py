@@ -1,4 +1,4 @@
-"""The measuring bench: labels, the measures themselves, what is switched off in an ablation, and the files it writes."""
+"""The measuring bench: labels, measures, what an ablation switches off, and the files it writes."""
 
 from __future__ import annotations
 

@@ -13,18 +13,13 @@ from bench.labels import SEEDS
 from bench.mutations import (
     PARTS,
     REWRITINGS,
-    SATISFIED,
     Breach,
     Rewriting,
-    alone,
     breach,
     by_residents,
-    chosen,
     drop,
     drop_part,
     drop_sentences,
-    examined,
-    examined_as,
     in_title_marks,
     led_by,
     move_to_plan,
@@ -32,8 +27,8 @@ from bench.mutations import (
     rises,
     since_long,
     strip_counts,
-    verdicts_of,
 )
+from bench.proofs import SATISFIED, alone, chosen, examined, examined_as, verdicts_of
 
 from engine.model import SectionKind, Span, Verdict
 from engine.rulebook import load_pack

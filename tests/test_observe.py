@@ -10,11 +10,11 @@ from typing import TYPE_CHECKING, Any
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
+from packs import NEVER, PACK, RULES, book_of, finding_on, verdict_on, write_pack
 
 from engine.examination import examine
 from engine.examples import text_document
 from engine.model import Level, SectionKind, Stance, Verdict
-from packs import NEVER, PACK, RULES, book_of, finding_on, verdict_on, write_pack
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -25,7 +25,7 @@ PREAMBLE, MEASURES, LEADER = SectionKind.PREAMBLE, SectionKind.MEASURES, Section
 SHORT, PLAN, OTHER = SectionKind.SHORTCOMINGS, SectionKind.PLAN, SectionKind.OTHER
 
 
-# --- the language of phrases -------------------------------------------------------------------------------------------
+# --- the language of phrases -----------------------------------------------------------------------------------------
 
 FOUND = [
     # a word, in any width and with any blanks
@@ -165,9 +165,7 @@ def test_a_phrase_bound_to_parts_is_found_there_only(
         ("社区法律顾问", "落实社区法律顾问、企业法律顾问。", True),
     ],
 )
-def test_a_word_covered_by_a_look_alike_does_not_count(
-    tmp_path: Path, lookalike: str, text: str, found: bool
-) -> None:
+def test_a_word_covered_by_a_look_alike_does_not_count(tmp_path: Path, lookalike: str, text: str, found: bool) -> None:
     book = book_of(tmp_path, names=["法律顾问"], lookalikes=[lookalike])
     assert (verdict_on(book, text) is MENTIONED) is found
 
@@ -254,7 +252,7 @@ def test_what_did_not_occur_is_not_done(tmp_path: Path, text: str, verdict: Verd
     assert verdict_on(book_of(tmp_path, described=["行政复议"], units="件"), text) is verdict
 
 
-# --- the year of figures, dates and documents -------------------------------------------------------------------------
+# --- the year of figures, dates and documents ------------------------------------------------------------------------
 
 
 @pytest.mark.parametrize(
@@ -313,7 +311,7 @@ def test_units_lift_no_statement_of_another_sentence_or_stance(tmp_path: Path) -
     assert verdict_on(book, "将全面审查合同3份。") is MENTIONED
 
 
-# --- conditions on the structure --------------------------------------------------------------------------------------
+# --- conditions on the structure -------------------------------------------------------------------------------------
 
 
 @pytest.mark.parametrize(
@@ -338,7 +336,9 @@ def test_conditions_combine(tmp_path: Path, condition: object, text: str, verdic
 
 def test_a_rule_may_build_on_another(tmp_path: Path) -> None:
     sub = RULES.replace("capacity.legal-adviser", "capacity.sub").replace("rules:\n", "")
-    top = RULES.replace("      - 法律顾问 聘请\n", "      - {rule: capacity.sub, at-least: described}\n").replace("    units: 份\n", "")
+    top = RULES.replace("      - 法律顾问 聘请\n", "      - {rule: capacity.sub, at-least: described}\n").replace(
+        "    units: 份\n", ""
+    )
     from engine.rulebook import load_pack
 
     book = load_pack(str(write_pack(tmp_path, {"rules.yaml": top + sub})))
@@ -356,9 +356,7 @@ def test_a_rule_may_build_on_another(tmp_path: Path) -> None:
         ({"silence": "not-assessable", "names": ["法律顾问"]}, "法律顾问。", MENTIONED),
     ],
 )
-def test_silence_and_exemption(
-    tmp_path: Path, entries: Mapping[str, object], text: str, verdict: Verdict
-) -> None:
+def test_silence_and_exemption(tmp_path: Path, entries: Mapping[str, object], text: str, verdict: Verdict) -> None:
     assert verdict_on(book_of(tmp_path, **entries), text) is verdict
 
 
@@ -372,9 +370,7 @@ def test_silence_and_exemption(
         (Level.STREET, 2025, Verdict.NOT_APPLICABLE),
     ],
 )
-def test_a_rule_binds_its_levels_and_years_only(
-    tmp_path: Path, level: Level, year: int, verdict: Verdict
-) -> None:
+def test_a_rule_binds_its_levels_and_years_only(tmp_path: Path, level: Level, year: int, verdict: Verdict) -> None:
     book = book_of(tmp_path, described=["法律顾问"], years="2022-2024")
     assert finding_on(book, "聘请法律顾问。", level=level, year=year).verdict is verdict
 
@@ -404,16 +400,20 @@ MEASURED: list[tuple[str, str, int]] = [
     *((FULL, name, 1) for name in (
         "title.present", "title.body", "title.year", "title.subject", "lead.body", "lead.year", "lead.subject", "years",
         "addressee", "signature", "date.signed", "date.known", "date.in-window", "measures.present", "leader.present",
-        "shortcomings.present", "plan.present", "plan.next-year", "text.year", "shortcomings.with-facts", "plan.concrete",
+        "shortcomings.present", "plan.present", "plan.next-year", "text.year", "shortcomings.with-facts",
+        "plan.concrete",
     )),
-    *((FULL, name, 0) for name in ("date.posted", "date.posted-in-time", "date.before-year-end", "figures.other-period")),
+    *((FULL, name, 0) for name in (
+        "date.posted", "date.posted-in-time", "date.before-year-end", "figures.other-period",
+    )),
     (FULL, "measures.items", 3), (FULL, "measures.items-with-figures", 67), (FULL, "figures", 4),
     (FULL, "leader.acts", 2), (FULL, "leader.figures", 3), (FULL, "shortcomings.items", 2),
     (FULL, "shortcomings.with-cause", 50), (FULL, "plan.items", 2),
     *((BARE, name, 0) for name in (
         "title.present", "title.body", "title.year", "title.subject", "lead.body", "lead.year", "lead.subject", "years",
-        "addressee", "signature", "date.signed", "date.known", "date.in-window", "leader.present", "shortcomings.present",
-        "plan.present", "plan.next-year", "text.year", "figures", "leader.acts", "plan.items", "shortcomings.items",
+        "addressee", "signature", "date.signed", "date.known", "date.in-window", "leader.present",
+        "shortcomings.present", "plan.present", "plan.next-year", "text.year", "figures",
+        "leader.acts", "plan.items", "shortcomings.items",
     )),
     (BARE, "measures.present", 1), (BARE, "measures.items", 1), (BARE, "measures.items-with-figures", 0),
     (FULL.replace("2025年1月16日", "2024年12月20日"), "date.before-year-end", 1),
@@ -486,9 +486,10 @@ def test_the_dictionary_of_words_is_loaded_only_when_a_border_is_in_doubt(tmp_pa
 
 SENTENCES = st.sampled_from(
     [
-        "聘请法律顾问，出具意见3份。", "将继续聘请法律顾问。", "聘请法律顾问的力度不够。", "未聘请法律顾问。", "学习《法律顾问办法》。",
-        "落实法律顾问制度。", "（一）聘请法律顾问", "二、存在的不足", "三、下一步打算", "一、主要做法", "群众自发聘请法律顾问3名。",
-        "自2013年以来，聘请法律顾问3名。", "社区法律顾问。", "协调解决。", "", "《", "2024年", "。。。", "一是", "第一，",
+        "聘请法律顾问，出具意见3份。", "将继续聘请法律顾问。", "聘请法律顾问的力度不够。", "未聘请法律顾问。",
+        "学习《法律顾问办法》。", "落实法律顾问制度。", "（一）聘请法律顾问", "二、存在的不足", "三、下一步打算",
+        "一、主要做法", "群众自发聘请法律顾问3名。", "自2013年以来，聘请法律顾问3名。", "社区法律顾问。",
+        "协调解决。", "", "《", "2024年", "。。。", "一是", "第一，",
     ]
 )  # fmt: skip
 

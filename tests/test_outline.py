@@ -74,7 +74,9 @@ def headings(document: Document, found: Outline) -> list[str]:
     ],
 )
 def test_titles_of_all_forms_give_body_and_year(title: str, issuer: str, year: int) -> None:
-    document, found = understood(title, "现将情况报告如下：", "一、主要举措和成效", BODY, "二、存在的不足", "执法力量不足。")
+    document, found = understood(
+        title, "现将情况报告如下：", "一、主要举措和成效", BODY, "二、存在的不足", "执法力量不足。"
+    )
     assert [document.quote(span) for span in found.title] == [title]
     assert found.issuer.value == issuer
     assert found.years.value == (year,)
@@ -101,7 +103,12 @@ def test_a_report_without_title_and_opening_begins_with_its_first_heading() -> N
 
 def test_a_title_printed_twice_stands_in_no_section() -> None:
     document, found = understood(
-        "青禾街道2024年法治政府建设年度报告", "2025-01-20", "青禾街道2024年度法治政府建设情况报告", LEAD, "一、主要做法", BODY
+        "青禾街道2024年法治政府建设年度报告",
+        "2025-01-20",
+        "青禾街道2024年度法治政府建设情况报告",
+        LEAD,
+        "一、主要做法",
+        BODY,
     )
     assert document.quote(found.title[0]) == "青禾街道2024年法治政府建设年度报告"
     assert kinds(found) == [PREAMBLE, MEASURES]
@@ -247,7 +254,15 @@ def test_a_heading_that_praises_opens_neither_shortcomings_nor_plan(heading: str
 
 def test_leader_part_as_a_sub_heading_is_found_inside_the_measures() -> None:
     document, found = understood(
-        TITLE, LEAD, "一、主要举措和成效", "（一）强化学习", BODY, "（二）履行第一责任人职责情况", BODY, "（三）规范执法", BODY
+        TITLE,
+        LEAD,
+        "一、主要举措和成效",
+        "（一）强化学习",
+        BODY,
+        "（二）履行第一责任人职责情况",
+        BODY,
+        "（三）规范执法",
+        BODY,
     )
     assert kinds(found) == [PREAMBLE, MEASURES]
     (leader,) = found.of(LEADER)
@@ -256,7 +271,12 @@ def test_leader_part_as_a_sub_heading_is_found_inside_the_measures() -> None:
 
 
 def test_thematic_headings_are_measures_and_the_last_two_speak_for_themselves() -> None:
-    themes = ["强化政治引领，筑牢思想根基", "健全决策机制，推进依法决策", "规范执法行为，提升执法质效", "化解矛盾纠纷，维护和谐稳定"]
+    themes = [
+        "强化政治引领，筑牢思想根基",
+        "健全决策机制，推进依法决策",
+        "规范执法行为，提升执法质效",
+        "化解矛盾纠纷，维护和谐稳定",
+    ]
     lines = [line for number, theme in zip("一二三四", themes, strict=True) for line in (f"{number}、{theme}", BODY)]
     _, found = understood(TITLE, LEAD, *lines, "五、存在不足", "执法力量不足。", "六、下一步打算", "将加强培训。")
     assert kinds(found) == [PREAMBLE, MEASURES, MEASURES, MEASURES, MEASURES, SHORT, PLAN]
@@ -273,7 +293,15 @@ def test_a_thematic_heading_over_weaknesses_or_plans_is_told_by_its_sentences() 
 
 def test_unnumbered_headings_are_told_by_their_wording() -> None:
     document, found = understood(
-        TITLE, LEAD, "2024年推进法治政府建设主要举措和成效", "（一）强化学习", BODY, "存在的不足和原因", BODY, "下一步工作打算", BODY
+        TITLE,
+        LEAD,
+        "2024年推进法治政府建设主要举措和成效",
+        "（一）强化学习",
+        BODY,
+        "存在的不足和原因",
+        BODY,
+        "下一步工作打算",
+        BODY,
     )
     assert kinds(found) == [PREAMBLE, MEASURES, SHORT, PLAN]
     assert headings(document, found)[2:] == ["存在的不足和原因", "下一步工作打算"]
@@ -304,7 +332,10 @@ def test_headings_on_their_own_line_or_run_into_the_text(line: str, heading: str
 
 
 def test_a_number_glued_to_a_whole_paragraph_hides_none_of_it() -> None:
-    glued = "（一）加强组织领导，统筹推进法治政府建设镇党委、镇政府高度重视法治政府建设工作，全年召开专题会议4次，印发工作要点1份，听取汇报6次。"
+    glued = (
+        "（一）加强组织领导，统筹推进法治政府建设镇党委、镇政府高度重视法治政府建设工作，"
+        "全年召开专题会议4次，印发工作要点1份，听取汇报6次。"
+    )
     document, found = understood(TITLE, LEAD, "一、主要举措和成效", glued, "二、下一步打算", BODY)
     (child,) = found.sections[1].children
     assert "全年召开专题会议4次" in document.quote(child.body)
@@ -365,7 +396,7 @@ def test_heading_levels_that_the_format_declares() -> None:
     assert [document.quote(child.heading) for child in found.sections[1].children] == ["集中学习"]
 
 
-# --- head and tail of a web page -----------------------------------------------------------------------------------------
+# --- head and tail of a web page -------------------------------------------------------------------------------------
 
 CHROME_HEAD = (
     "今天是：2019年10月31日",
@@ -386,7 +417,16 @@ CHROME_TAIL = (
 
 def test_what_a_web_page_puts_around_the_report_is_chrome() -> None:
     document, found = understood(
-        *CHROME_HEAD, TITLE, LEAD, "一、主要做法", BODY, "二、下一步打算", "将加强培训。", "青禾街道办事处", "2025年1月16日", *CHROME_TAIL
+        *CHROME_HEAD,
+        TITLE,
+        LEAD,
+        "一、主要做法",
+        BODY,
+        "二、下一步打算",
+        "将加强培训。",
+        "青禾街道办事处",
+        "2025年1月16日",
+        *CHROME_TAIL,
     )
     assert [document.quote(span) for span in found.chrome] == [*CHROME_HEAD, *CHROME_TAIL]
     assert [document.quote(span) for span in found.title] == [TITLE]
@@ -442,9 +482,21 @@ def test_a_date_in_the_last_sentence_is_no_date_of_signature() -> None:
 
 
 def test_a_cover_letter_ends_before_the_report() -> None:
-    letter = ("关于报送2024年法治政府建设情况报告的函", "市委依法治市办：", "现将本局报告报上，请审阅。", "柳溪县司法局", "2025年1月10日")
+    letter = (
+        "关于报送2024年法治政府建设情况报告的函",
+        "市委依法治市办：",
+        "现将本局报告报上，请审阅。",
+        "柳溪县司法局",
+        "2025年1月10日",
+    )
     _, found = understood(
-        *letter, "柳溪县司法局2024年法治政府建设年度报告", "现将有关情况报告如下：", "一、主要做法", BODY, "二、存在的不足", "力量不足。"
+        *letter,
+        "柳溪县司法局2024年法治政府建设年度报告",
+        "现将有关情况报告如下：",
+        "一、主要做法",
+        BODY,
+        "二、存在的不足",
+        "力量不足。",
     )
     assert found.level.value is Level.DEPARTMENT
     assert [kind for kind in kinds(found) if kind is not PREAMBLE] == [MEASURES, SHORT]
@@ -536,6 +588,16 @@ def test_level_without_any_hint_says_that_it_is_a_guess() -> None:
         ((TITLE, LEAD, "一、主要做法", BODY), "青禾街道办事处", "标题"),
         (("2024年法治政府建设年度报告", LEAD, "一、主要做法", BODY), "青禾街道", "首段"),
         (("2024年法治政府建设年度报告", "一、主要做法", BODY, "柳溪县司法局", "2025年1月1日"), "柳溪县司法局", "落款"),
+        (
+            (
+                "发布日期：2025-01-20 15:07 来源：柳溪县司法局 浏览次数：63",
+                "2024年法治政府建设年度报告",
+                "一、主要做法",
+                BODY,
+            ),
+            "柳溪县司法局",
+            "来源",
+        ),
         (("来源：柳溪县司法局", "2024年法治政府建设年度报告", "一、主要做法", BODY), "柳溪县司法局", "来源"),
     ],
 )
@@ -559,12 +621,20 @@ def test_an_issuer_that_nothing_names_is_none() -> None:
     [
         (("柳溪镇2024年法治政府建设年度报告", "2023年工作如下。", "一、主要做法", BODY), (2024,), True),
         (("柳溪镇法治政府建设年度报告", "2023年，柳溪镇推进工作。", "一、主要做法", BODY), (2023,), True),
-        (("柳溪镇法治政府建设年度报告", "根据《2019年工作规定》，2023年，柳溪镇推进工作。", "一、主要做法"), (2023,), True),
+        (
+            ("柳溪镇法治政府建设年度报告", "根据《2019年工作规定》，2023年，柳溪镇推进工作。", "一、主要做法"),
+            (2023,),
+            True,
+        ),
         (("柳溪镇法治政府建设年度报告", "一、2022年主要做法", BODY), (2022,), False),
         (("柳溪镇法治政府建设年度报告", "一、主要做法", BODY, "柳溪镇人民政府", "2025年1月16日"), (2024,), False),
         (("柳溪镇法治政府建设年度报告", "一、主要做法", BODY, "柳溪镇人民政府", "2025年3月31日"), (2024,), False),
         (("柳溪镇法治政府建设年度报告", "一、主要做法", BODY, "柳溪镇人民政府", "2024年12月20日"), (2024,), False),
-        (("柳溪镇法治政府建设年度报告", "一、做法", "普法。", "执法。", "学法。", "到2021年底办结3件。"), (2021,), False),
+        (
+            ("柳溪镇法治政府建设年度报告", "一、做法", "普法。", "执法。", "学法。", "到2021年底办结3件。"),
+            (2021,),
+            False,
+        ),
         (("柳溪镇2022年至2024年法治政府建设报告", "一、主要做法", BODY), (2022, 2023, 2024), False),
         (("柳溪镇法治政府建设年度报告", "一、主要做法", "开展普法。"), (), False),
     ],
@@ -579,10 +649,12 @@ def test_report_year(lines: tuple[str, ...], expected: tuple[int, ...], sure: bo
 
 LINES = st.sampled_from(
     [
-        TITLE, LEAD, BODY, A, F, P, N, "（一）强化学习", "（二）下一步打算", "（一）存在的问题", "1.规范执法", "（1）检查", "①抽查",
-        "存在问题及下一步打算", "二、存在的问题及下一步工作打算", "下一步，将加强培训。", "还存在一些不足。", "县委、县政府：",
-        "青禾街道办事处", "2025年1月16日", "特此报告。", "发布时间：2025-01-16 10:30", "关闭窗口", "第一部分", "主要做法", "一、", "（一）",
-        "　", "", "。", "：", "》", "《", "一是学习；二是执法。", "存在的不足：", "主要做法：", "法治政府建设情况报告", "2024", "关于2024年法治",
+        TITLE, LEAD, BODY, A, F, P, N, "（一）强化学习", "（二）下一步打算", "（一）存在的问题", "1.规范执法",
+        "（1）检查", "①抽查", "存在问题及下一步打算", "二、存在的问题及下一步工作打算", "下一步，将加强培训。",
+        "还存在一些不足。", "县委、县政府：", "青禾街道办事处", "2025年1月16日", "特此报告。",
+        "发布时间：2025-01-16 10:30", "关闭窗口", "第一部分", "主要做法", "一、", "（一）", "　", "", "。", "：",
+        "》", "《", "一是学习；二是执法。", "存在的不足：", "主要做法：", "法治政府建设情况报告", "2024",
+        "关于2024年法治",
     ]
 )  # fmt: skip
 

@@ -124,7 +124,8 @@ def test_all_defects_together_reach_the_cap() -> None:
     verdicts = dict.fromkeys((rule.id for rule in book().rules), Verdict.EVIDENCED)
     assert sum(defect.deduction for defect in book().defects) > book().scoring.deduction_cap == 20
     card, costs = scored(book(), verdicts, Level.STREET, book().defects)
-    assert (card.total, card.deducted) == (80, 20)
+    assert card.total == 80
+    assert card.deducted == 20
     first, second = book().defects[:2]
     assert costs[first.id] * second.deduction == costs[second.id] * first.deduction
 
@@ -155,14 +156,14 @@ def test_a_rule_that_cannot_be_judged_counts_on_neither_side(
     points = rule_points(book(), left_out, level)
     without = replace(book(), rules=tuple(one for one in book().rules if one.id != rule))
     others = rule_points(without, {one: verdict for one, verdict in left_out.items() if one != rule}, level)
-    assert (points[rule].earned, points[rule].possible) == (0, 0)
+    assert points[rule].earned == points[rule].possible == 0
     assert {one: point for one, point in points.items() if one != rule} == others
 
 
 def test_a_report_of_which_nothing_can_be_judged_has_no_points_and_no_base() -> None:
     verdicts = dict.fromkeys((rule.id for rule in book().rules), Verdict.NOT_APPLICABLE)
     card, _ = scored(book(), verdicts, Level.STREET, book().defects)
-    assert (card.total, card.earned, card.possible, card.deducted) == (0, 0, 0, 0)
+    assert card.total == card.earned == card.possible == card.deducted == 0
 
 
 @pytest.mark.parametrize("level", list(Level))

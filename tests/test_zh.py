@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from datetime import date
+from itertools import pairwise
 
 import pytest
 from hypothesis import given
@@ -18,7 +19,10 @@ from engine.zh.width import fold
 ANY_TEXT = st.text(max_size=200)
 #: Text that is likely to hold figures, dates, numbers and marks in all their forms.
 REPORT_TEXT = st.text(
-    st.sampled_from("0123456789０１９零〇一二三四五六七八九十百千万亿两余多近约超第每共件次份人场项%％.．·-—，。；：、！？（）()《》“”[]〔〕年月日号是要将未无 \u3000\n\u200b"),
+    st.sampled_from(
+        "0123456789０１９零〇一二三四五六七八九十百千万亿两余多近约超第每共件次份人场项"
+        "%％.．·-—，。；：、！？（）()《》“”[]〔〕年月日号是要将未无 \u3000\n\u200b"
+    ),
     max_size=120,
 )
 
@@ -179,8 +183,8 @@ FIGURES: list[tuple[str, list[tuple[float, str, str]]]] = [
 
 @pytest.mark.parametrize(("text", "expected"), FIGURES, ids=[text for text, _ in FIGURES])
 def test_figures_of_real_reports(text: str, expected: list[tuple[float, str, str]]) -> None:
-    found = [(figure.value, figure.unit, figure.bound) for figure in figures(fold(text).text)]
-    assert [(pytest.approx(value), unit, bound) for value, unit, bound in found] == expected
+    found = [(round(figure.value, 6), figure.unit, figure.bound) for figure in figures(fold(text).text)]
+    assert found == expected
 
 
 def test_a_figure_reaches_from_its_first_digit_to_its_measure_word() -> None:
@@ -248,7 +252,7 @@ def test_what_is_no_numeral_is_refused(text: str) -> None:
         numeral(text)
 
 
-# --- dates and numbers of things ---------------------------------------------------------------------------------------
+# --- dates and numbers of things -------------------------------------------------------------------------------------
 
 
 @pytest.mark.parametrize(
@@ -296,9 +300,8 @@ def test_every_date_is_read_in_every_spelling(day: date) -> None:
     ]
     if day.year >= 2010:
         spellings.append(f"{year}年{spelled(day.month)}月{spelled(day.day)}日")
-    assert {text: [value for _, _, value in dates(fold(text).text)] for text in spellings} == dict.fromkeys(
-        spellings, [day]
-    )
+    for text in spellings:
+        assert [value for _, _, value in dates(fold(text).text)] == [day], text
 
 
 @pytest.mark.parametrize(
@@ -372,7 +375,7 @@ def test_whatever_is_found_in_a_text_stands_in_it(text: str) -> None:
     assert all(0 <= start < end <= len(plain) for start, end in ranges)
 
 
-# --- sentences, clauses, points ----------------------------------------------------------------------------------------
+# --- sentences, clauses, points --------------------------------------------------------------------------------------
 
 
 @given(REPORT_TEXT | ANY_TEXT)
@@ -381,7 +384,7 @@ def test_sentences_clauses_and_points_tile_the_text(text: str) -> None:
     for cut in (sentences, clauses, points):
         assert "".join(plain[start:end] for start, end in cut(plain)) == plain
         pieces = cut(plain)
-        assert all(before[1] == after[0] for before, after in zip(pieces, pieces[1:], strict=False))
+        assert all(before[1] == after[0] for before, after in pairwise(pieces))
         assert all(start < end for start, end in pieces) or not plain
 
 
@@ -495,44 +498,51 @@ def test_numbers_that_open_a_heading(text: str, expected: tuple[int, int] | None
 
 
 @pytest.mark.parametrize(
-    ("text", "length"), [("一是学习", 2), ("二要执法", 2), ("第一，学习", 3), ("一方面", 0), ("一、学习", 0), ("学习", 0)]
+    ("text", "length"),
+    [("一是学习", 2), ("二要执法", 2), ("第一，学习", 3), ("一方面", 0), ("一、学习", 0), ("学习", 0)],
 )
 def test_words_that_open_a_point(text: str, length: int) -> None:
     assert opens_point(text) == length
 
 
-# --- what a clause claims ----------------------------------------------------------------------------------------------
+# --- what a clause claims --------------------------------------------------------------------------------------------
 
 PLANNED = """
-    下一步，将加强执法培训 | 下一步将完善机制 | 下步工作打算如下 | 将继续开展普法宣传 | 拟申购执法记录仪10台 | 力争年底前建成 | 打算组织一次培训 |
-    正在谋划法治公园 | 我局将进一步加强队伍建设 | 2026年将继续推进 | 街道将组织专题培训 | 计划于3月开展 | 计划开展两次评查 | 争取在年内完成 |
-    待验收后投入使用 | 纳入明年立法计划 | 预计明年投用 | 有望年内完成 | 今后要加强学习 | 明年重点抓好案卷评查 | 即将启用新大厅 |
-    着手制定工作规则 | 条件成熟时出台办法 | 还将邀请律师授课 | 接下来重点做好评查 | 努力打造法治示范街道 | 下一阶段重点抓评查 | 来年再上台阶 |
-    将聘请法律顾问 | 将召开专题会议 | 将由司法所负责落实 | 下年度重点抓评查
+    下一步，将加强执法培训 | 下一步将完善机制 | 下步工作打算如下 | 将继续开展普法宣传 | 拟申购执法记录仪10台 |
+    力争年底前建成 | 打算组织一次培训 | 正在谋划法治公园 | 我局将进一步加强队伍建设 | 2026年将继续推进 |
+    街道将组织专题培训 | 计划于3月开展 | 计划开展两次评查 | 争取在年内完成 | 待验收后投入使用 | 纳入明年立法计划 |
+    预计明年投用 | 有望年内完成 | 今后要加强学习 | 明年重点抓好案卷评查 | 即将启用新大厅 | 着手制定工作规则 |
+    条件成熟时出台办法 | 还将邀请律师授课 | 接下来重点做好评查 | 努力打造法治示范街道 | 下一阶段重点抓评查 |
+    来年再上台阶 | 将聘请法律顾问 | 将召开专题会议 | 将由司法所负责落实 | 下年度重点抓评查
 """
 LACKING = """
-    执法规范化水平有待加强 | 学法不够深入 | 执法力量薄弱 | 执法人员力量不足 | 普法形式单一 | 法治人才匮乏 | 工作机制不健全 | 少数干部法治意识不强 |
-    培训针对性还需加强 | 案卷质量仍存在差距 | 部门协同不够紧密 | 经费短缺 | 审核把关不到位 | 存在重业务轻法治的现象 | 难以适应新形势 | 仍有差距 |
-    尚未建立决策目录 | 未配备专职法制人员 | 未能及时归档 | 受编制制约 | 宣传方式缺乏创新 | 队伍能力亟待提升 | 办案程序不规范
+    执法规范化水平有待加强 | 学法不够深入 | 执法力量薄弱 | 执法人员力量不足 | 普法形式单一 | 法治人才匮乏 |
+    工作机制不健全 | 少数干部法治意识不强 | 培训针对性还需加强 | 案卷质量仍存在差距 | 部门协同不够紧密 | 经费短缺 |
+    审核把关不到位 | 存在重业务轻法治的现象 | 难以适应新形势 | 仍有差距 | 尚未建立决策目录 | 未配备专职法制人员 |
+    未能及时归档 | 受编制制约 | 宣传方式缺乏创新 | 队伍能力亟待提升 | 办案程序不规范
 """
 ZERO = """
-    本年度未发生行政复议案件 | 无行政诉讼案件 | 行政诉讼案件0件 | 未制定行政规范性文件 | 全年没有收到行政复议申请 | 未出现执法人员违法违纪案件 | 全年零投诉 |
-    无重大行政决策事项 | 未发生重大安全事故 | 行政诉讼0起 | 未收到依申请公开 | 没有发生行政应诉案件 | 尚未发生行政复议案件 | 未发生脱管、漏管现象 | 不存在行政败诉案件
+    本年度未发生行政复议案件 | 无行政诉讼案件 | 行政诉讼案件0件 | 未制定行政规范性文件 | 全年没有收到行政复议申请 |
+    未出现执法人员违法违纪案件 | 全年零投诉 | 无重大行政决策事项 | 未发生重大安全事故 | 行政诉讼0起 |
+    未收到依申请公开 | 没有发生行政应诉案件 | 尚未发生行政复议案件 | 未发生脱管、漏管现象 | 不存在行政败诉案件
 """
 ONGOING = """
     执法大楼正在改建 | 项目处于验收阶段 | 平台正在建设 | 案件仍在办理中 | 制度正在修订 | 2件尚在审理
 """
 OPEN = """
-    将法治建设纳入考核 | 对拟提任的干部进行法律知识测试 | 将述法纳入年终述职 | 将普法责任分解到各科室 | 将行政执法案件移送公安机关 |
-    将习近平法治思想作为必修课 | 制定年度学法计划 | 印发年度工作计划12份 | 拟定工作方案3份 | 拟制文件5件 | 把法治建设列为重点 | 将拟出台的文件送司法所审查 |
-    对拟签订的合同进行审查 | 落实普法计划 | 按计划完成培训4次 | 执行年度检查计划 | 将行政复议决定书送至当事人 | 着力解决执法力量薄弱问题 |
-    坚决杜绝不作为、乱作为 | 补齐法治建设短板 | 针对执法不规范问题开展专项整治 | 整改程序不规范问题5个 | 防止执法走过场 | 破解基层执法力量不足难题 |
-    排查出问题12个 | 消除监管缺口 | 推行无纸化办公 | 查处无证经营3家 | 办结行政复议案件10件 | 查处无照经营行为 | 全年办理20件 | 建设无障碍设施 |
-    组织无人机巡查30次 | 全年受理100件 | 无偿提供法律服务 | 未成年人保护宣传3场 | 零距离服务 | 举办培训4期 | 未经合法性审查的一律不上会 |
-    强化对行政权力的制约和监督 | 建立内部监督制约机制3项 | 对在建工地开展检查12次 | 护航推进中国式现代化 | 政务服务办理中心建成投用 |
-    国际贸易单一窗口上线 | 缩小城乡差距 | 不强制收取费用 | 收费不高于成本 | 接待来访群众后及时转办 | 按照计划开展培训4次 | 教育16岁以下年轻人 |
-    打造无讼社区化解纠纷 | 对尚未整改的单位开展督办 | 对未建立台账的企业开展检查3次 |
-    绝不搞口头决策 | 邀请律师将法律知识送进社区 | 毫无保留 | 办理复议案件10起
+    将法治建设纳入考核 | 对拟提任的干部进行法律知识测试 | 将述法纳入年终述职 | 将普法责任分解到各科室 |
+    将行政执法案件移送公安机关 | 将习近平法治思想作为必修课 | 制定年度学法计划 | 印发年度工作计划12份 |
+    拟定工作方案3份 | 拟制文件5件 | 把法治建设列为重点 | 将拟出台的文件送司法所审查 | 对拟签订的合同进行审查 |
+    落实普法计划 | 按计划完成培训4次 | 执行年度检查计划 | 将行政复议决定书送至当事人 | 着力解决执法力量薄弱问题 |
+    坚决杜绝不作为、乱作为 | 补齐法治建设短板 | 针对执法不规范问题开展专项整治 | 整改程序不规范问题5个 |
+    防止执法走过场 | 破解基层执法力量不足难题 | 排查出问题12个 | 消除监管缺口 | 推行无纸化办公 | 查处无证经营3家 |
+    办结行政复议案件10件 | 查处无照经营行为 | 全年办理20件 | 建设无障碍设施 | 组织无人机巡查30次 | 全年受理100件 |
+    无偿提供法律服务 | 未成年人保护宣传3场 | 零距离服务 | 举办培训4期 | 未经合法性审查的一律不上会 |
+    强化对行政权力的制约和监督 | 建立内部监督制约机制3项 | 对在建工地开展检查12次 | 护航推进中国式现代化 |
+    政务服务办理中心建成投用 | 国际贸易单一窗口上线 | 缩小城乡差距 | 不强制收取费用 | 收费不高于成本 |
+    接待来访群众后及时转办 | 按照计划开展培训4次 | 教育16岁以下年轻人 | 打造无讼社区化解纠纷 |
+    对尚未整改的单位开展督办 | 对未建立台账的企业开展检查3次 | 绝不搞口头决策 | 邀请律师将法律知识送进社区 |
+    毫无保留 | 办理复议案件10起
 """
 STANCES = [
     (clause.strip(), stance)

@@ -96,7 +96,7 @@ class Checker:
             return Node([self._node(child, lines, seen, depth + 1) for child in raw.value], "seq", line, column)
         tagged = lines[line - 1][column - 1 : column] == "!" if line <= len(lines) else False
         kind = "!" if tagged else raw.tag.rsplit(":", 1)[-1]
-        one_line = raw.style not in {"|", ">"} and raw.end_mark.line < len(lines)
+        one_line = getattr(raw, "style", None) not in {"|", ">"} and raw.end_mark.line < len(lines)
         rest = lines[raw.end_mark.line][raw.end_mark.column :].lstrip() if one_line else ""
         commented = rest.startswith("#") and not rest.startswith(("# ", "#\t")) and rest != "#"
         return Node(_scalar(raw.value, kind), kind, line, column, commented)

@@ -14,7 +14,18 @@ import typer
 from engine.errors import FazhiError, RuleError
 from engine.model import Severity
 from reports import RENDERERS
-from reports.cli import CLEAR, COMMANDS, COMPLETING, FAULT, HUNG_UP, INTERRUPTED, rules, values
+from reports.cli import (
+    CLEAR,
+    COMMANDS,
+    COMPLETING,
+    FAULT,
+    HUNG_UP,
+    INTERRUPTED,
+    config,
+    gates,
+    rules,
+    values,
+)
 from reports.cli.chinese import Command, Group, UsageError, completion_installed, usage_message
 from reports.cli.output import hang_up, say, screen_look, show
 from reports.cli.values import AllOption, BackendOption, FileArgument, LevelOption, PackOption, YearOption
@@ -40,7 +51,7 @@ FormatOption = Annotated[
         "-f",
         "--format",
         metavar="格式",
-        help=f"输出到屏幕的格式：{'、'.join(RENDERERS)}；不写则为 table",
+        help=f"输出到屏幕的格式：{'、'.join(RENDERERS)}；不写则为 table；Excel 和 Word 的格式只写入 -o",
         autocompletion=lambda: list(RENDERERS),
     ),
 ]
@@ -50,7 +61,8 @@ OutputOption = Annotated[
         "-o",
         "--output",
         metavar="文件",
-        help=f"写入文件，格式看后缀：{_SUFFIXES}；可写多次；不另写 -f 时屏幕不再输出",
+        help=f"写入文件，格式看后缀：{_SUFFIXES}；可写多次；不另写 -f 时屏幕不再输出；"
+        "-f letter、-f annotated 可写文件夹/，每份报告一个文件",
     ),
 ]
 FailUnderOption = Annotated[
@@ -80,6 +92,12 @@ fazhi audit 年度报告.docx
 fazhi audit 全区报告/ --quiet -o 汇总.txt -o 结果.json
 fazhi audit 初稿.docx --level 街道 --fail-under 80 --fail-on must
 """
+_BASELINE_EXAMPLES = """
+
+例：
+fazhi baseline 全区报告/ -o 基线.json
+fazhi audit 全区报告/ --baseline 基线.json
+"""
 _EXPLAIN_EXAMPLES = """
 
 例：
@@ -99,34 +117,92 @@ def audit(
     pack: PackOption = None,
     fail_under: FailUnderOption = None,
     fail_on: FailOnOption = None,
+    fail_group: gates.FailGroupOption = None,
+    baseline: gates.BaselineOption = None,
+    waivers: gates.WaiversOption = None,
+    today: gates.TodayOption = None,
     target: TargetOption = None,
     backend: BackendOption = None,
     full: AllOption = False,
     quiet: QuietOption = False,
     no_progress: NoProgressOption = False,
+    no_config: config.NoConfigOption = False,  # noqa: ARG001 - looked for before options are read
 ) -> int:
     """Audit reports."""
     from reports.cli.audit import Auditing, Request, Target
 
-    targets = tuple(Target(path, values.format_for(path)) for path in output or ())
+    asked = values.format_named(output_format) if output_format else None
+    targets = tuple(Target(path, values.format_for(path, asked)) for path in output or ())
     if len({os.path.realpath(target.path) for target in targets}) < len(targets):
         raise values.MisuseError("几个 -o 写的是同一个文件；请分别命名")
+    book = values.rulebook(pack)
     request = Request(
         paths=tuple(paths),
-        screen=values.format_named(output_format or "table") if output_format or not targets else None,
+        screen=values.screen_format(asked, [target.format for target in targets]),
         targets=targets,
         level=values.level_of(level),
         year=values.year_of(year),
         backend=values.backend_of(backend),
-        fail_under=values.score_of(fail_under),
-        fail_on=values.severity_of(fail_on),
+        gate=gates.gate(book, fail_under, fail_on, fail_group or ()),
+        waivers=gates.waivers_of(waivers, today, book),
+        baseline=gates.baseline_of(baseline),
         target=values.score_of(target),
         quiet=quiet,
         progress=not no_progress,
         full=full,
     )
-    book = values.rulebook(pack)
     return Auditing(request, book, request.backend or values.default_backend()).run()
+
+
+@app.command("baseline", cls=Command, help=COMMANDS["baseline"] + _BASELINE_EXAMPLES)
+def write_baseline(
+    *,
+    paths: PathsArgument,
+    output: Annotated[
+        str, typer.Option("-o", "--output", metavar="文件", help="写入这个文件（.json）；已有的会被替换")
+    ] = "基线.json",
+    level: LevelOption = None,
+    year: YearOption = None,
+    pack: PackOption = None,
+    backend: BackendOption = None,
+    no_config: config.NoConfigOption = False,  # noqa: ARG001 - looked for before options are read
+) -> int:
+    """Audit reports and keep the results to compare later runs with."""
+    from reports.baseline import BaselineError, load
+    from reports.cli.audit import Auditing, Request, Target
+    from reports.gate import Gate
+
+    if values.format_for(output) != "json":
+        raise values.MisuseError(f"基线要写成 .json 文件，不是“{output}”")
+    try:
+        earlier = load(output) if os.path.exists(output) else None  # noqa: PTH110 - as given by the user
+    except BaselineError as error:
+        say(f"{error}；旧的将被替换")
+        earlier = None
+    asked_level, asked_year, engine = values.level_of(level), values.year_of(year), values.backend_of(backend)
+    request = Request(
+        paths=tuple(paths),
+        screen=None,
+        targets=(Target(output, "json"),),
+        level=asked_level,
+        year=asked_year,
+        backend=engine,
+        gate=Gate(accepting=True),
+        baseline=earlier,
+    )
+    return Auditing(request, values.rulebook(pack), engine or values.default_backend()).run()
+
+
+@app.command("config", cls=Command, help=COMMANDS["config"])
+def show_config() -> int:
+    """Show what is configured."""
+    return config.show_settings(typer.main.get_command(app))
+
+
+@app.command("init", cls=Command, help=COMMANDS["init"])
+def init() -> int:
+    """Write a commented configuration file."""
+    return config.write_starter()
 
 
 @app.command(cls=Command, help=COMMANDS["outline"])
@@ -219,11 +295,19 @@ def version() -> int:
 def fault_message(error: FazhiError, *, full: bool = False) -> list[str]:
     """Lines that tell what went wrong; of a rule pack with many faults only the first unless ``full``."""
     if not isinstance(error, RuleError):
-        return [f"错误：{error}"]
+        return f"错误：{error}".split("\n")
     lines = list(map(str, error.problems))
     shown = lines if full else lines[:_PROBLEMS]
     rest = [f"另有 {len(lines) - len(shown)} 处；用 fazhi rules check 全部列出。"] if len(shown) < len(lines) else []
     return [f"错误：规则包有 {len(lines)} 处问题", *shown, *rest]
+
+
+def _configured(command: object, arguments: Sequence[str]) -> dict[str, object]:
+    """Defaults from a configuration file, for the commands that judge reports or name a rule pack."""
+    asked = arguments[0] if arguments else ""
+    if asked not in {"audit", "baseline", "explain", "rules"} or {"--no-config", "-h", "--help"} & set(arguments):
+        return {}
+    return config.defaults(command)
 
 
 def run(arguments: Sequence[str]) -> int:
@@ -236,7 +320,7 @@ def run(arguments: Sequence[str]) -> int:
     try:
         with (
             redirect_stdout(printed) if installing else nullcontext(),
-            command.make_context("fazhi", list(arguments)) as context,
+            command.make_context("fazhi", list(arguments), default_map=_configured(command, arguments)) as context,
         ):
             return int(command.invoke(context) or CLEAR)
     except SystemExit as done:

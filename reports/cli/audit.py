@@ -3,33 +3,32 @@
 from __future__ import annotations
 
 import os
+import sys
 from contextlib import ExitStack
-from dataclasses import dataclass, replace
-from fractions import Fraction
+from dataclasses import dataclass, field, replace
 from itertools import tee, zip_longest
+from pathlib import Path
 from typing import TYPE_CHECKING
 
 from engine.errors import FazhiError, InputError
-from engine.model import Severity, Verdict
 from reports import RENDERERS, Look, Run, Unread
 from reports.cli import CLEAR, FAULT, GATE_FAILED
+from reports.cli.apiece import Apiece
 from reports.cli.output import FILE_WIDTH, OutputError, Progress, WholeFile, say, screen_look, show, show_utf8
 from reports.cli.sources import Source, contents, discover
-from reports.shares import hundredths, number, shares
-from reports.wording import SEVERITIES, shown_path
+from reports.cli.values import is_folder
+from reports.gate import Gate, Gatekeeper
+from reports.wording import shown_path
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
+    from fractions import Fraction
 
     from engine.model import Audit, Level
     from engine.rulebook.rule import Rulebook
-
-#: Severities that a gate of this severity looks at.
-_AT_LEAST = {
-    Severity.MUST: {Severity.MUST},
-    Severity.SHOULD: {Severity.MUST, Severity.SHOULD},
-    Severity.MAY: {Severity.MUST, Severity.SHOULD, Severity.MAY},
-}
+    from reports import Render
+    from reports.baseline import Baseline
+    from reports.waivers import Waivers
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,6 +37,11 @@ class Target:
 
     path: str
     format: str
+
+    @property
+    def folder(self) -> bool:
+        """Whether it is a folder that gets a file for each report."""
+        return bool(RENDERERS[self.format].apiece) and is_folder(self.path)
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,8 +54,9 @@ class Request:
     level: Level | None = None
     year: int | None = None
     backend: str | None = None
-    fail_under: Fraction | None = None
-    fail_on: Severity | None = None
+    gate: Gate = field(default_factory=Gate)
+    waivers: Waivers | None = None
+    baseline: Baseline | None = None
     target: Fraction | None = None
     quiet: bool = False
     progress: bool = True
@@ -62,13 +67,17 @@ class Auditing:
     """One run over many reports. Remembers only what the exit code and the closing lines need."""
 
     def __init__(self, request: Request, book: Rulebook, backend: str) -> None:
-        self._request, self._book, self._backend = request, book, backend
+        self._request, self._book = request, book
         self._unread: list[Unread] = []
         self._skipped = self._audited = 0
-        self._gates: list[str] = []
+        self._unwritten = False
+        self._written: dict[str, WholeFile | Apiece] = {}
+        self._run = Run(book, backend, self._unread, request.waivers, request.baseline)
+        self._gatekeeper = Gatekeeper(request.gate, self._run)
 
     def run(self) -> int:
         """Audit everything, write every output, return the exit code."""
+        say(*self._gatekeeper.opening())
         found = discover(self._request.paths)
         for item in found.missing:
             self._refuse(item.path, item.message)
@@ -76,11 +85,9 @@ class Auditing:
         progress = Progress(len(sources), wanted=self._request.progress and not self._request.quiet)
         with ExitStack() as stack:
             writers = self._writers(stack)
-            run = Run(self._book, self._backend, self._unread)
             streams = tee(self._audits(sources, progress), len(writers))
             pieces = [
-                RENDERERS[name].render(stream, run, look)
-                for (name, look, _), stream in zip(writers, streams, strict=True)
+                render(stream, self._run, look) for (render, look, _), stream in zip(writers, streams, strict=True)
             ]
             for row in zip_longest(*pieces, fillvalue=""):
                 progress.clear()
@@ -96,19 +103,43 @@ class Auditing:
         for source in sources:
             if source.named and source.file in targets:
                 raise OutputError(f"“{source.path}”既是报告又是输出文件，写入会毁掉原文。请换一个输出文件名。")
-        return tuple(source for source in sources if source.file not in targets)
+        kept = tuple(source for source in sources if source.file not in targets)
+        for folder in (os.path.realpath(target.path) for target in self._request.targets if target.folder):
+            outside = [source for source in kept if not Path(source.file).is_relative_to(folder)]
+            if any(source.named for source in set(kept) - set(outside)) or (kept and not outside):
+                raise OutputError("输出文件夹里有要检查的报告；请另选一个文件夹，免得原文和结果混在一起。")
+            kept = tuple(outside)
+        return kept
 
-    def _writers(self, stack: ExitStack) -> list[tuple[str, Look, Callable[[str], None]]]:
-        """For each output its format, its look, and what takes its pieces."""
+    def _writers(self, stack: ExitStack) -> list[tuple[Render, Look, Callable[[str | bytes], None]]]:
+        """For each output what renders it, its look, and what takes its pieces."""
         request = self._request
-        writers: list[tuple[str, Look, Callable[[str], None]]] = []
+        writers: list[tuple[Render, Look, Callable[[str | bytes], None]]] = []
         for target in request.targets:
             look = Look(width=FILE_WIDTH, full=request.full, brief=request.quiet, target=request.target)
-            writers.append((target.format, look, stack.enter_context(WholeFile(target.path)).write))
+            if target.folder:
+                self._written[target.path] = folder = Apiece(RENDERERS[target.format], self._miss, target.path)
+                writers.append((folder.render, look, show))  # it gives nothing to show
+            else:
+                self._written[target.path] = file = stack.enter_context(WholeFile(target.path))
+                writers.append((self._renderer(target.format), look, file.write))
         if request.screen:
+            if RENDERERS[request.screen].binary and sys.stdout.isatty():
+                suffix = RENDERERS[request.screen].suffixes[0]
+                raise OutputError(f"{request.screen} 格式的文件不能显示在屏幕上；请用 -o 文件名{suffix} 写入文件。")
             look = replace(screen_look(full=request.full, brief=request.quiet), target=request.target)
-            writers.append((request.screen, look, show if request.screen == "table" else show_utf8))
+            writers.append((self._renderer(request.screen), look, show if request.screen == "table" else show_utf8))
         return writers
+
+    def _renderer(self, name: str) -> Render:
+        """What renders a format into one output."""
+        renderer = RENDERERS[name]
+        return Apiece(renderer, self._miss).render if renderer.apiece else renderer.render
+
+    def _miss(self, message: str) -> None:
+        """Say that a report was audited but cannot be written in a format."""
+        self._unwritten = True
+        say(f"错误：{message}")
 
     def _audits(self, sources: tuple[Source, ...], progress: Progress) -> Iterator[Audit]:
         for place, source in enumerate(sources, 1):
@@ -123,7 +154,7 @@ class Auditing:
                 audit = self._tried(part, content, progress)
                 if audit:
                     self._audited += 1
-                    self._gate(audit)
+                    self._gatekeeper.see(audit)
                     yield audit
 
     def _tried(self, source: Source, content: str | bytes | InputError, progress: Progress) -> Audit | None:
@@ -162,20 +193,6 @@ class Auditing:
         self._unread.append(Unread(path, message))
         say(f"错误：{message}")
 
-    def _gate(self, audit: Audit) -> None:
-        """Note in what way the report misses a gate."""
-        name, limit, least = shown_path(audit.document.path), self._request.fail_under, self._request.fail_on
-        total = shares(audit).total
-        if limit is not None and Fraction(total, 100) < limit:
-            self._gates.append(f"未达标：{name} 得分 {number(total)}，低于 {number(hundredths(limit))}")
-        if least:
-            failing = {Verdict.ABSENT, Verdict.MENTIONED}
-            found = [f for f in audit.findings if f.severity in _AT_LEAST[least] and f.verdict in failing]
-            if found:
-                titles = "、".join(finding.title for finding in found[:3]) + ("等" if len(found) > 3 else "")
-                scope = SEVERITIES[least] + ("" if least is Severity.MUST else "及以上")
-                self._gates.append(f"未达标：{name} 有 {len(found)} 条“{scope}”的要求没有写明：{titles}")
-
     def _close(self, sources: int) -> int:
         """Say what remains to be said and return the exit code."""
         if self._skipped:
@@ -185,8 +202,10 @@ class Auditing:
             return FAULT
         if self._unread and self._audited:
             say(f"共检查 {self._audited} 份报告，另有 {len(self._unread)} 个未能检查")
-        for target in self._request.targets:
-            say(f"已写入 {target.path}")
-        for line in self._gates:
-            say(line)
-        return FAULT if self._unread else GATE_FAILED if self._gates else CLEAR
+        for path, written in self._written.items():
+            if isinstance(written, Apiece):
+                say(f"已写入 {path}（{written.count} 个文件）")
+            elif written.written:
+                say(f"已写入 {path}")
+        say(*self._gatekeeper.closing())
+        return FAULT if self._unread or self._unwritten else GATE_FAILED if self._gatekeeper.failed else CLEAR

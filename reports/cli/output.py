@@ -48,21 +48,22 @@ def say(*lines: str) -> None:
         print(plain(line), file=sys.stderr)  # noqa: T201 - the one place that writes diagnostics
 
 
-def show(text: str) -> None:
+def show(data: str | bytes) -> None:
     """Write data to standard output; raises BrokenPipeError if nobody reads it any more."""
-    sys.stdout.write(text)
-    sys.stdout.flush()
-
-
-def show_utf8(text: str) -> None:
-    """Write data that other programs read: always UTF-8, whatever the terminal's encoding."""
-    buffer = getattr(sys.stdout, "buffer", None)
-    if buffer is None or sys.stdout.isatty():
-        show(text)
+    if isinstance(data, str):
+        sys.stdout.write(data)
+        sys.stdout.flush()
     else:
         sys.stdout.flush()
-        buffer.write(text.encode())
-        buffer.flush()
+        sys.stdout.buffer.write(data)
+        sys.stdout.buffer.flush()
+
+
+def show_utf8(data: str | bytes) -> None:
+    """Write data that other programs read: text always as UTF-8, whatever the terminal's encoding."""
+    if isinstance(data, str) and hasattr(sys.stdout, "buffer") and not sys.stdout.isatty():
+        data = data.encode()
+    show(data)
 
 
 def hang_up() -> None:
@@ -86,28 +87,33 @@ def _colorful() -> bool:
 
 
 class WholeFile:
-    """A text file that appears under ``path`` only once everything is written; an older one stays until then."""
+    """A file that appears under ``path`` only once everything is written; an older one stays until then.
+
+    ``written`` says whether it came to that: of a run that gave nothing, no empty file remains.
+    """
 
     def __init__(self, path: str) -> None:
         self._path, self._target = path, Path(os.path.realpath(path))
         self._draft = self._target.with_name(f".fazhi-{os.getpid()}-{id(self)}.tmp")
+        self.written = False
 
     def __enter__(self) -> Self:
         if self._target.is_dir():
             raise OutputError(f"“{self._path}”是文件夹，不能写成文件；请给出文件名。")
         with self._explained():
-            self._stream = self._draft.open("x", encoding="utf-8", errors="replace", newline="\n")
+            self._stream = self._draft.open("xb")
         return self
 
-    def write(self, text: str) -> None:
+    def write(self, data: str | bytes) -> None:
         with self._explained():
-            self._stream.write(text)
+            self._stream.write(data.encode("utf-8", "replace") if isinstance(data, str) else data)
+        self.written = True
 
     def __exit__(self, kind: type[BaseException] | None, *_: object) -> None:
         try:
             with self._explained():
                 self._stream.close()
-                if kind is None:
+                if kind is None and self.written:
                     self._draft.replace(self._target)
         finally:
             self._draft.unlink(missing_ok=True)

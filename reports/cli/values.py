@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import re
 import sys
 from fractions import Fraction
@@ -17,6 +18,8 @@ from reports.cli.sources import STDIN
 from reports.wording import LEVELS, SEVERITIES, level_named
 
 if TYPE_CHECKING:
+    from collections.abc import Collection
+
     from engine.model import Document
     from engine.rulebook.rule import DefectRule, Rule, Rulebook
 
@@ -55,13 +58,39 @@ def format_named(name: str) -> str:
     return name.lower()
 
 
-def format_for(path: str) -> str:
-    """Output format that a file is to hold."""
+def format_for(path: str, asked: str | None = None) -> str:
+    """Output format that a file is to hold: by its name, or the one ``asked`` for where that is written to files only.
+
+    A folder takes a format that gives each report a file of its own.
+    """
     name = format_of_suffix(Path(path).name)
+    renderer = RENDERERS[asked] if asked else None
+    if renderer and renderer.binary:
+        fits = Path(path).suffix.lower() in {Path(f"x{suffix}").suffix for suffix in renderer.suffixes}
+        if fits or (renderer.apiece and is_folder(path)):
+            return str(asked)
+    if name is None and is_folder(path):
+        known = "、".join(f"-f {known}" for known, one in RENDERERS.items() if one.apiece)
+        raise MisuseError(f"“{path}”是文件夹；要给每份报告写一个文件，请同时写明格式：{known}")
     if name is None:
         accepted = "、".join(suffix for renderer in RENDERERS.values() for suffix in renderer.suffixes)
         raise MisuseError(f"从“{path}”的后缀看不出要写什么格式；可用的后缀：{accepted}")
     return name
+
+
+def screen_format(asked: str | None, written: Collection[str]) -> str | None:
+    """Format to show: the one ``asked`` for unless it went into a file, the table if there is no file; else none."""
+    if asked and RENDERERS[asked].binary and written:
+        if asked not in written:
+            suffixes = "、".join(RENDERERS[asked].suffixes)
+            raise MisuseError(f"{asked} 只能写入文件，可是没有一个 -o 是 {suffixes} 文件或文件夹")
+        return None
+    return asked or (None if written else "table")
+
+
+def is_folder(path: str) -> bool:
+    """Whether the user means a folder, which may not exist yet."""
+    return path.endswith(("/", os.sep)) or Path(path).is_dir()
 
 
 def level_of(text: str | None) -> Level | None:

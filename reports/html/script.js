@@ -23,6 +23,7 @@
       this.prepareFilters();
       this.prepareEntries();
       this.prepareText();
+      this.prepareJump();
       this.roveEntries(this.entries[0]);
       this.roveMarks(this.marks[0]);
     }
@@ -133,7 +134,7 @@
           const to = list[Math.max(0, Math.min(next, list.length - 1))];
           this.choose(to, 0);
           this.pick(to).focus();
-        } else if (event.key === 'Enter') {
+        } else if (event.key === 'Enter' || event.key === ' ') {
           event.preventDefault();
           const quote = event.target.closest('a.quote');
           this.choose(entry, quote ? all('a.quote', entry).indexOf(quote) : 0);
@@ -148,6 +149,16 @@
       }));
     }
 
+    /** On a narrow screen entries and text lie far apart: lead back to the chosen entry. */
+    prepareJump() {
+      this.element.querySelector('.jump a').addEventListener('click', (event) => {
+        if (!this.chosen) return;
+        event.preventDefault();
+        this.chosen.scrollIntoView();
+        this.pick(this.chosen).focus({ preventScroll: true });
+      });
+    }
+
     roveEntries(entry) {
       if (!entry) return;
       for (const other of this.entries) {
@@ -159,8 +170,11 @@
     /** Marks an entry and the sentences it rests on; shows the sentence at `place`. */
     choose(entry, place) {
       this.closeDock();
-      if (this.chosen) this.chosen.classList.remove('is-chosen');
-      if (this.chosen) this.pick(this.chosen).removeAttribute('aria-current');
+      if (this.chosen) {
+        this.chosen.classList.remove('is-chosen');
+        this.pick(this.chosen).removeAttribute('aria-current');
+        for (const quote of all('.quote', this.chosen)) quote.classList.remove('is-here');
+      }
       this.chosen = entry;
       entry.classList.add('is-chosen');
       this.pick(entry).setAttribute('aria-current', 'true');
@@ -177,13 +191,14 @@
       this.place = place;
       this.steps.hidden = this.trail.length < 2;
       for (const mark of this.marks) mark.classList.remove('is-here');
-      all('a.quote', this.chosen).forEach((quote, at) => quote.classList.toggle('is-here', at === place && this.trail.length > 1));
+      const several = this.trail.length > 1;
+      all('a.quote', this.chosen).forEach((quote, at) => quote.classList.toggle('is-here', several && at === place));
       if (!this.trail.length) {
-        this.now.textContent = `“${name}”在全文没有可引的原文`;
+        this.now.textContent = `${name}：全文没有可引的原文`;
         return;
       }
       const mark = this.trail[place];
-      this.now.textContent = `“${name}”原文 ${place + 1}/${this.trail.length}`;
+      this.now.textContent = `${name}：原文 ${place + 1}/${this.trail.length}`;
       mark.classList.add('is-here');
       this.roveMarks(mark);
       this.scrollTo(mark);
@@ -196,11 +211,12 @@
     }
 
     keepInView(entry) {
-      const box = entry.getBoundingClientRect();
-      const top = narrow() ? 0 : this.filters.getBoundingClientRect().bottom + 6;
       if (narrow()) return;
-      if (box.top < top) window.scrollBy(0, box.top - top - 6);
-      else if (box.bottom > window.innerHeight) window.scrollBy(0, Math.min(box.bottom - window.innerHeight + 12, box.top - top));
+      const box = entry.getBoundingClientRect();
+      const top = this.filters.getBoundingClientRect().bottom + 12;
+      const below = box.bottom + 12 - window.innerHeight;
+      if (box.top < top) window.scrollBy(0, box.top - top);
+      else if (below > 0) window.scrollBy(0, Math.min(below, box.top - top));
     }
 
     // Text ----------------------------------------------------------------------------------------------------------
@@ -310,28 +326,47 @@
     }
   }
 
-  const reports = new Map(all('.report').map((element) => [element.id, new Report(element)]));
+  const elements = all('.report');
+  const made = new Map();
   const overview = document.getElementById('overview');
-  const pages = document.querySelector('.pages');
   const name = document.title;
-  let open = reports.values().next().value || null;
+  let open = null;
+
+  /** The report of this id, brought to life when it is first opened. */
+  function report(id) {
+    const element = elements.find((one) => one.id === id);
+    if (element && !made.has(id)) made.set(id, new Report(element));
+    return made.get(id) || null;
+  }
 
   /** Opens what the address asks for: the overview, a report, an entry or a sentence of one. */
   function navigate() {
     const id = location.hash.slice(1);
-    const report = reports.get(id.split('-')[0]) || (overview ? null : open);
-    open = report;
+    open = report(id.split('-')[0]) || (overview ? null : report(elements[0].id));
     if (overview) {
-      overview.classList.toggle('is-open', !report);
-      for (const other of reports.values()) other.element.classList.toggle('is-open', other === report);
+      overview.classList.toggle('is-open', !open);
+      for (const element of elements) element.classList.toggle('is-open', Boolean(open) && element === open.element);
     }
-    document.title = report ? `${report.element.querySelector('h1').textContent} ${name}` : name;
+    document.title = open ? `${open.element.querySelector('h1').textContent} ${name}` : name;
     const target = id && document.getElementById(id);
-    if (!report || !target) return;
-    if (target.classList.contains('entry')) report.reveal(target);
-    else if (target.classList.contains('mark')) report.open(target);
-    else if (target !== report.element) target.focus();
-    if (target === report.element) window.scrollTo(0, 0);
+    if (!open || !target) return;
+    if (target === open.element) window.scrollTo(0, 0);
+    else if (target.classList.contains('entry')) open.reveal(target);
+    else if (target.classList.contains('mark')) open.open(target);
+    else target.focus();
+  }
+
+  /** Links from each report to the one before and the one after it. */
+  function neighbours() {
+    elements.forEach((element, at) => {
+      [['上一份', elements[at - 1]], ['下一份', elements[at + 1]]].forEach(([text, other]) => {
+        if (!other) return;
+        const link = document.createElement('a');
+        link.href = '#' + other.id;
+        link.textContent = text;
+        element.querySelector('.near').append(link);
+      });
+    });
   }
 
   /** Makes the columns of the overview sortable. */
@@ -358,7 +393,7 @@
   }
 
   document.addEventListener('keydown', (event) => {
-    if (!open || event.ctrlKey || event.metaKey || event.altKey) return;
+    if (!open || event.isComposing || event.ctrlKey || event.metaKey || event.altKey) return;
     const typing = event.target.matches('input[type=search], select');
     if (event.key === '/' && !typing) {
       event.preventDefault();
@@ -378,7 +413,8 @@
   root.classList.add('js');
   if (overview) {
     root.classList.add('many');
-    pages.prepend(overview);
+    document.querySelector('.pages').prepend(overview);
+    neighbours();
     all('.reports').forEach(sortable);
   }
   navigate();

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from bisect import bisect_right
 from dataclasses import dataclass
+from itertools import pairwise
 from typing import TYPE_CHECKING
 
 from engine.model import Paragraph, Section, SectionKind, Span
@@ -134,7 +135,7 @@ class Pages:
         spans = [claim.span for claim in claims] + list(headings)
         cuts = {line.start, line.end} | {cut for span in spans for cut in (span.start, span.end)}
         borders = sorted(cut for cut in cuts if line.start <= cut <= line.end)
-        for start, end in zip(borders, borders[1:], strict=False):
+        for start, end in pairwise(borders):
             here = Span(start, end)
             held = tuple(claim for claim in claims if claim.span.covers(here))
             heading = any(span.covers(here) for span in headings)

@@ -10,12 +10,14 @@ from reports import wording as words
 from reports.html.text import Claim, Line, Pages
 from reports.route import Route, gaps, route, route_to_next_band, sentences
 from reports.shares import Shares, apportion, hundredths, number, shares
+from reports.waivers import waived
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
 
     from engine.model import Audit, Basis, Defect, Evidence, Finding
     from reports import Look, Run
+    from reports.waivers import Waiver
 
 DEFECT = "defect"
 #: Tones of entries with their names, in the order in which filters and legends show them.
@@ -92,7 +94,10 @@ class Reference:
 
 @dataclass(frozen=True, slots=True)
 class Entry:
-    """One finding or defect as listed. ``step`` is its place on the shortest way, 0 if it is not on it."""
+    """One finding or defect as listed.
+
+    ``step`` is its place on the shortest way, 0 if it is not on it; ``waiver`` says why it is waived, if it is.
+    """
 
     id: str
     rule: str
@@ -112,6 +117,7 @@ class Entry:
     firm: bool | None
     doubts: tuple[str, ...]
     step: int
+    waiver: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -148,6 +154,7 @@ class Page:
     earned: str
     deducted: str
     lost: str
+    waived: str
     cautions: tuple[str, ...]
     slices: tuple[Slice, ...]
     findings: int
@@ -176,6 +183,7 @@ class Row:
     total: str
     band: str
     band_tone: str
+    waived: str
     slices: tuple[Slice, ...]
     findings: int
     gaps: int
@@ -200,6 +208,7 @@ def row(shown: Page, audit: Audit) -> Row:
         shown.total,
         shown.band,
         shown.band_tone,
+        shown.waived,
         shown.slices,
         shown.findings,
         len(gaps(audit)),
@@ -214,6 +223,7 @@ class _Making:
     def __init__(self, audit: Audit, run: Run, look: Look, page_id: str) -> None:
         self.audit, self.run, self.id = audit, run, page_id
         self.rounded: Shares = shares(audit)
+        self.after = waived(audit, run)
         self.groups = {group.id: group.title for group in audit.score.groups}
         self.text = Pages(audit, self.claims(), page_id)
         self.goal, self.found_way = self.shortest(look)
@@ -236,6 +246,7 @@ class _Making:
             earned=number(sum(self.rounded.points)),
             deducted=number(sum(self.rounded.deductions)),
             lost=number(possible - sum(self.rounded.points)),
+            waived=self.waived(),
             cautions=words.cautions(audit),
             slices=self.slices(),
             findings=len(audit.findings),
@@ -250,6 +261,11 @@ class _Making:
             sha256=audit.document.sha256,
             media=audit.document.media,
         )
+
+    def waived(self) -> str:
+        """The score after waivers, which is only ever shown beside the score before them."""
+        after = self.after
+        return f"豁免 {len(after.by_owner)} 条后 {number(after.shown)} {after.band}" if after.by_owner else ""
 
     def facts(self) -> tuple[Fact, ...]:
         outline, document = self.audit.outline, self.audit.document
@@ -364,6 +380,7 @@ class _Making:
             firm=finding.firm if finding.verdict in {*_WRITTEN, Verdict.ABSENT} else None,
             doubts=finding.doubts,
             step=self.steps.get(place, 0),
+            waiver=_answered(self.after.by_owner.get(finding.rule)),
         )
 
     def defect(self, place: int, defect: Defect) -> Entry:
@@ -386,6 +403,7 @@ class _Making:
             firm=None,
             doubts=(),
             step=0,
+            waiver=_answered(self.after.by_owner.get(defect.id)),
         )
 
     def references(self, found: Sequence[Evidence]) -> tuple[Reference, ...]:
@@ -403,6 +421,14 @@ class _Making:
 def tone_of(claims: Iterable[Claim]) -> str:
     """Tone of the strongest claim on a sentence."""
     return min((claim.tone for claim in claims), key=lambda tone: _STRENGTH.get(tone, len(_STRENGTH)))
+
+
+def _answered(waiver: Waiver | None) -> str:
+    """Why something is waived, and who answers for it."""
+    if waiver is None:
+        return ""
+    until = f"，至 {waiver.until.isoformat()}" if waiver.until else ""
+    return f"{waiver.reason}（{waiver.approved_by}批准{until}）"
 
 
 def _cited(basis: Iterable[Basis]) -> tuple[tuple[str, bool], ...]:

@@ -175,7 +175,7 @@ class Hits:
 
 @dataclass(frozen=True, slots=True)
 class RuleAgreement:
-    """How one rule fares: cells labelled, ``satisfied`` as precision and recall, and every pair of verdicts met."""
+    """How one rule fares: cells labelled on the ladder, what is satisfied of them, and every pair of verdicts met."""
 
     rule: str
     labelled: int
@@ -192,7 +192,7 @@ def per_rule(cells: Iterable[Cell]) -> tuple[RuleAgreement, ...]:
     found = [
         RuleAgreement(
             rule=rule,
-            labelled=len(own),
+            labelled=sum(cell.on_ladder for cell in own),
             exact=Agreement(tuple(own)).exact,
             satisfied=Agreement(tuple(own)).satisfied,
             confusion=dict(Counter((cell.want, cell.got) for cell in own)),

@@ -7,7 +7,7 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from itertools import pairwise
 
-from bench.mutations import verdicts_of
+from bench.proofs import verdicts_of
 from engine.examination import Examination
 from engine.model import Section, SectionKind
 
@@ -41,7 +41,7 @@ def in_page(report: Examination) -> str:
 def in_dated_page(report: Examination) -> str:
     """A web page's lines around the report, with the date of posting."""
     year = report.year + 1
-    posted = f"发布日期：{year}-02-20 15:07    来源：本站    浏览次数：63    【字体：大 中 小】    打印"
+    posted = f"发布日期：{year}-02-20 15:07    浏览次数：63    【字体：大 中 小】    打印"
     return "\n".join([*_ABOVE, posted, report.document.text, *_BELOW])
 
 

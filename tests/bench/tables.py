@@ -33,10 +33,10 @@ _MEASURES = """\
 def origin(seeds: Sequence[Labelled], gold: Sequence[Labelled]) -> str:
     """Which data numbers rest on."""
     cells = sum(len(report.labels) for report in (*seeds, *gold))
-    parts = [f"自编样本 {len(seeds)} 份（规则据以调试，数字偏乐观）"]
+    parts = [f"自编样本 {len(seeds)} 份"]
     if gold:
-        parts.append(f"另处保存的标注报告 {len(gold)} 份（只计两名读者一致的格）")
-    return f"{'、'.join(parts)}，共 {cells} 格"
+        parts.append(f"另处保存的标注报告 {len(gold)} 份")
+    return f"{'、'.join(parts)}，共 {cells} 格（有分歧的格不计）；规则对照它们改过，数字偏乐观"
 
 
 def agreement_tables(whole: Agreement, rules: Iterable[RuleAgreement], titles: dict[str, str]) -> str:
@@ -120,7 +120,8 @@ def readme(rows: Sequence[Row], data: str, command: str) -> str:
 
 {meanings}
 
-数字与“完整”一行相同的，是标注的报告和例句没有碰上那种情形；`tests/test_agreement.py` 里每项能力各有一句离了它就判错的话。
+数字与“完整”一行相同的，是标注的报告和例句没有碰上那种情形；
+每项能力在 `tests/test_agreement.py` 里各有一句离了它就判错的话。
 
 各列的意思：
 

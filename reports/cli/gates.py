@@ -1,0 +1,97 @@
+"""Options that decide whether a run passes: thresholds, baseline, waivers."""
+
+from __future__ import annotations
+
+import re
+from datetime import UTC, date, datetime
+from difflib import get_close_matches
+from fractions import Fraction
+from typing import TYPE_CHECKING, Annotated
+
+import typer
+
+from reports.cli.values import MisuseError, score_of, severity_of
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable
+
+    from engine.rulebook.rule import Rulebook
+    from reports.baseline import Baseline
+    from reports.gate import Gate
+    from reports.waivers import Waivers
+
+FailGroupOption = Annotated[
+    list[str] | None,
+    typer.Option(
+        "--fail-group",
+        metavar="组=百分数",
+        help="有报告的某一组得分率低于这个百分数时，退出码为 1，如 enforcement=60 或 行政执法=60；可写多次",
+    ),
+]
+BaselineOption = Annotated[
+    str | None,
+    typer.Option(
+        "--baseline", metavar="文件", help="以前的结果（fazhi baseline 或 -f json 所写）：只要有一处变差，退出码为 1"
+    ),
+]
+WaiversOption = Annotated[
+    str | None,
+    typer.Option("--waivers", metavar="文件", help="豁免清单（YAML）；豁免的条目不再把关，但仍列出，前后两个得分并列"),
+]
+TodayOption = Annotated[
+    str | None, typer.Option("--today", metavar="日期", help="按这一天计算豁免是否到期，如 2026-12-31；不写则为今天")
+]
+
+
+def gate(book: Rulebook, fail_under: str | None, fail_on: str | None, fail_group: Iterable[str]) -> Gate:
+    """Thresholds that the user wrote."""
+    from reports.gate import Gate
+
+    groups = dict(group_minimum(text) for text in fail_group)
+    known = {name: group.id for group in book.scoring.groups for name in (group.id, group.title)}
+    for name in groups:
+        if name not in known:
+            near = get_close_matches(name, known, n=1, cutoff=0.4)
+            hint = f"最接近的是“{near[0]}”" if near else "可写：" + "、".join(group.id for group in book.scoring.groups)
+            raise MisuseError(f"没有“{name}”这个组；{hint}")
+    least = tuple((known[name], value) for name, value in groups.items())
+    return Gate(score_of(fail_under), severity_of(fail_on), least)
+
+
+def group_minimum(text: str) -> tuple[str, Fraction]:
+    """Group and percent that the user wrote as ``group=60``."""
+    match = re.fullmatch(r"\s*(.+?)\s*=\s*([0-9]{1,3}(?:\.[0-9]{1,9})?)\s*%?\s*", text)
+    if not match or Fraction(match[2]) > 100:
+        raise MisuseError(f"看不懂“{text}”；请写 组=百分数，如 enforcement=60")
+    return match[1], Fraction(match[2])
+
+
+def baseline_of(path: str | None) -> Baseline | None:
+    """Earlier run that the user named."""
+    if path is None:
+        return None
+    from reports.baseline import load
+
+    return load(path)
+
+
+def waivers_of(path: str | None, today: str | None, book: Rulebook) -> Waivers | None:
+    """Waivers that the user named, as they hold today."""
+    day = _day(today)
+    if path is None:
+        return None
+    from reports.waivers import load
+
+    return load(path, book, day)
+
+
+def _day(text: str | None) -> date:
+    """Day that the user wrote, or the day it is: the only use of the clock."""
+    if text is None:
+        return datetime.now(tz=UTC).astimezone().date()
+    from reports.waivers import day_of
+
+    try:
+        return day_of(text.strip())
+    except ValueError:
+        raise MisuseError(f"看不懂日期“{text}”；写作 2026-12-31") from None
