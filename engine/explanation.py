@@ -6,7 +6,8 @@ from dataclasses import dataclass
 
 from engine.examination import examine
 from engine.findings import finding
-from engine.infer.program import CEILING
+from engine.infer.program import CEILING, OF_OTHER_YEARS, OF_OTHERS
+from engine.judge import reading
 from engine.model import Document, Evidence, Finding, Level, Stance, Verdict
 from engine.observe import Mention, Observations
 from engine.observe.matcher import STRENGTH
@@ -15,10 +16,12 @@ from engine.score import rule_points
 
 _RUNG = {rung.value: rung for rung in RUNGS}
 _WHY_NOT = {
-    Stance.PLANNED: "是打算，不是已经做的事",
-    Stance.LACKING: "说的是不足",
-    Stance.SLOGAN: "是标题或概括语",
-    Stance.ONGOING: "正在进行，还没有完成",
+    Stance.PLANNED.value: "是打算，不是已经做的事",
+    Stance.LACKING.value: "说的是不足",
+    Stance.SLOGAN.value: "是标题或概括语",
+    Stance.ONGOING.value: "正在进行，还没有完成",
+    OF_OTHERS: "是群众或企业做的，不是本机关做的",
+    OF_OTHER_YEARS: "说的是跨年的情况，不是本年度的",
 }
 
 
@@ -75,11 +78,11 @@ def _seen(mentions: list[Mention], document: Document) -> list[Seen]:
     best: dict[tuple[int, int], Seen] = {}
     for mention in mentions:
         rung = _RUNG.get(mention.signal.rung or "")
-        ceiling = Verdict.EVIDENCED if mention.signal.stances else CEILING[mention.stance]
+        ceiling = CEILING[reading(mention)]
         counts = min((rung, ceiling), key=RUNGS.index) if rung else None
         why_not = ""
         if rung and counts is not rung:
-            why_not = _WHY_NOT[mention.stance]
+            why_not = _WHY_NOT[reading(mention)]
         elif rung is None:
             why_not = "是组合条件的一部分，要与别的条件同时成立"
         one = Seen(mention.evidence(document), mention.phrase, counts, why_not)

@@ -9,7 +9,7 @@ from functools import lru_cache
 
 from engine.errors import CountError
 from engine.infer import Fact, Inference, Inferrer
-from engine.infer.program import AS_ASKED, OF_OTHERS, compile_program
+from engine.infer.program import AS_ASKED, OF_OTHER_YEARS, OF_OTHERS, compile_program
 from engine.model import Level, SectionKind, Span, Stance, Verdict
 from engine.observe import Mention, Observations
 from engine.observe.matcher import STRENGTH
@@ -72,7 +72,7 @@ def _facts(
     for mention in observations.mentions:
         signal = mention.signal
         kind, owner = ("mention", signal.rule) if signal.rung else ("sign", signal.id)
-        alike[kind, owner, signal.rung or "", _stance(mention)].append(mention)
+        alike[kind, owner, signal.rung or "", reading(mention)].append(mention)
     sources: dict[str, tuple[Mention, ...]] = {}
     for index, ((kind, owner, rung, stance), mentions) in enumerate(sorted(alike.items())):
         fields = {"rule": owner, "rung": rung} if kind == "mention" else {"signal": owner}
@@ -100,11 +100,15 @@ def _joined(observations: Observations) -> list[Fact]:
     return [Fact(f"t{index}", kind, fields) for index, (kind, fields) in enumerate(found)]
 
 
-def _stance(mention: Mention) -> str:
+def reading(mention: Mention) -> str:
+    """Stance field of the fact that a mention makes; ``CEILING`` says what it can prove."""
     if mention.signal.stances:
         return AS_ASKED
-    if mention.actor in {"resident", "firm"} and mention.stance in {Stance.DONE, Stance.ONGOING}:
-        return OF_OTHERS
+    if mention.stance in {Stance.DONE, Stance.ONGOING}:
+        if mention.actor in {"resident", "firm"}:
+            return OF_OTHERS
+        if mention.foreign:
+            return OF_OTHER_YEARS
     return mention.stance.value
 
 

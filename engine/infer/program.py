@@ -41,19 +41,24 @@ from engine.rulebook.rule import (
     Signal,
 )
 
-#: What a statement of each stance can prove at most.
-CEILING = {
-    Stance.DONE: Verdict.EVIDENCED,
-    Stance.ZERO: Verdict.EVIDENCED,
-    Stance.ONGOING: Verdict.DESCRIBED,
-    Stance.PLANNED: Verdict.MENTIONED,
-    Stance.LACKING: Verdict.MENTIONED,
-    Stance.SLOGAN: Verdict.MENTIONED,
-}
 #: Stance field of a statement that its rule asked for by stance: it may be read at any rung.
 AS_ASKED = "as-asked"
 #: Stance field of an act of residents or firms.
 OF_OTHERS = "of-others"
+#: Stance field of an act that another period than the report year governs (自2013年以来…).
+OF_OTHER_YEARS = "of-other-years"
+#: What a statement can prove at most, by the stance field of its fact.
+CEILING: dict[str, Verdict] = {
+    Stance.DONE.value: Verdict.EVIDENCED,
+    Stance.ZERO.value: Verdict.EVIDENCED,
+    AS_ASKED: Verdict.EVIDENCED,
+    Stance.ONGOING.value: Verdict.DESCRIBED,
+    OF_OTHER_YEARS: Verdict.DESCRIBED,
+    OF_OTHERS: Verdict.MENTIONED,
+    Stance.PLANNED.value: Verdict.MENTIONED,
+    Stance.LACKING.value: Verdict.MENTIONED,
+    Stance.SLOGAN.value: Verdict.MENTIONED,
+}
 
 
 def compile_program(book: Rulebook) -> Program:
@@ -62,10 +67,9 @@ def compile_program(book: Rulebook) -> Program:
 
 
 def _admission() -> Iterator[Clause]:
-    ceilings: dict[str, str] = {stance.value: rung.value for stance, rung in CEILING.items()}
-    ceilings |= {AS_ASKED: Verdict.EVIDENCED.value, OF_OTHERS: Verdict.MENTIONED.value}
     order = [rung.value for rung in RUNGS]
-    for stance, ceiling in ceilings.items():
+    for stance, highest in CEILING.items():
+        ceiling = highest.value
         for rung in order:
             reached = order[min(order.index(rung), order.index(ceiling))]
             yield Clause(
@@ -83,7 +87,7 @@ def _admission() -> Iterator[Clause]:
                     (),
                     Template("held", {"signal": Ref("s", "signal"), "rung": rung}),
                 )
-        if ceiling == Verdict.EVIDENCED:
+        if highest is Verdict.EVIDENCED:
             yield _aside(EXEMPT, (Test("stance", "eq", stance),), f".{stance}")
     yield _aside(FOUND, (), "")
 

@@ -23,13 +23,18 @@ LONGEST_QUOTE = 180
 
 @dataclass(frozen=True, slots=True)
 class Mention:
-    """A signal met in the text: where, how it stands to the facts, whose act, and whether a count belongs to it."""
+    """A signal met in the text.
+
+    Where it stands, its stance, whose act it is if not the body's own, whether another period than the report year
+    governs it (``foreign``), and whether a count stands in its sentence.
+    """
 
     signal: Signal
     span: Span
     section: SectionKind
     stance: Stance
     actor: str | None
+    foreign: bool
     counted: bool
     phrase: str
 
@@ -112,6 +117,7 @@ def _mention(point: Point, match: Match) -> Mention:
         section=point.section,
         stance=match.stance,
         actor=match.actor,
+        foreign=match.foreign,
         counted=counted,
         phrase=match.signal.phrase.text,
     )

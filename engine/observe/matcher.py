@@ -40,6 +40,7 @@ class Match:
     stance: Stance
     sentence: Sentence
     actor: str | None
+    foreign: bool
 
 
 @dataclass(frozen=True, slots=True)
@@ -120,6 +121,17 @@ def _key(atom: Atom) -> str:
     return atom.name if isinstance(atom, Shape) else "《》"
 
 
+@dataclass(frozen=True, slots=True)
+class _Lens:
+    """What a search must not see: words that look-alikes cover, and clauses of other stances (None: any may be)."""
+
+    masks: tuple[Hit, ...]
+    allowed: frozenset[Stance] | None
+
+
+_BARE = _Lens((), None)
+
+
 @dataclass(slots=True)
 class _Seen:
     """What one point holds, and the search of phrases in it. ``steps`` remembers where each step was found."""
@@ -139,9 +151,9 @@ class _Seen:
                 continue
             for sentence in self.point.sentences:
                 for clause in sentence.clauses:
-                    hits = self._phrase(phrase, clause.start, clause.end, (), None)
+                    hits = self._phrase(phrase, clause.start, clause.end, _BARE)
                     if hits and len(phrase.parts) == 1:
-                        for chain in self._chains(phrase.parts[0], clause.start, clause.end, (), None):
+                        for chain in self._chains(phrase.parts[0], clause.start, clause.end, _BARE):
                             yield chain[0][0], chain[-1][1]
                     elif hits:
                         yield min(start for start, _ in hits), max(end for _, end in hits)
@@ -181,35 +193,38 @@ class _Seen:
 
     def _strongest(self, signal: Signal, low: int, high: int, masks: tuple[Hit, ...]) -> Match | None:
         """The phrase read at the strongest stance its words allow; heading words are neutral in a point."""
-        everything = self._phrase(signal.phrase, low, high, masks, None)
+        everything = self._phrase(signal.phrase, low, high, _Lens(masks, None))
         if everything is None:
             return None
         for weakest in range(len(STRENGTH)):
             allowed = frozenset(STRENGTH[: weakest + 1])
-            hits = self._phrase(signal.phrase, low, high, masks, allowed)
+            hits = self._phrase(signal.phrase, low, high, _Lens(masks, allowed))
             if hits is None:
                 continue
-            stance, actor = self._reading(hits)
+            stance, actor, foreign = self._reading(hits)
             if signal.stances and stance not in signal.stances:
                 return None
             first = min(hits, key=lambda hit: (hit[0] < self.point.body, hit))
-            return Match(signal, tuple(sorted(hits)), stance, self._sentence_at(first[0]), actor)
+            return Match(signal, tuple(sorted(hits)), stance, self._sentence_at(first[0]), actor, foreign)
         return None
 
     def _sentence_at(self, position: int) -> Sentence:
         return next(sentence for sentence in self.point.sentences if position < sentence.end)
 
-    def _reading(self, hits: list[Hit]) -> tuple[Stance, str | None]:
-        """Weakest stance of the clauses hit, headings aside; negated words themselves make a zero report."""
+    def _reading(self, hits: list[Hit]) -> tuple[Stance, str | None, bool]:
+        """Weakest stance of the clauses hit, whose act, and whether of another period; headings aside.
+
+        Negated words that are themselves hit make a zero report.
+        """
         clauses = [clause for hit in hits if not self._in_heading(hit) for clause in [self.point.clause_at(hit[0])]]
         if not clauses:
-            return Stance.SLOGAN, None
+            return Stance.SLOGAN, None, False
         weakest = max(clauses, key=lambda clause: STRENGTH.index(clause.stance))
         actor = next((clause.actor for clause in clauses if clause.actor), None)
         stance = weakest.stance
         if stance is Stance.ZERO and not self._says_zero(clauses, hits):
             stance = Stance.DONE if self._counts_something(weakest) else Stance.LACKING
-        return stance, actor
+        return stance, actor, any(clause.foreign for clause in clauses)
 
     def _counts_something(self, clause: Clause) -> bool:
         """Whether a clause with a negation also counts what did occur (案件5件无败诉)."""
@@ -222,12 +237,10 @@ class _Seen:
     def _in_heading(self, hit: Hit) -> bool:
         return self._sentence_at(hit[0]).heading
 
-    def _phrase(
-        self, phrase: Phrase, low: int, high: int, masks: tuple[Hit, ...], allowed: frozenset[Stance] | None
-    ) -> list[Hit] | None:
+    def _phrase(self, phrase: Phrase, low: int, high: int, lens: _Lens) -> list[Hit] | None:
         """Hits of all parts within ``[low, high)``, or None. ``allowed`` limits the stances of their clauses."""
         for part in phrase.barred:
-            if self._part(part, low, high, (), None):
+            if self._part(part, low, high, _BARE):
                 return None
         if phrase.together:
             spans = [
@@ -242,7 +255,7 @@ class _Seen:
             hits: list[Hit] = []
             for part in phrase.parts:
                 inside = (start, end) if part in phrase.together else (low, high)
-                found = self._part(part, *inside, masks, allowed)
+                found = self._figure(part, phrase, *inside, lens) if part.counts else self._part(part, *inside, lens)
                 if found is None:
                     break
                 hits += found
@@ -250,21 +263,29 @@ class _Seen:
                 return hits
         return None
 
-    def _part(
-        self, part: Part, low: int, high: int, masks: tuple[Hit, ...], allowed: frozenset[Stance] | None
-    ) -> list[Hit] | None:
-        return next(iter(self._chains(part, low, high, masks, allowed)), None)
+    def _figure(self, part: Part, phrase: Phrase, low: int, high: int, lens: _Lens) -> list[Hit] | None:
+        """A figure in a sentence that also holds a word of the phrase; in a long point other figures lie near."""
+        words = [other for other in phrase.parts if not other.counts]
+        for sentence in self.point.sentences:
+            start, end = max(low, sentence.start), min(high, sentence.end)
+            if start >= end or sentence.heading:
+                continue
+            found = self._part(part, start, end, lens)
+            if found and any(self._part(word, sentence.start, sentence.end, lens) for word in words):
+                return found
+        return None
 
-    def _chains(
-        self, part: Part, low: int, high: int, masks: tuple[Hit, ...], allowed: frozenset[Stance] | None
-    ) -> list[list[Hit]]:
+    def _part(self, part: Part, low: int, high: int, lens: _Lens) -> list[Hit] | None:
+        return next(iter(self._chains(part, low, high, lens)), None)
+
+    def _chains(self, part: Part, low: int, high: int, lens: _Lens) -> list[list[Hit]]:
         """Every way the steps of a part follow each other within ``[low, high)``."""
         chains: list[list[Hit]] = []
         for index, step in enumerate(part.steps):
             hits = [
                 hit
                 for atom, hit in self._step(step)
-                if low <= hit[0] and hit[1] <= high and self._counts(atom, hit, masks, allowed)
+                if low <= hit[0] and hit[1] <= high and self._counts(atom, hit, lens)
             ]
             if index == 0:
                 chains = [[hit] for hit in hits]
@@ -281,18 +302,18 @@ class _Seen:
         gap = self.point.text[one[1] : other[0]]
         return len(gap) <= MAX_GAP or (len(gap) <= LONGEST_LIST and "、" in gap and not _CLAUSE_MARK.search(gap))
 
-    def _counts(self, atom: Atom, hit: Hit, masks: tuple[Hit, ...], allowed: frozenset[Stance] | None) -> bool:
+    def _counts(self, atom: Atom, hit: Hit, lens: _Lens) -> bool:
         if isinstance(atom, Word):
-            if any(start <= hit[0] and hit[1] <= end for start, end in masks):
+            if any(start <= hit[0] and hit[1] <= end for start, end in lens.masks):
                 return False
             if any(start < hit[0] and hit[1] < end for start, end in self.point.titles):
                 return False
             # The border check may load a dictionary: only for phrases that match without it.
-            if allowed is not None and straddles(self.point.text, *hit, self.doubtful):
+            if lens.allowed is not None and straddles(self.point.text, *hit, self.doubtful):
                 return False
-        if allowed is None or self._in_heading(hit):
+        if lens.allowed is None or self._in_heading(hit):
             return True
-        return self.point.clause_at(hit[0]).stance in allowed
+        return self.point.clause_at(hit[0]).stance in lens.allowed
 
     def _atom(self, atom: Atom) -> list[Hit]:
         if isinstance(atom, Word):

@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from engine.model import Document, Outline, Section, SectionKind, Span, Stance
 from engine.zh.dates import years
 from engine.zh.figures import Figure, figures
-from engine.zh.modality import fixed_stance, negations, other_actor, plan_reaches_on
+from engine.zh.modality import fixed_stance, negations, other_actor, own_actor, plan_reaches_on
 from engine.zh.syntax import clauses, opens_point, points, quoted_titles, sentences
 from engine.zh.width import Folded, fold
 
@@ -36,13 +36,17 @@ _COMPARED = re.compile(r"(?:比|较|同比|相比|对比)$")
 
 @dataclass(frozen=True, slots=True)
 class Clause:
-    """Part of a sentence up to a comma; positions are in the point's folded text."""
+    """Part of a sentence up to a comma; positions are in the point's folded text.
+
+    ``actor`` is who acts if not the reporting body; ``foreign``: another period than the report year governs.
+    """
 
     start: int
     end: int
     stance: Stance
     negated: tuple[tuple[int, int], ...] = ()
     actor: str | None = None
+    foreign: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -126,11 +130,11 @@ def _point(heading: Folded, part: Folded, kind: SectionKind, year: int | None) -
     offset = len(heading.text)
     found: list[Sentence] = []
     if offset:
-        found.append(_sentence(folded.text, 0, offset, kind, heading=True))
+        found.append(_sentence(folded.text, 0, offset, kind, year, heading=True))
     ranges = [(offset + start, offset + end) for start, end in sentences(part.text)]
     for index, (start, end) in enumerate(ranges):
         headline = index == 0 and len(ranges) > 1 and _is_headline(folded.text[start:end])
-        found.append(_sentence(folded.text, start, end, kind, heading=headline))
+        found.append(_sentence(folded.text, start, end, kind, year, heading=headline))
     kept, others = _split_figures(folded.text, found, year)
     foreign = tuple(
         (one.start, one.end) for one in found if _foreign_from(folded.text[one.start : one.end], year) is not None
@@ -145,9 +149,11 @@ def _is_headline(sentence: str) -> bool:
     return len(words) <= _LONGEST_HEADLINE and not _ACT_MARK.search(words) and bool(_HEADLINE.match(words))
 
 
-def _sentence(text: str, start: int, end: int, kind: SectionKind, *, heading: bool) -> Sentence:
+def _sentence(text: str, start: int, end: int, kind: SectionKind, year: int | None, *, heading: bool) -> Sentence:
     found: list[Clause] = []
-    planned_on = False
+    planned_on, actor = False, None
+    telling = kind is SectionKind.PREAMBLE and not heading and _tells(text[start:end])
+    since = _foreign_from(text[start:end], year)
     for begin, stop in clauses(text[start:end]):
         words = text[start + begin : start + stop]
         fixed = fixed_stance(words)
@@ -155,15 +161,18 @@ def _sentence(text: str, start: int, end: int, kind: SectionKind, *, heading: bo
             fixed = Stance.PLANNED
         planned_on = planned_on or (fixed is Stance.PLANNED and plan_reaches_on(words))
         stance = _stance(fixed, kind, heading=heading)
-        negated = tuple((start + begin + a, start + begin + b) for a, b in negations(words))
-        found.append(Clause(start + begin, start + stop, stance, negated, other_actor(words)))
-    if kind is SectionKind.PREAMBLE and not heading and _tells(text[start:end]):
-        found = [
-            Clause(clause.start, clause.end, Stance.DONE, clause.negated, clause.actor)
-            if clause.stance is Stance.SLOGAN
-            else clause
-            for clause in found
-        ]
+        # Who acts holds on until a clause names the body itself; the period holds to the end of the sentence.
+        actor = other_actor(words) or (None if own_actor(words) else actor)
+        found.append(
+            Clause(
+                start=start + begin,
+                end=start + stop,
+                stance=Stance.DONE if telling and stance is Stance.SLOGAN else stance,
+                negated=tuple((start + begin + a, start + begin + b) for a, b in negations(words)),
+                actor=actor,
+                foreign=since is not None and since < stop,
+            )
+        )
     return Sentence(start, end, heading, tuple(found))
 
 

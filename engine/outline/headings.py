@@ -130,7 +130,13 @@ def _unnumbered(line: Line, following: Line | None, year: int | None, *, any_num
     if declared and len(text) <= 60:
         return Heading(min(declared, 4), text, whole, line, numbered=False)
     if not bare or following is None or text.endswith("："):
-        if text.endswith("：") and len(text) <= 20 and kind_by_wording(text[:-1], year) and following is not None:
+        if (
+            text.endswith("：")
+            and not text.endswith("如下：")
+            and len(text) <= 20
+            and kind_by_wording(text[:-1], year)
+            and following is not None
+        ):
             return Heading(1, text[:-1], whole, line, numbered=False)
         return None
     if kinds:

@@ -53,7 +53,7 @@ _FORMATS: Final[dict[str, str | _Refusal]] = {
     "text": "engine.read.text",
     "docx": "engine.read.docx",
     "pdf": "engine.read.pdf",
-    "ofd": _Refusal("这是 OFD 版式文件，暂不能直接读取", "请用阅读器导出文字存为 .txt，或找到 .docx 原稿再重试"),
+    "ofd": "engine.read.ofd",
     "html": "engine.read.html",
     "mhtml": "engine.read.mhtml",
     "rtf": "engine.read.legacy",

@@ -58,6 +58,17 @@ def document(path: str, data: bytes, media: str, pages: Sequence[Page], notes: I
     )
 
 
+def listed(numbers: Iterable[int]) -> str:
+    """Page numbers as a Chinese list, with runs of them shortened: 1、3至5."""
+    runs: list[list[int]] = []
+    for number in numbers:
+        if runs and number == runs[-1][-1] + 1:
+            runs[-1].append(number)
+        else:
+            runs.append([number])
+    return "、".join(f"{run[0]}至{run[-1]}" if len(run) > 2 else "、".join(map(str, run)) for run in runs)
+
+
 @dataclass(slots=True)
 class _Block:
     """Lines that may flow into each other; ``cell`` is their place in a table, ``column`` that of other than body text."""

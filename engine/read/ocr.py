@@ -62,7 +62,8 @@ def recognise(source: Any, page: Page) -> None:
     scale = min(_DPI / 72, _SIDE / max(width, height, 1))
     bitmap = source.render(scale=scale)
     try:
-        result = _engine()(bitmap.to_numpy().copy())
+        # Its classifier of upside-down lines turns some that stand upright.
+        result = _engine()(bitmap.to_numpy().copy(), use_cls=False)
     finally:
         bitmap.close()
     boxes = [] if result.boxes is None else (result.boxes / scale).tolist()
@@ -90,7 +91,7 @@ def _straightened(boxes: list[list[list[float]]], texts: tuple[str, ...]) -> Ite
 def _glyphs(line: _Found, em: float, usual: float) -> Iterator[Glyph]:
     """Characters of a line, spread over it; heights vary with what is written, so only clear differences count."""
     ratio = line.height / usual if usual > 0 else 1.0
-    size = em if 0.75 < ratio < 1.3 else em * ratio
+    size = em if 0.7 < ratio < 1.18 else em * ratio
     x0 = line.x0 - (size / 2 if line.text[0] in _RIGHT_HALF else 0)
     x1 = line.x1 + (size / 2 if line.text[-1] in _LEFT_HALF else 0)
     step = (x1 - x0) / line.units

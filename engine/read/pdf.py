@@ -119,7 +119,7 @@ class _Reader:
         notes = []
         own = [sheet.page.number for sheet in sheets if sheet.recognised]
         if own:
-            notes.append(f"第{_list(own)}页的文字是扫描件自带的识别结果（OCR），可能有误")
+            notes.append(f"第{layout.listed(own)}页的文字是扫描件自带的识别结果（OCR），可能有误")
         pictures = [sheet for sheet in sheets if sheet.is_picture]
         scanned = bool(pictures) and not any(sheet.page.glyphs for sheet in sheets if not sheet.is_picture)
         if not pictures and not self._glyphs and any(sheet.drawn for sheet in sheets):
@@ -130,7 +130,7 @@ class _Reader:
         if not ocr.installed():
             if scanned:
                 raise InputError(self._path, "扫描件，无文字层，只有页面图片", ocr.ADVICE)
-            return [*notes, f"第{_list(numbers)}页是扫描的图片，无文字层，未读取"]
+            return [*notes, f"第{layout.listed(numbers)}页是扫描的图片，无文字层，未读取"]
         if len(pictures) > ocr.PAGE_LIMIT:
             raise InputError(
                 self._path,
@@ -142,7 +142,7 @@ class _Reader:
                 ocr.recognise(page, sheet.page)
         if scanned and not any(sheet.page.glyphs for sheet in pictures):
             raise InputError(self._path, "扫描件，无文字层，也识别不出文字", "请提供文字版，或更清晰的扫描件")
-        return [*notes, f"第{_list(numbers)}页为文字识别（OCR）结果，可能有误"]
+        return [*notes, f"第{layout.listed(numbers)}页为文字识别（OCR）结果，可能有误"]
 
     def _sheet(self, index: int) -> _Sheet:
         with closing(self._pdf[index]) as page:
@@ -269,13 +269,3 @@ def _rules(path: object, box: tuple[float, float, float, float], left: float, to
             yield Rule(*here, *start)
             here = start
 
-
-def _list(numbers: list[int]) -> str:
-    """Page numbers as a Chinese list, runs shortened: 1、3至5."""
-    runs: list[list[int]] = []
-    for number in numbers:
-        if runs and number == runs[-1][-1] + 1:
-            runs[-1].append(number)
-        else:
-            runs.append([number])
-    return "、".join(f"{run[0]}至{run[-1]}" if len(run) > 2 else "、".join(map(str, run)) for run in runs)

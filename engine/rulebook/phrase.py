@@ -70,6 +70,11 @@ class Part:
 
     steps: tuple[Step, ...]
 
+    @property
+    def counts(self) -> bool:
+        """Whether the part asks for nothing but a figure."""
+        return all(isinstance(atom, Count) for step in self.steps for atom in step)
+
 
 @dataclass(frozen=True, slots=True)
 class Phrase:

@@ -93,6 +93,16 @@ _OTHER_ACTOR = re.compile(
 )
 
 
+_OWN_ACTOR = re.compile(
+    r"(?:同时|此外|另外)?，?(?:我|本|全)?(?:街道|镇|乡|局|县|区|市|党工委|党委|党组|办事处|政府|司法所|司法局|执法[队局]|各科室|各站所|各部门|网格员|综治|平安)"
+)
+
+
+def own_actor(clause: str) -> bool:
+    """Whether a clause opens with the reporting body, or a part of it, as the one who acts."""
+    return _OWN_ACTOR.match(clause) is not None
+
+
 def other_actor(clause: str) -> str | None:
     """Who acts in a clause if its words name another than the reporting body: "superior", "resident", "firm"."""
     match = _OTHER_ACTOR.match(clause)
