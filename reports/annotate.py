@@ -35,7 +35,7 @@ if TYPE_CHECKING:
     from lxml.etree import _Element
 
     from engine.model import Audit, Document, Evidence, Section
-    from engine.rulebook.rule import DefectRule, Rule, Rulebook
+    from engine.rulebook.rule import DefectRule, Rule
     from reports import Look, Run
     from reports.office import Scored
 

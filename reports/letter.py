@@ -11,7 +11,7 @@ from collections import Counter
 from functools import cache
 from typing import TYPE_CHECKING, Final
 
-from engine.model import Finding, Severity, Verdict
+from engine.model import Severity, Verdict
 from engine.read.numbering import chinese
 from reports import office
 from reports import wording as words
@@ -33,6 +33,8 @@ _QUOTE: Final = 120
 _INNER: Final = str.maketrans("“”", "‘’")
 #: Left for the sender to fill in.
 _SENDER, _DATE = "（单位名称）", "　　　　年　　月　　日"
+#: Stays on one page with what follows: nobody signs an empty page.
+_KEPT: Final = "<w:keepNext/>"
 #: Widths of the annex table, in twentieths of a point; together the width of the text.
 _ANNEX: Final = (540, 2180, 640, 900, 1180, 3404)
 
@@ -74,10 +76,10 @@ class _Letter:
         ):
             yield paragraph(f"{chinese(index)}、{heading}", style="Heading1")
             yield from content
-        yield paragraph()
-        yield paragraph("附件：检查结果一览表")
-        yield from [paragraph(), paragraph()]
-        yield paragraph(_SENDER, style="Closing")
+        yield paragraph(properties=_KEPT)
+        yield paragraph("附件：检查结果一览表", properties=_KEPT)
+        yield from [paragraph(properties=_KEPT)] * 2
+        yield paragraph(_SENDER, style="Closing", properties=_KEPT)
         yield paragraph(_DATE, style="Closing")
         yield from self.annex()
 
@@ -105,10 +107,8 @@ class _Letter:
             f"{caps}{words.NOT_OFFICIAL.removesuffix('。')}，仅供改进报告时参考。"
         )
         if self.waivers:
-            titles = [*audit.findings, *audit.defects]
-            named = [
-                plain(one.title) for one in titles if (one.rule if isinstance(one, Finding) else one.id) in self.waivers
-            ]
+            named = [plain(entry.finding.title) for entry in self.entries if entry.waiver]
+            named += [plain(defect.title) for defect in audit.defects if defect.id in self.waivers]
             yield paragraph(f"经批准豁免{len(named)}项，不再要求整改：{'；'.join(named)}。")
         groups = [group for group in office.groups(audit, self.entries) if group[2]]
         weakest = sorted(groups, key=lambda group: group[1] / group[2])[:3]
@@ -188,7 +188,7 @@ class _Letter:
             "报告已经写明而本意见没有认定的，请指出所在段落；对其他意见有不同看法的，请一并书面说明。"
             "依据中标注“待核”的条款，引用前请与官方文本核对。"
         )
-        yield paragraph(f"修改后的报告请于{_DATE}前报送{_SENDER}。")
+        yield paragraph(f"修改后的报告请于{_DATE}前报送{_SENDER}。", properties=_KEPT)
 
     def annex(self) -> Iterator[str]:
         yield paragraph(run("附件", _fonts(_HEAVY)), style="Flush", properties="<w:pageBreakBefore/>")

@@ -25,7 +25,10 @@ _SEVERITY_ORDER = {Severity.MUST: 0, Severity.SHOULD: 1, Severity.MAY: 2, None: 
 
 @dataclass(frozen=True, slots=True)
 class Scored:
-    """A finding with its points in hundredths, rounded so that all of a report add up; ``waiver`` says why it is waived."""
+    """A finding with its points in hundredths, so rounded that all of a report add up.
+
+    ``waiver`` says why it is waived; empty if it is not.
+    """
 
     finding: Finding
     points: int
@@ -126,9 +129,7 @@ class Names:
 
 def cut(text: str, units: int) -> str:
     """Cut to so many UTF-16 units, which is what Excel and Windows count."""
-    while len(text.encode("utf-16-le")) > 2 * units:
-        text = text[:-1]
-    return text
+    return text.encode("utf-16-le")[: 2 * units].decode("utf-16-le", "ignore")
 
 
 def citations(basis: tuple[Basis, ...]) -> str:

@@ -94,7 +94,7 @@ def _nothing() -> _Json:
         "title": "没有检查成的报告",
         "description": "没有一份报告能够读取。",
         "start": _UNDATED,
-        "reviewed-controls": {"control-selections": [{}]},
+        "reviewed-controls": {"control-selections": [{"include-all": {}}]},
     }
 
 
@@ -130,7 +130,7 @@ class _Report:
             *(_prop(f.verdict.value, f.rule, f.because) for f in audit.findings if f.verdict in _OUTSIDE),
         ]
         controls = [{"control-id": _token(finding.rule)} for finding in assessed]
-        selection: _Json = {"include-controls": controls} if controls else {}
+        selection: _Json = {"include-controls": controls} if controls else {"include-all": {}}
         points = dict(zip((finding.rule for finding in audit.findings), rounded.points, strict=True))
         observations = [self._observed(finding) for finding in assessed] + [self._seen(one) for one in audit.defects]
         findings = [self._found(finding, points[finding.rule]) for finding in assessed]

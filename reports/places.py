@@ -14,6 +14,8 @@ if TYPE_CHECKING:
     from engine.model import Document, Span
 
 _STDIN = "-"
+#: Surrogates that stand for no byte of a file name.
+_UNFILED = re.compile("[\ud800-\udc7f\udd00-\udfff]")
 _DRIVE = re.compile(r"[A-Za-z]:[\\/]|\\\\")
 
 
@@ -61,5 +63,5 @@ def uri(path: str) -> str:
     path = repository_path(path)
     if _DRIVE.match(path):
         return PureWindowsPath(path).as_uri()
-    escaped = quote(path.encode("utf-8", "surrogateescape"), safe="/")
+    escaped = quote(_UNFILED.sub("\ufffd", path).encode("utf-8", "surrogateescape"), safe="/")
     return f"file://{escaped}" if Path(path).is_absolute() else escaped

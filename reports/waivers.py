@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import hashlib
 import re
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import date
 from fnmatch import fnmatchcase
 from fractions import Fraction
@@ -154,8 +154,16 @@ def load(path: str, book: Rulebook, today: date) -> Waivers:
     known = [owner.id for owner in book.owners]
     entries = [_entry(check, node, known) for node in check.items(check.load(text))]
     if check.problems:
-        raise WaiverError(check.problems)
+        raise WaiverError([_hinted(problem, text) for problem in check.problems])
     return Waivers(path, hashlib.sha256(data).hexdigest(), today, tuple(entry for entry in entries if entry))
+
+
+def _hinted(problem: Problem, text: str) -> Problem:
+    """Say what is wrong with a bare * at the start of a pattern, which YAML takes for something else."""
+    lines = text.splitlines()[problem.line - 1 : problem.line]
+    if not lines or not re.search(r":\s+\*", lines[0]):
+        return problem
+    return replace(problem, message="以 * 开头的通配符要加引号，如 '*.docx'")
 
 
 def _entry(check: Checker, node: Node, known: list[str]) -> Waiver | None:

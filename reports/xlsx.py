@@ -197,7 +197,9 @@ class _Book:
         sheet.set_row(row, min(lines * _LINE + 3, _TALLEST))
 
     def write(self, sheet: Worksheet, row: int, column: int, cell: _Cell, style: str = "", *, fill: str = "") -> None:
-        if isinstance(cell, str):
+        if cell == "":
+            sheet.write_blank(row, column, None, self.styles.get(style or "text", fill=fill))
+        elif isinstance(cell, str):
             text = office.cut(cell, _LONGEST_CELL)
             prefix = text.startswith(_FORMULA_STARTS)
             sheet.write_string(row, column, text, self.styles.get(style or "text", fill=fill, prefix=prefix))
@@ -369,7 +371,7 @@ def _overview(book: _Book, audit: Audit) -> None:
             sheet.write_number(row, 1, points / possible, book.styles.get("percent"))
             book.write(sheet, row, 2, (points,))
             book.write(sheet, row, 3, (possible,))
-    bar = {"type": "data_bar", "bar_solid": True, "bar_color": "#9DC3E6", "min_type": "num", "max_type": "num"}
+    bar = {"type": "data_bar", "bar_color": "#9DC3E6", "min_type": "num", "max_type": "num"}
     if row >= first:
         sheet.conditional_format(first, 1, row, 1, bar | {"min_value": 0, "max_value": 1})
 

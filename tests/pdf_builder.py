@@ -4,13 +4,13 @@ from __future__ import annotations
 
 import io
 import os
-import re
 import shutil
 import subprocess
 import zlib
 from functools import lru_cache
 from pathlib import Path
 from tempfile import TemporaryDirectory
+from typing import TYPE_CHECKING
 
 from docx_builder import docx, para, root, run
 from reportlab.lib.enums import TA_CENTER, TA_JUSTIFY, TA_RIGHT
@@ -20,38 +20,29 @@ from reportlab.pdfbase.cidfonts import UnicodeCIDFont
 from reportlab.pdfbase.pdfmetrics import registerFont
 from reportlab.pdfgen.canvas import Canvas
 from reportlab.platypus import BaseDocTemplate, Frame, PageTemplate, Paragraph
+from typesetter import HEIGHT, WIDTH, Run, kinds
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
 
 SOFFICE = shutil.which("soffice")
-WIDTH, HEIGHT = 595, 842
-
-_HEADING = re.compile(r"[一二三四五六七八九十]{1,3}、|（[一二三四五六七八九十]{1,3}）")
-_LONGEST_HEADING = 40
-_LONGEST_CLOSING = 24
-
-
-def kinds(lines: list[str]) -> list[tuple[str, str]]:
-    """(kind, text) of the lines of a report: title, address, heading, body, or closing (signature and date)."""
-    last = max(index for index, line in enumerate(lines) if line.endswith("。") or len(line) > _LONGEST_CLOSING)
-    return [
-        (
-            "title" if index == 0
-            else "closing" if index > last
-            else "address" if line.endswith("：") and index < 4
-            else "heading" if _HEADING.match(line) and len(line) <= _LONGEST_HEADING and not line.endswith("。")
-            else "body",
-            line,
-        )
-        for index, line in enumerate(lines)
-    ]  # fmt: skip
 
 
 # By hand
 
 
-def put(text: str, x: float, y: float, size: float = 16, *, turn: str = "1 0 0 1", mode: int = 0, step: float = 0) -> str:
-    """Text shown from (x, y), y counted from the top; ``turn`` is its matrix, ``step`` adds room after each glyph."""
-    code = text.encode("utf-16-be").hex()
-    return f"BT /F1 {size} Tf {mode} Tr {step} Tc {turn} {x} {HEIGHT - y} Tm <{code}> Tj ET"
+def put(
+    text: str, x: float, y: float, size: float = 16, *, turn: str = "1 0 0 1", mode: int = 0, steps: Sequence[float] = ()
+) -> str:
+    """Text shown from (x, y), y counted from the top; ``turn`` is its matrix, ``steps`` the ways between characters."""
+    # Without a font at hand PDFium finds a single character to be empty, and leaves it out.
+    chars = text if len(text) > 1 else text + "　"
+    shown = ""
+    for index, char in enumerate(chars):
+        shown += f"<{char.encode('utf-16-be').hex()}>"
+        if index < len(steps):
+            shown += f" {((0.5 if char < chr(128) else 1) - steps[index] / size) * 1000:.3f} "
+    return f"BT /F1 {size} Tf {mode} Tr {turn} {x} {HEIGHT - y} Tm [{shown}] TJ ET"
 
 
 def stroke(x0: float, y0: float, x1: float, y1: float) -> str:
@@ -75,10 +66,13 @@ def column(*lines: str, x: float = 90, y: float = 100, size: float = 16, pitch: 
 
 def pdf(*pages: list[str], rotate: int = 0, size: tuple[float, float] = (WIDTH, HEIGHT)) -> bytes:
     """PDF of pages, each a list of operators. The font is not embedded; ASCII is half as wide as all the rest."""
-    forward = "<0000> <ffff> <0000>"
+    rows = [f"<{row:02x}00> <{row:02x}ff> <{row:02x}00>" for row in range(256)]
+    blocks = [rows[start : start + 100] for start in range(0, 256, 100)]
     unicode_map = (
         "/CIDInit /ProcSet findresource begin begincmap /CMapName /M def /CMapType 2 def "
-        f"1 begincodespacerange <0000> <ffff> endcodespacerange 1 beginbfrange {forward} endbfrange endcmap end"
+        "1 begincodespacerange <0000> <ffff> endcodespacerange "
+        + "".join(f"{len(block)} beginbfrange {' '.join(block)} endbfrange " for block in blocks)
+        + "endcmap end"
     )
     objects = [
         b"<</Type/Catalog/Pages 2 0 R>>",
@@ -102,6 +96,11 @@ def pdf(*pages: list[str], rotate: int = 0, size: tuple[float, float] = (WIDTH, 
     kids = " ".join(f"{number} 0 R" for number in numbers)
     objects[1] = f"<</Type/Pages/Count {len(pages)}/Kids[{kids}]>>".encode()
     return assemble(objects)
+
+
+def set_pdf(sheets: list[list[Run]]) -> bytes:
+    """PDF of typeset pages."""
+    return pdf(*([put(run.text, run.x, run.y, run.size, steps=run.steps) for run in sheet] for sheet in sheets))
 
 
 def assemble(objects: list[bytes]) -> bytes:

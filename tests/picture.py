@@ -1,7 +1,7 @@
 """Makes the picture of the HTML report that the README shows: ``python tests/picture.py [FILE.png]``.
 
-It audits a sample report of ``seeds/``, opens the page in Chromium at 1366 × 900, filters and chooses an entry, and reduces the
-screenshot to few colours. The fonts of the machine show: install fonts-noto-cjk first.
+It audits a sample report of ``seeds/``, opens the page in Chromium at 1366 × 900, filters and chooses an entry, and
+reduces the screenshot to few colours. The fonts of the machine show: install fonts-noto-cjk first.
 """
 
 from __future__ import annotations

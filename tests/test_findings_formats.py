@@ -162,8 +162,8 @@ def test_sarif_regions_of_a_text_are_lines_and_columns_of_its_characters() -> No
 
 
 def test_sarif_points_into_the_drawn_text_of_a_word_file_and_names_the_headings() -> None:
-    document = replace(make_document(path="年报.docx"), media=DOCX)
-    audits = [make_audit(document=document), make_audit(document=document)]
+    documents = [replace(make_document(path=path), media=DOCX) for path in ("初稿.docx", "年报.docx")]
+    audits = [make_audit(document=document) for document in documents]
     found = sarif(*audits)
     assert [artifact.get("parentIndex") for artifact in found["artifacts"]] == [None, 0, None, 2]
     result = found["results"][6]

@@ -209,6 +209,17 @@ def test_stance_limits_what_a_statement_can_prove(
     assert (found.evidence[0].section, found.evidence[0].stance) == (section, stance)
 
 
+@pytest.mark.parametrize("before", [0, 30, 100, 170, 300, 600])
+@pytest.mark.parametrize("mark", ["，", ""])
+@pytest.mark.parametrize("blank", ["", "  "])
+def test_a_quote_is_short_and_holds_what_was_found(tmp_path: Path, before: int, mark: str, blank: str) -> None:
+    filler = f"加强各项工作{mark}" * (before // 7)
+    text = blank.join(f"{filler}聘请法律顾问出具意见3份{mark}{filler}，扎实推进。")
+    (proof, *_) = finding_on(book_of(tmp_path, described=["法律顾问 聘请"]), text).evidence
+    assert len(proof.quote) <= 200
+    assert "聘请法律顾问" in proof.quote.replace(" ", "")
+
+
 def test_the_strongest_statement_decides_whatever_stands_beside_it(tmp_path: Path) -> None:
     book = book_of(tmp_path, described=["法律顾问 聘请"], units="份")
     weak = "将聘请法律顾问。聘请法律顾问的力度不够。未聘请法律顾问。"

@@ -19,6 +19,8 @@ __all__ = ["Mention", "Observations", "observe"]
 
 #: A quote is one sentence, or so many folded characters around what was found in it: 200 with the blanks of the text.
 LONGEST_QUOTE = 180
+#: The same with the blanks of the text; and what may stand before a hit that is far inside its clause.
+_LONGEST_AS_READ, _LEAD = 200, 30
 
 
 @dataclass(frozen=True, slots=True)
@@ -107,7 +109,7 @@ def _matcher(book: Rulebook) -> Matcher:
 
 
 def _mention(point: Point, match: Match) -> Mention:
-    start, end = _extent(match)
+    start, end = _extent(point, match)
     counted = any(
         figure.start < match.sentence.end and match.sentence.start <= figure.start for figure in point.figures
     )
@@ -123,12 +125,18 @@ def _mention(point: Point, match: Match) -> Mention:
     )
 
 
-def _extent(match: Match) -> tuple[int, int]:
+def _extent(point: Point, match: Match) -> tuple[int, int]:
     """The sentence, when short enough; else the clauses that hold what was found, cut to the longest quote."""
     sentence: Sentence = match.sentence
-    if sentence.end - sentence.start <= LONGEST_QUOTE:
-        return sentence.start, sentence.end
+    start, end = sentence.start, sentence.end
+    if end - start > LONGEST_QUOTE:
+        start, end = _around(sentence, match)
+    return start, min(end, point.folded.index(point.folded.origin[start] + _LONGEST_AS_READ))
+
+
+def _around(sentence: Sentence, match: Match) -> tuple[int, int]:
     inside = [hit for hit in match.hits if sentence.start <= hit[0] < sentence.end] or [match.hits[0]]
     held = [clause for clause in sentence.clauses if any(clause.start <= hit[0] < clause.end for hit in inside)]
     start, end = held[0].start, held[-1].end
+    start = max(start, min(inside[0][0] - _LEAD, end - LONGEST_QUOTE))
     return start, min(end, start + LONGEST_QUOTE)

@@ -264,14 +264,19 @@ class _Seen:
         return None
 
     def _figure(self, part: Part, phrase: Phrase, low: int, high: int, lens: _Lens) -> list[Hit] | None:
-        """A figure in a sentence that also holds a word of the phrase; in a long point other figures lie near."""
+        """A figure in a sentence that also holds a word of the phrase; any figure where only the heading holds them."""
         words = [other for other in phrase.parts if not other.counts]
-        for sentence in self.point.sentences:
-            start, end = max(low, sentence.start), min(high, sentence.end)
-            if start >= end or sentence.heading:
-                continue
-            found = self._part(part, start, end, lens)
-            if found and any(self._part(word, sentence.start, sentence.end, lens) for word in words):
+        told = [
+            sentence
+            for sentence in self.point.sentences
+            if not sentence.heading and low < sentence.end and sentence.start < high
+        ]
+        near = [
+            sentence for sentence in told if any(self._part(word, sentence.start, sentence.end, lens) for word in words)
+        ]
+        for sentence in near or told:
+            found = self._part(part, max(low, sentence.start), min(high, sentence.end), lens)
+            if found:
                 return found
         return None
 

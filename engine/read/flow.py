@@ -51,7 +51,7 @@ class Column(NamedTuple):
 
     def full(self, line: Line, after: Line) -> bool:
         """Whether the first word of ``after`` had no room at the end of ``line``, give or take a letter."""
-        return self.right - line.x1 < after.word + line.size or bool(_OPEN.search(line.text))
+        return self.right - line.end < after.word + line.size or bool(_OPEN.search(line.text))
 
 
 class Flow:

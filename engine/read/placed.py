@@ -84,13 +84,17 @@ def _turn(x: float, y: float, turn: int) -> tuple[float, float]:
 
 @dataclass(slots=True)
 class Line:
-    """Characters on one base line, from left to right; ``text`` has the spaces between them."""
+    """Characters on one base line, from left to right; ``text`` has the spaces between them.
+
+    ``end`` is where the line ends with the spaces that follow its last character.
+    """
 
     page: Page
     glyphs: list[Glyph]
     text: str
     y: float
     size: float
+    end: float
 
     @property
     def x0(self) -> float:
@@ -142,8 +146,9 @@ def _line(page: Page, row: list[Glyph]) -> Line | None:
     row.sort(key=lambda glyph: glyph.x)
     kept: list[Glyph] = []
     parts: list[str] = []
-    blank = False
+    blank, end = False, 0.0
     for glyph in row:
+        end = max(end, glyph.x + glyph.width) if kept else 0.0
         if glyph.text.isspace():
             blank = True
             continue
@@ -158,7 +163,7 @@ def _line(page: Page, row: list[Glyph]) -> Line | None:
     if not kept:
         return None
     y, size = _most([glyph.y for glyph in kept]), _most([glyph.size for glyph in kept])
-    return Line(page, kept, "".join(parts), y, size)
+    return Line(page, kept, "".join(parts), y, size, max(end, kept[-1].x + kept[-1].width))
 
 
 def _most(values: list[float]) -> float:

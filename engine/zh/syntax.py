@@ -44,8 +44,20 @@ def _cut(text: str, ends: re.Pattern[str]) -> list[tuple[int, int]]:
 
 
 def sentences(text: str) -> list[tuple[int, int]]:
-    """Ranges of sentences in folded text: up to 。！？； with closing marks."""
-    return _cut(text, _SENTENCE_END)
+    """Ranges of sentences in folded text: up to 。！？； with closing marks.
+
+    Folding makes opening and closing quotes alike; after a full stop one closes only what the sentence opened.
+    """
+    pieces, start = [], 0
+    for match in _SENTENCE_END.finditer(text):
+        end = match.end()
+        if text[match.start() : end].count('"') and text.count('"', start, match.start()) % 2 == 0:
+            end = text.index('"', match.start())
+        pieces.append((start, end))
+        start = end
+    if start < len(text):
+        pieces.append((start, len(text)))
+    return pieces
 
 
 def clauses(text: str) -> list[tuple[int, int]]:

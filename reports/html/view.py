@@ -321,7 +321,7 @@ class _Making:
     def shortest(self, look: Look) -> tuple[str, Route | None]:
         """The way to the score that was asked for, or else to the next band."""
         if look.target is not None:
-            return f"{number(hundredths(look.target))} 分", route(self.audit, look.target, self.run.book)
+            return f" {number(hundredths(look.target))} 分", route(self.audit, look.target, self.run.book)
         found = route_to_next_band(self.audit, self.run.book)
         return (f"“{found[0]}”（{number(hundredths(found[1].target))} 分）", found[1]) if found else ("", None)
 
