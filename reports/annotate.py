@@ -236,6 +236,7 @@ class _Comments:
     def __init__(self, story: Story, document: Document) -> None:
         self._story, self._package = story, story.package
         self._starts = [one.span.start for one in document.paragraphs]
+        self._breaks = {one.span.end for one in document.paragraphs}
         self._strict = self._package.strict(story.main)
         self._folder = posixpath.dirname(story.main)
         related = self._package.related(story.main)
@@ -292,7 +293,10 @@ class _Comments:
         self, cuts: dict[_Element, dict[_Cut, tuple[list[_Element], list[_Element]]]], span: Span, identity: int
     ) -> None:
         """Note where a comment begins and ends, to be inserted once all are known."""
-        first, last = self._source(span.start), self._source(max(span.end - 1, span.start))
+        start = min(span.start, max(span.end - 1, 0))
+        if start in self._breaks and span.end > start + 1:
+            start += 1
+        first, last = self._source(start), self._source(max(span.end - 1, start))
         attributes = {W + "id": str(identity)}
         begin, end = (etree.Element(W + name, attributes) for name in ("commentRangeStart", "commentRangeEnd"))
         reference = etree.Element(_RUN)

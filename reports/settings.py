@@ -177,7 +177,9 @@ class _Reader:
     def _path(self, key: str, text: str) -> str:
         """Path from the folder of the file. A rule pack may be a name instead."""
         path = self._folder / text
-        return text if key == "pack" and not path.exists() else _shown(path)
+        if key == "pack" and not path.exists():
+            return text
+        return _shown(path) + ("/" if text.endswith(("/", "\\")) else "")  # which says that a folder is meant
 
 
 def _text(raw: object) -> str | None:

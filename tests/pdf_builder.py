@@ -64,8 +64,13 @@ def column(*lines: str, x: float = 90, y: float = 100, size: float = 16, pitch: 
     ]
 
 
-def pdf(*pages: list[str], rotate: int = 0, size: tuple[float, float] = (WIDTH, HEIGHT)) -> bytes:
-    """PDF of pages, each a list of operators. The font is not embedded; ASCII is half as wide as all the rest."""
+def pdf(
+    *pages: list[str], rotate: int = 0, size: tuple[float, float] = (WIDTH, HEIGHT), mapped: bool = True
+) -> bytes:
+    """PDF of pages, each a list of operators.
+
+    The font is not embedded; ASCII is half as wide as all the rest. ``mapped`` tells what its codes mean.
+    """
     rows = [f"<{row:02x}00> <{row:02x}ff> <{row:02x}00>" for row in range(256)]
     blocks = [rows[start : start + 100] for start in range(0, 256, 100)]
     unicode_map = (
@@ -77,7 +82,8 @@ def pdf(*pages: list[str], rotate: int = 0, size: tuple[float, float] = (WIDTH, 
     objects = [
         b"<</Type/Catalog/Pages 2 0 R>>",
         b"",  # the tree of pages, when their numbers are known
-        b"<</Type/Font/Subtype/Type0/BaseFont/SimSun/Encoding/Identity-H/DescendantFonts[4 0 R]/ToUnicode 6 0 R>>",
+        b"<</Type/Font/Subtype/Type0/BaseFont/SimSun/Encoding/Identity-H/DescendantFonts[4 0 R]"
+        + (b"/ToUnicode 6 0 R>>" if mapped else b">>"),
         b"<</Type/Font/Subtype/CIDFontType2/BaseFont/SimSun/CIDSystemInfo<</Registry(Adobe)/Ordering(Identity)"
         b"/Supplement 0>>/FontDescriptor 5 0 R/DW 1000/W[0 127 500]>>",
         b"<</Type/FontDescriptor/FontName/SimSun/Flags 4/FontBBox[0 -200 1000 800]/ItalicAngle 0/Ascent 800"

@@ -293,7 +293,7 @@ def test_defects_that_come_and_go(tmp_path: Path) -> None:
         "总分由 80.00 降为 78.00",
     ]
     found = compared(tmp_path, flawed, clean)
-    assert [change.text for change in found.better][0] == "文本瑕疵已消除：有不足无原因 [quality.no-causes]"
+    assert found.better[0].text == "文本瑕疵已消除：有不足无原因 [quality.no-causes]"
 
 
 def test_a_rule_that_comes_to_bind_counts_only_if_nothing_is_written(tmp_path: Path) -> None:
@@ -370,7 +370,7 @@ def test_a_new_baseline_tells_what_it_accepts(fake: Callable[[Audit], None], cap
 
 
 @pytest.mark.usefixtures("fake")
-def test_what_cannot_be_compared_is_said(monkeypatch: pytest.MonkeyPatch, capsys: Capture) -> None:
+def test_what_cannot_be_compared_is_said(capsys: Capture) -> None:
     other = replace(make_outline(make_document()), issuer=Guess("别处镇人民政府", ""))
     book = replace(judged_by(), sha256="00" * 32)
     Path("基线.json").write_text(render([make_audit(outline=other)], book, "reference"), "utf-8")

@@ -34,6 +34,8 @@ DOORS = {
     "ahocorasick": {"engine/observe/matcher.py"},
     "typer": {"reports/cli/"},
     "click": {"reports/cli/"},
+    "jinja2": {"reports/html/"},
+    "numpy": {"engine/similarity.py"},
 }
 
 

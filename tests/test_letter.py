@@ -5,9 +5,11 @@ from __future__ import annotations
 import io
 import shutil
 import subprocess
+import sys
 import zipfile
 from dataclasses import replace
 from datetime import date
+from pathlib import Path
 from typing import TYPE_CHECKING
 
 import docx
@@ -26,19 +28,26 @@ from audits import (
     make_rule,
 )
 from docx.shared import Mm
+from docx_builder import docx as build
+from docx_builder import para
 from lxml import etree
 
+import engine
 from engine.model import Guess, SectionKind, Severity, Verdict
 from engine.read import read
 from reports import Look, Run, letter
+from reports.cli import main
 from reports.waivers import Waiver, Waivers
 
 if TYPE_CHECKING:
-    from pathlib import Path
+    from collections.abc import Callable
 
     from docx.document import Document
 
     from engine.model import Audit
+    from engine.model import Document as Read
+
+    Command = Callable[..., tuple[int, str]]
 
 W = "{http://schemas.openxmlformats.org/wordprocessingml/2006/main}"
 SOFFICE = shutil.which("soffice")
@@ -217,3 +226,118 @@ def test_libreoffice_renders_it(tmp_path: Path) -> None:
     command = [str(SOFFICE), home, "--headless", "--convert-to", "pdf", "--outdir", str(tmp_path), "意见.docx"]
     subprocess.run(command, cwd=tmp_path, check=True, capture_output=True, timeout=120)  # noqa: S603 - our own file
     assert (tmp_path / "意见.pdf").read_bytes().startswith(b"%PDF-")
+
+
+# --- the command line: files that are not text, and a file for each report -------------------------------------------
+
+
+def judge(source: str | Read, *_: object, **__: object) -> Audit:
+    """Stand in for the engine: really read Word files, make up the rest."""
+    path = source if isinstance(source, str) else source.path
+    document = read(path) if path.endswith(".docx") else make_document(path=path)
+    issuer = "柳溪县司法局" if "局" in path else "柳溪街道办事处"
+    return make_audit(document=document, outline=replace(make_outline(make_document()), issuer=Guess(issuer, "")))
+
+
+@pytest.fixture
+def fazhi(monkeypatch: pytest.MonkeyPatch, tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> Command:
+    """Run ``fazhi audit`` in a folder with three reports; give exit code and what it says."""
+    monkeypatch.setattr(engine, "audit", judge, raising=False)
+    monkeypatch.setattr("engine.rulebook.load_pack", lambda _name=None: make_book())
+    monkeypatch.setattr("engine.infer.available", lambda: ("reference",))
+    monkeypatch.chdir(tmp_path)
+    Path("报告").mkdir()
+    for name in ("a.txt", "b.txt", "局.txt"):
+        Path("报告", name).write_text("文", encoding="utf-8")
+    Path("年报.docx").write_bytes(build("".join(map(para, LINES))))
+
+    def command(*arguments: str) -> tuple[int, str]:
+        code = main(["audit", *arguments])
+        return code, capsys.readouterr().err
+
+    return command
+
+
+def test_a_folder_gets_a_file_for_each_report(fazhi: Command) -> None:
+    code, said = fazhi("报告", "-f", "letter", "-o", "意见/", "-o", "表.xlsx", "-o", "果.json")
+    assert (code, said) == (0, "已写入 意见/（3 个文件）\n已写入 表.xlsx\n已写入 果.json\n")
+    names = sorted(path.name for path in Path("意见").iterdir())
+    first = "柳溪街道办事处2024年整改反馈意见"
+    assert names == ["柳溪县司法局2024年整改反馈意见.docx", f"{first}.docx", f"{first}（2）.docx"]
+    assert lines(Path("意见", names[0]).read_bytes())[2] == "柳溪县司法局："
+    before = {name: Path("意见", name).read_bytes() for name in names}
+    assert fazhi("报告", "-f", "letter", "-o", "意见")[0] == 0
+    assert {path.name: path.read_bytes() for path in Path("意见").iterdir()} == before
+
+
+def test_one_file_holds_one_letter_only(fazhi: Command) -> None:
+    assert fazhi("报告/a.txt", "-o", "意见.docx") == (0, "已写入 意见.docx\n")
+    before = Path("意见.docx").read_bytes()
+    code, said = fazhi("报告", "-o", "意见.docx", "-o", "果.json")
+    assert code == 2
+    assert "这里不止一份报告；请用 -o 文件夹/ 指定一个文件夹" in said
+    assert Path("意见.docx").read_bytes() == before
+    assert not Path("果.json").exists()
+
+
+@pytest.mark.parametrize(
+    ("arguments", "name"),
+    [
+        (["-o", "批注.docx"], "批注.docx"),
+        (["-o", "a.annotated.docx"], "a.annotated.docx"),
+        (["-f", "annotated", "-o", "x.docx"], "x.docx"),
+    ],
+)
+def test_the_name_or_the_format_asks_for_comments(fazhi: Command, arguments: list[str], name: str) -> None:
+    assert fazhi("年报.docx", *arguments) == (0, f"已写入 {name}\n")
+    assert read(name).text == TEXT
+    assert "word/comments.xml" in zipfile.ZipFile(name).namelist()
+
+
+def test_what_cannot_be_annotated_costs_no_other_output(fazhi: Command) -> None:
+    code, said = fazhi("报告/a.txt", "年报.docx", "-f", "annotated", "-o", "批注/", "-o", "果.json")
+    assert code == 2
+    assert "错误：报告/a.txt：不是 Word 文档（.docx），加不了批注。" in said
+    assert [path.name for path in Path("批注").iterdir()] == ["柳溪街道办事处2024年批注.docx"]
+    assert Path("果.json").exists()
+    code, said = fazhi("报告/a.txt", "-f", "annotated", "-o", "x.docx")
+    assert (code, "已写入" in said, Path("x.docx").exists()) == (2, False, False)
+
+
+@pytest.mark.parametrize(
+    ("arguments", "words"),
+    [
+        (["报告", "-o", "意见/"], "要给每份报告写一个文件，请同时写明格式：-f letter、-f annotated"),
+        (["报告", "-f", "letter", "-o", "果.json"], "letter 只能写入文件，可是没有一个 -o 是 .docx 文件或文件夹"),
+        (["报告", "-f", "letter", "-o", "报告"], "输出文件夹里有要检查的报告"),
+        (["报告/a.txt", "-f", "letter", "-o", "./"], "输出文件夹里有要检查的报告"),
+        (["报告", "-f", "letter", "-o", "没有/意见/"], "建不了文件夹“没有/意见/”：所在的文件夹不存在"),
+        (["报告", "-f", "xlsx", "-o", "意见/"], "“意见/”是文件夹"),
+    ],
+)
+def test_misuse_is_explained(fazhi: Command, arguments: list[str], words: str) -> None:
+    code, said = fazhi(*arguments)
+    assert code == 2
+    assert words in said
+    assert sorted(path.name for path in Path().iterdir()) == ["年报.docx", "报告"]
+
+
+def test_letters_of_an_earlier_run_are_not_audited(fazhi: Command) -> None:
+    for _ in range(2):
+        assert fazhi("报告", "-f", "letter", "-o", "报告/意见/") == (0, "已写入 报告/意见/（3 个文件）\n")
+
+
+@pytest.mark.parametrize("name", ["xlsx", "letter"])
+def test_bytes_go_to_a_pipe_but_not_to_a_screen(fazhi: Command, name: str, monkeypatch: pytest.MonkeyPatch) -> None:
+    out = io.TextIOWrapper(io.BytesIO(), encoding="gbk")
+    monkeypatch.setattr(sys, "stdout", out)
+    assert fazhi("报告/a.txt", "-f", name) == (0, "")
+    raw = out.buffer
+    assert isinstance(raw, io.BytesIO)
+    assert zipfile.is_zipfile(raw)
+    monkeypatch.setattr(out, "isatty", lambda: True)
+    size = len(raw.getvalue())
+    code, said = fazhi("报告/a.txt", "-f", name)
+    assert code == 2
+    assert "不能显示在屏幕上；请用 -o 文件名." in said
+    assert len(raw.getvalue()) == size

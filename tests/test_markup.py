@@ -9,7 +9,7 @@ import pytest
 from audits import HOSTILE, LINES, make_audit, make_book, make_defect, make_document, make_evidence, make_finding
 from hypothesis import given
 from hypothesis import strategies as st
-from junitparser import Error, Failure, JUnitXml, Skipped
+from junitparser import Error, Failure, JUnitXml, Skipped, TestSuite
 from markdown_it import MarkdownIt
 from outputs import ATTACKS, render, run
 
@@ -96,6 +96,10 @@ def read_junit(out: str) -> JUnitXml:
     return JUnitXml.fromstring(out.encode())
 
 
+def properties(suite: TestSuite) -> dict[str, str]:
+    return {prop.name: prop.value for prop in suite.properties()}  # type: ignore[no-untyped-call]
+
+
 def test_junit_counts_what_must_or_should_be_written() -> None:
     findings = [
         make_finding(1, Verdict.EVIDENCED, evidence=[make_evidence()]),
@@ -122,7 +126,7 @@ def test_junit_counts_what_must_or_should_be_written() -> None:
     assert "补：写明第3件事做了几次" in failure.text
     assert cases["capacity.rule-3"]._elem.get("line") == "6"
     assert "失 0.60 分" in (cases["capacity.rule-2"].system_out or "")
-    assert {prop.name: prop.value for prop in suite.properties()}["band"] == audit.score.band
+    assert properties(suite)["band"] == audit.score.band
     assert isinstance(next(iter(unread)).result[0], Error)
 
 
@@ -131,7 +135,7 @@ def test_junit_skips_what_is_waived() -> None:
     assert (suite.failures, suite.skipped) == (1, 3)
     (waived,) = [case for case in suite if "capacity.rule-4" in case.name]
     assert "机构改革，职能已划出（区司法局批准" in waived.result[0].message
-    values = {prop.name: prop.value for prop in suite.properties()}
+    values = properties(suite)
     assert (values["score"], values["score-after-waivers"]) == ("80.00", "90.00")
 
 

@@ -20,6 +20,8 @@ from reports.settings import Kind, SettingsError, find, load
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
+    from engine.rulebook.rule import Rulebook
+
 Capture = pytest.CaptureFixture[str]
 
 
@@ -33,7 +35,12 @@ def asked(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> list[dict[str, Any
         return make_audit(document=make_document(path=source if isinstance(source, str) else source.path))
 
     monkeypatch.setattr(engine, "audit", judge, raising=False)
-    monkeypatch.setattr("engine.rulebook.load_pack", lambda name=None: calls.append({"pack": name}) or make_book())
+
+    def pack(name: str | None = None) -> Rulebook:
+        calls.append({"pack": name})
+        return make_book()
+
+    monkeypatch.setattr("engine.rulebook.load_pack", pack)
     monkeypatch.setattr("engine.infer.available", lambda: ("reference",))
     folder = tmp_path / "仓库" / "报告"
     folder.mkdir(parents=True)
@@ -82,7 +89,8 @@ def test_command_line_beats_file_beats_default(asked: list[dict[str, Any]], caps
 
 
 def test_a_shared_file_holds_as_well(asked: list[dict[str, Any]]) -> None:
-    write('[tool.other]\nlevel = 1\n\n[tool.fazhi]\nlevel = "市"\n[tool.fazhi.fail-group]\ncapacity = 81\n', "pyproject.toml")
+    ours = '[tool.fazhi]\nlevel = "市"\n[tool.fazhi.fail-group]\ncapacity = 81\n'
+    write(f"[tool.other]\nlevel = 1\n\n{ours}", "pyproject.toml")
     assert main(["audit", "报告"]) == 1
     assert levels(asked) == [Level.CITY]
 
@@ -118,6 +126,14 @@ def test_paths_are_meant_from_the_folder_of_the_file(
     Path("../2021-2025").mkdir()
     assert main(["audit", "年报.txt"]) == 0
     assert asked[-2]["pack"] == str(Path.cwd().parent / "2021-2025")
+
+
+@pytest.mark.usefixtures("asked")
+def test_a_folder_may_be_configured_as_output(capsys: Capture) -> None:
+    write('format = "letter"\noutput = "意见/"\n')
+    assert main(["audit", "报告"]) == 0
+    assert [path.suffix for path in Path("意见").iterdir()] == [".docx"]
+    capsys.readouterr()
 
 
 def test_other_commands_take_what_they_have(asked: list[dict[str, Any]]) -> None:
@@ -218,7 +234,7 @@ def test_init_writes_a_file_that_works_and_never_overwrites(capsys: Capture) -> 
 
 @pytest.mark.usefixtures("asked")
 def test_every_line_of_the_starter_works_once_it_is_uncommented(capsys: Capture) -> None:
-    write(re.sub(r"(?m)^# (?=[a-z\[])", "", STARTER))
+    write(re.sub(r"(?m)^# (?=[a-z-]+ = |\[)", "", STARTER))
     assert main(["config"]) == 0
     out = capsys.readouterr().out
     assert out.count("fazhi.toml 第") == STARTER.count(" = ") - 1

@@ -16,7 +16,7 @@ PITCH = 28.0
 _HEADING = re.compile(r"[一二三四五六七八九十]{1,3}、|（[一二三四五六七八九十]{1,3}）")
 _LONGEST_HEADING = 40
 _LONGEST_CLOSING = 24
-_TOKEN = re.compile(r"[“‘（《〈〔【]*(?:[0-9A-Za-z.%]+|.)[”’）》〉〕】，。、；：？！…—]*", re.DOTALL)
+_TOKEN = re.compile(r"[“‘（《〈〔【]*(?:[0-9A-Za-z.%]+|.)[”’）》〉〕】，。、；：？！…—]*\s*", re.DOTALL)
 
 
 @dataclass(frozen=True)
@@ -63,7 +63,7 @@ def typeset(lines: list[str], *, shift: float = 0.0, head: bool = True) -> list[
             if y > BOTTOM:
                 pages.append(_furniture(len(pages) + 1) if head else [])
                 y = TOP
-            width = sum(_unit(char) for char in line) * size
+            width = _width(line.rstrip()) * size
             x = LEFT - (shift if len(pages) % 2 == 0 else 0.0) + (indent if index == 0 else 0.0)
             room = RIGHT - LEFT - (indent if index == 0 else 0.0) - width
             if kind == "title":
@@ -71,7 +71,7 @@ def typeset(lines: list[str], *, shift: float = 0.0, head: bool = True) -> list[
             elif kind == "closing":
                 x += room - 3 * size
             justified = kind == "body" and index + 1 < len(broken)
-            pages[-1].append(_run(line, x, y, size, room / max(1, len(line) - 1) if justified else 0.0))
+            pages[-1].append(_run(line, x, y, size, room / max(1, len(line.rstrip()) - 1) if justified else 0.0))
     return pages
 
 
@@ -90,14 +90,17 @@ def _unit(char: str) -> float:
     return 0.5 if char < "\u2000" else 1.0
 
 
+def _width(text: str) -> float:
+    return sum(map(_unit, text))
+
+
 def _broken(text: str, size: float, width: float, indent: float) -> list[str]:
     """Lines of a paragraph."""
     lines, line, room = [], "", width - indent
     for token in _TOKEN.findall(text):
-        need = sum(_unit(char) for char in token) * size
-        if line and need > room + 0.01:
+        if line and _width(token.rstrip()) * size > room + 0.01:
             lines.append(line)
             line, room = "", width
         line += token
-        room -= need
+        room -= _width(token) * size
     return [*lines, line]

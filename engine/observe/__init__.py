@@ -128,15 +128,16 @@ def _mention(point: Point, match: Match) -> Mention:
 def _extent(point: Point, match: Match) -> tuple[int, int]:
     """The sentence, when short enough; else the clauses that hold what was found, cut to the longest quote."""
     sentence: Sentence = match.sentence
-    start, end = sentence.start, sentence.end
-    if end - start > LONGEST_QUOTE:
-        start, end = _around(sentence, match)
-    return start, min(end, point.folded.index(point.folded.origin[start] + _LONGEST_AS_READ))
+    origin = point.folded.origin
 
+    def until(start: int) -> int:
+        return min(start + LONGEST_QUOTE, point.folded.index(origin[start] + _LONGEST_AS_READ))
 
-def _around(sentence: Sentence, match: Match) -> tuple[int, int]:
+    if sentence.end <= until(sentence.start):
+        return sentence.start, sentence.end
     inside = [hit for hit in match.hits if sentence.start <= hit[0] < sentence.end] or [match.hits[0]]
     held = [clause for clause in sentence.clauses if any(clause.start <= hit[0] < clause.end for hit in inside)]
     start, end = held[0].start, held[-1].end
-    start = max(start, min(inside[0][0] - _LEAD, end - LONGEST_QUOTE))
-    return start, min(end, start + LONGEST_QUOTE)
+    if inside[0][1] > until(start):
+        start = max(start, inside[0][0] - _LEAD)
+    return start, min(end, until(start))

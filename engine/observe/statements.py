@@ -31,6 +31,7 @@ _ISSUED = re.compile(
     r"(?:印发|制定|制订|出台|下发)[^，。；]{0,4}《[^》]{2,40}(?:要点|方案|计划|清单|分工|台账|办法|细则|分解表|意见)》"
 )
 _PAST_YEAR = re.compile(r"(?:^|[，；。])(?:在|截至|于)?(20\d\d)年")
+_QUOTED = re.compile(r"《[^《》]*》")
 _COMPARED = re.compile(r"(?:比|较|同比|相比|对比)$")
 
 
@@ -219,6 +220,8 @@ def _split_figures(text: str, found: list[Sentence], year: int | None) -> tuple[
 
 def _foreign_from(sentence: str, year: int | None) -> int | None:
     """Where in a sentence another period than the report year begins to govern (自2013年以来…, 三年来…), or None."""
+    # Years inside 《…（2021—2025年）》 name a document, not a period.
+    sentence = _QUOTED.sub(lambda match: "·" * len(match[0]), sentence)
     since = _SINCE.search(sentence)
     if since:
         first = since[1] or since[2]

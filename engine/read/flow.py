@@ -61,6 +61,7 @@ class Flow:
         self._columns = _columns(lines) if column is None else {}
         self._column = column
         self._hanging = self._measure_hanging(lines) if column is None else frozenset[int]()
+        self._flush = column is not None or self._measure_flush(lines)
 
     def paragraphs(self, lines: Iterable[Line]) -> list[list[Line]]:
         """The lines of each paragraph."""
@@ -92,7 +93,7 @@ class Flow:
         if not above.full(last, line):
             return False
         if abs(offset) <= _NEAR:
-            return not (numbered and ended)
+            return not (numbered and ended and self._flush)
         return _step(offset) in self._hanging and not numbered
 
     def _measure_hanging(self, lines: Sequence[Line]) -> frozenset[int]:
@@ -106,6 +107,16 @@ class Flow:
         return frozenset(
             step for (step, goes_on), count in seen.items() if goes_on and count > max(2, seen[step, False])
         )
+
+    def _measure_flush(self, lines: Sequence[Line]) -> bool:
+        """Whether numbered paragraphs begin at the edge: some surely do, or none surely begins elsewhere."""
+        flush = elsewhere = 0
+        for last, line in pairwise(lines):
+            if _NUMBERED.match(line.text) and not self._of(last).full(last, line):
+                at_edge = abs(self._of(line).offset(line)) <= _NEAR
+                flush += at_edge
+                elsewhere += not at_edge
+        return flush > 0 or not elsewhere
 
 
 def _step(offset: float) -> int:

@@ -101,6 +101,8 @@ def _blocks(pages: Sequence[Page]) -> list[_Block]:
         sheets.append(_sheet(upright))
         strays.append([line for other in others for line in lines(other, other.glyphs)])
     gone = _furniture(sheets)
+    if all(id(item) in gone for sheet in sheets for item in sheet):  # pages that are all alike have no heads
+        gone = set()
     blocks = [_Block([])]
     for sheet, apart in zip(sheets, strays, strict=True):
         for item in sheet:

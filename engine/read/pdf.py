@@ -44,6 +44,8 @@ _BAR: Final = 2.0
 _TINY: Final = 2.5
 #: Least share of the page that pictures cover for it to be a scan, and most characters such a page has of its own.
 _COVERED, _STAMPED = 0.5, 20
+#: Least share where the page has no characters at all.
+_SOME: Final = 0.1
 #: Share of characters without a meaning from which the text layer is of no use.
 _GARBLED: Final = 0.3
 _ASLANT: Final = pi / 36
@@ -92,7 +94,9 @@ class _Sheet:
 
     @property
     def is_picture(self) -> bool:
-        return self.covered >= _COVERED and len(self.page.glyphs) < _STAMPED
+        if self.recognised:
+            return False
+        return self.covered >= (_COVERED if self.page.glyphs else _SOME) and len(self.page.glyphs) < _STAMPED
 
 
 class _Reader:

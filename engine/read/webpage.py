@@ -23,6 +23,7 @@ if TYPE_CHECKING:
 
 #: Tags of a page, and attributes; each takes some hundred bytes of memory.
 _TAG_LIMIT, _ATTRIBUTE_LIMIT = 500_000, 1_000_000
+_DEEPEST: Final = 40
 _SAVE_TEXT: Final = "请复制正文存为 .txt，或用 Word、WPS 打开后另存为 .docx 再重试"
 
 #: Elements that begin and end a line; all others run on within one.
@@ -48,6 +49,8 @@ _DISPLAY = re.compile(r"(?:^|;)display:(block|flex|grid|table|list-item|inline)\
 _LIST_STYLE = re.compile(r"list-style(?:-type)?:([^;]*)")
 #: Pictures inside the page make up most of its bytes and none of its text.
 _INLINE_DATA = re.compile(r"data:[\w/+.-]*;base64,[\w+/=%]+")
+_HUGE_TAG = re.compile(r"<[a-zA-Z][^>]{4096}")
+_WHOLE_TAG = re.compile(r"""<([a-zA-Z][\w:-]*+)(?:[^"'>]++|"[^"]*+"|'[^']*+')*+>""")
 
 _SPACE = re.compile(r"[ \t\r\n\f]+")
 _WIDE: Final = r"[\u2e80-\u9fff\uf900-\ufaff\uff00-\uffef\u2018-\u201d\u2026\u2014]"
@@ -176,14 +179,14 @@ class Page:
         self.root.end = len(self.blocks)
 
     def _parse(self, markup: str) -> _Element:
-        markup = _INLINE_DATA.sub("", markup.replace("\0", ""))
-        if markup.count("<") > _TAG_LIMIT or markup.count("=") > _ATTRIBUTE_LIMIT:
+        slim = _slim(_INLINE_DATA.sub("", markup.replace("\0", "")))
+        if slim is None or slim.count("<") > _TAG_LIMIT or slim.count("=") > _ATTRIBUTE_LIMIT:
             raise InputError(self._path, "网页异常庞大，可能是恶意文件", _SAVE_TEXT)
         parser = etree.HTMLParser(
             encoding="utf-8", remove_comments=True, remove_pis=True, no_network=True, huge_tree=True
         )
         try:
-            tree = etree.fromstring(markup.encode("utf-8", "replace"), parser)
+            tree = etree.fromstring(slim.encode("utf-8", "replace"), parser)
         except (etree.XMLSyntaxError, ValueError):
             tree = None
         if any("xcessive depth" in error.message for error in parser.error_log):
@@ -334,10 +337,27 @@ def clean(text: str) -> str:
     return tidy(text).strip()
 
 
+def _slim(markup: str) -> str | None:
+    """Markup without the attributes of huge tags, for the parser takes time with the square of their number.
+
+    None where a huge tag does not end.
+    """
+    parts, at = [], 0
+    while huge := _HUGE_TAG.search(markup, at):
+        tag = _WHOLE_TAG.match(markup, huge.start())
+        if tag is None:
+            return None
+        parts += [markup[at : tag.start()], f"<{tag[1]}>"]
+        at = tag.end()
+    return "".join([*parts, markup[at:]])
+
+
 def climb(node: Node | None) -> Iterator[Node]:
-    """The cells that a node stands in, innermost first."""
+    """The cells that a node stands in, innermost first; no page nests more than ``_DEEPEST`` tables."""
     cell = node.cell if node else None
-    while cell is not None:
+    for _ in range(_DEEPEST):
+        if cell is None:
+            break
         yield cell
         cell = cell.table.cell if cell.table else None
 

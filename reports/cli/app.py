@@ -305,7 +305,7 @@ def fault_message(error: FazhiError, *, full: bool = False) -> list[str]:
 def _configured(command: object, arguments: Sequence[str]) -> dict[str, object]:
     """Defaults from a configuration file, for the commands that judge reports or name a rule pack."""
     asked = arguments[0] if arguments else ""
-    if asked not in {"audit", "baseline", "explain", "rules"} or {"--no-config", "-h", "--help"} & set(arguments):
+    if asked not in {"audit", "baseline", "compare", "explain", "rules"} or {"--no-config", "-h", "--help"} & set(arguments):
         return {}
     return config.defaults(command)
 

@@ -10,7 +10,16 @@ import typer
 from reports.cli import CLEAR
 from reports.cli.gates import group_minimum
 from reports.cli.output import OutputError, reason, say, show
-from reports.cli.values import backend_of, format_for, format_named, level_of, score_of, severity_of, year_of
+from reports.cli.values import (
+    backend_of,
+    format_for,
+    format_named,
+    is_folder,
+    level_of,
+    score_of,
+    severity_of,
+    year_of,
+)
 from reports.layout import plain, table
 from reports.settings import NAME, Kind, Settings, find, load
 
@@ -22,12 +31,20 @@ NoConfigOption = Annotated[bool, typer.Option("--no-config", help="不读配置�
 #: Options that make no sense as a standing choice.
 _NEVER = {"help", "today", "no-config"}
 _PATHS = {"baseline": Kind.PATH, "waivers": Kind.PATH, "pack": Kind.PATH, "output": Kind.PATHS}
+
+
+def _output_of(path: str) -> None:
+    """Refuse a file whose name tells no format; a folder goes with the format that is asked for."""
+    if not is_folder(path):
+        format_for(path)
+
+
 _CHECKS = {
     "level": level_of,
     "year": year_of,
     "backend": backend_of,
     "format": format_named,
-    "output": format_for,
+    "output": _output_of,
     "fail-under": score_of,
     "fail-on": severity_of,
     "fail-group": group_minimum,
