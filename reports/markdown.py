@@ -176,7 +176,7 @@ class _Page:
 
     def _quote(self, evidence: Evidence) -> str:
         place = text(self._audit.document.place(evidence.span.start))
-        stance = f"{words.SECTIONS[evidence.section]}，{words.STANCES[evidence.stance]}"
+        stance = words.standing(evidence)
         return f"{place}“{text(shorten(plain(evidence.quote), QUOTE))}”（{stance}）"
 
     def _way(self) -> str:

@@ -146,7 +146,7 @@ def requirement(finding: Finding, book: Rulebook) -> str:
 def shown(audit: Audit, evidence: Evidence, quote: str) -> str:
     """The ``quote`` of a sentence of the report with its place, its section and its stance."""
     place = plain(audit.document.place(evidence.span.start))
-    return f"{place}“{quote}”（{words.SECTIONS[evidence.section]}，{words.STANCES[evidence.stance]}）"
+    return f"{place}“{quote}”（{words.standing(evidence)}）"
 
 
 def why(finding: Finding) -> str:

@@ -139,7 +139,7 @@ class _Page:
 
     def waived(self) -> str:
         count = len(self.after.by_owner) if self.after else 0
-        return f"  （豁免 {count} 条）" if count else "  （没有用上的豁免）"
+        return f"  （豁免 {count} 条）" if count else "  （这份没有豁免的条目）"
 
     def mark(self, owner: str) -> str:
         return "\n豁免" if self.after and owner in self.after.by_owner else ""
@@ -229,7 +229,7 @@ class _Page:
 
     def quote(self, evidence: Evidence) -> str:
         place = self.audit.document.place(evidence.span.start)
-        stance = f"{words.SECTIONS[evidence.section]}，{words.STANCES[evidence.stance]}"
+        stance = words.standing(evidence)
         return f"{place}“{shorten(plain(evidence.quote), QUOTE)}”（{stance}）"
 
     def proofs(self) -> str:

@@ -9,7 +9,7 @@ from engine.model import Level, SectionKind, Severity, Stance, Verdict
 if TYPE_CHECKING:
     from collections.abc import Iterable
 
-    from engine.model import Audit, Basis, Guess
+    from engine.model import Audit, Basis, Evidence, Guess
 
 VERDICTS = {
     Verdict.EVIDENCED: "有据可查",
@@ -116,3 +116,10 @@ def years(values: Iterable[int]) -> str:
 def shown_path(path: str) -> str:
     """Name an input for a reader; ``-`` is standard input."""
     return "标准输入" if path == "-" else path
+
+
+def standing(evidence: Evidence) -> str:
+    """Part of the report a sentence stands in and its stance; page chrome has none."""
+    if evidence.section is SectionKind.CHROME:
+        return SECTIONS[evidence.section]
+    return f"{SECTIONS[evidence.section]}，{STANCES[evidence.stance]}"

@@ -7,43 +7,29 @@ a link. Equal input gives equal bytes.
 
 from __future__ import annotations
 
-import io
-from dataclasses import dataclass
-from datetime import datetime
 from typing import TYPE_CHECKING, Final
-
-import xlsxwriter
 
 from engine import __version__
 from engine.model import Verdict
 from reports import office
 from reports import wording as words
-from reports.layout import plain, shorten, width
-from reports.shares import shares
+from reports.layout import plain, shorten
+from reports.shares import number, shares
+from reports.sheets import LONGEST_NAME, REVIEW, REVIEWS, Workbook
 from reports.waivers import waived
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator, Sequence
-
-    from xlsxwriter.format import Format
-    from xlsxwriter.workbook import Workbook
-    from xlsxwriter.worksheet import Worksheet
+    from collections.abc import Iterable, Iterator
 
     from engine.model import Audit, Defect, Evidence
     from reports import Look, Run
     from reports.office import Scored
+    from reports.sheets import Cell
 
 #: Most checklists in one workbook; further reports stand in the overview and the matrix only.
 MOST_CHECKLISTS: Final = 200
-#: Longest text of a cell and longest name of a sheet, in UTF-16 units, as Excel has it.
-_LONGEST_CELL, _LONGEST_NAME = 32_767, 31
 #: Quotes shown for one finding, and the columns of each; the checklist points to the text, it does not repeat it.
 _QUOTES, _QUOTE = 2, 160
-#: Height of a line and of the tallest row, in points. Excel alone would fit rows by itself; others do not.
-_LINE, _TALLEST = 13.5, 405
-#: First characters that make Excel take a text for a formula when it is entered again, or saved as CSV.
-_FORMULA_STARTS: Final = tuple("=+-@\t\r＝＋－＠")
-_CREATED: Final = datetime(2020, 1, 1)  # noqa: DTZ001 - any constant; the file format knows no time zones
 
 _FILLS: Final = {
     Verdict.EVIDENCED: "#E2EFDA",
@@ -61,8 +47,7 @@ _MEANINGS: Final = {
     Verdict.NOT_APPLICABLE: "不约束这一层级或年度；不计分。",
     Verdict.NOT_ASSESSABLE: "仅凭报告文字看不出；不计分。",
 }
-_REVIEWS: Final = ["同意", "调高", "调低", "待核"]
-_REVIEW_COLUMNS: Final = (("复核结论", 9), ("复核人", 8), ("备注", 12))
+_REVIEW_COLUMNS: Final = ((REVIEW, 9), ("复核人", 8), ("备注", 12))
 _CHECK_COLUMNS: Final = (
     ("分组", 9), ("编号", 15), ("要求项", 26), ("约束力", 6), ("结论", 9), ("得分", 6), ("满分", 6), ("依据", 24),
     ("原文依据", 34), ("为什么", 22), ("怎么补", 28), ("把握", 14), *_REVIEW_COLUMNS,
@@ -71,36 +56,27 @@ _DEFECT_COLUMNS: Final = (
     ("报告", 24), ("编号", 20), ("瑕疵", 18), ("轻重", 7), ("扣分", 7), ("说明", 36), ("原文依据", 50), *_REVIEW_COLUMNS
 )  # fmt: skip
 
-#: A text, hundredths of a point, or a count.
-_Cell = str | tuple[int] | int
-
 
 def stream(audits: Iterable[Audit], run: Run, look: Look) -> Iterator[bytes]:  # noqa: ARG001 - one look only
     """Give nothing while audits come in, then the whole workbook."""
-    file = io.BytesIO()
-    book = _Book(file, run)
+    book = _Book(run)
     for audit in audits:
         book.add(audit)
         yield b""
     book.close()
-    yield file.getvalue()
+    yield book.finished()
 
 
-class _Book:
+class _Book(Workbook):
     """Takes one audit after the other; only rows are kept of them."""
 
-    def __init__(self, file: io.BytesIO, run: Run) -> None:
-        options = {"in_memory": True, "strings_to_formulas": False, "strings_to_urls": False}
-        options["default_format_properties"] = {"font_name": "宋体", "font_size": 10}  # type: ignore[assignment]
-        self.workbook: Workbook = xlsxwriter.Workbook(file, options)
-        self.workbook.set_properties({"created": _CREATED, "author": f"fazhi {__version__}"})
+    def __init__(self, run: Run) -> None:
+        super().__init__()
         self.run = run
-        self.styles = _Styles(self.workbook)
-        self.widths: dict[str, list[float]] = {}
-        self.names = office.Names(_LONGEST_NAME, "History", "汇总", "矩阵", "文本瑕疵", "说明", "检查表", "概况")
+        self.names = office.Names(LONGEST_NAME, "History", "汇总", "矩阵", "文本瑕疵", "说明", "检查表", "概况")
         self._first: Audit | None = None
         self._several: _Several | None = None
-        self._defects: list[list[_Cell]] = []
+        self._defects: list[list[Cell]] = []
         self._inputs: list[tuple[str, str]] = []
 
     def add(self, audit: Audit) -> None:
@@ -117,7 +93,7 @@ class _Book:
         self._first = self._first or audit
 
     def close(self) -> None:
-        """Write what comes last, and the file."""
+        """Write what comes last."""
         if self._several is None and (self._first is None or self.run.unread):
             self._several = _Several(self)
             if self._first:
@@ -129,7 +105,6 @@ class _Book:
             _overview(self, self._first)
         self._defect_sheet()
         self._explanation()
-        self.workbook.close()
 
     def _defect_sheet(self) -> None:
         sheet = self.sheet("文本瑕疵", _DEFECT_COLUMNS)
@@ -154,7 +129,7 @@ class _Book:
             *((f"结论：{words.VERDICTS[verdict]}", meaning) for verdict, meaning in _MEANINGS.items()),
             ("依据", "标“待核”的条款没有与原文核对过；引用前请以官方文本为准。"),
             ("把握", "“有把握”以外的结论，请先看原文再定。"),
-            ("复核", f"“复核结论”一栏从{'、'.join(_REVIEWS)}中选；“调高”“调低”是说结论定低了或定高了。"),
+            ("复核", f"“复核结论”一栏从{'、'.join(REVIEWS)}中选；“调高”“调低”是说结论定低了或定高了。"),
             ("局限", "检查的是报告写了什么，不是机关做了什么。"),
             ("规则包", f"{book.id} {book.version}（{book.title}），sha256 {book.sha256}"),
             ("程序", f"fazhi {__version__}，推理引擎 {self.run.backend}"),
@@ -164,56 +139,6 @@ class _Book:
         sheet = self.sheet("说明", (("项目", 20), ("内容", 110)))
         for row, (name, text) in enumerate(rows, 1):
             self.row(sheet, row, [name, plain(text)])
-
-    def sheet(self, name: str, columns: Sequence[tuple[str, float]], head: int = 0) -> Worksheet:
-        """Make a sheet with a header in row ``head``, kept in sight and printed on every page, A4 across, page wide."""
-        sheet: Worksheet = self.workbook.add_worksheet(name)
-        self.widths[name] = [size for _, size in columns]
-        for index, (text, size) in enumerate(columns):
-            sheet.set_column(index, index, size)
-            sheet.write_string(head, index, text, self.styles.get("header"))
-        sheet.set_row(head, 24)
-        sheet.freeze_panes(head + 1, 0)
-        sheet.repeat_rows(head)
-        sheet.set_landscape()
-        sheet.set_paper(9)
-        sheet.fit_to_pages(1, 0)
-        sheet.set_margins(left=0.4, right=0.4, top=0.5, bottom=0.6)
-        sheet.set_footer("&C第 &P 页，共 &N 页")
-        return sheet
-
-    def row(self, sheet: Worksheet, row: int, cells: Sequence[_Cell]) -> None:
-        """Write framed cells below all columns of a sheet, as tall as their text needs; those not given stay blank."""
-        sizes = self.widths[sheet.get_name()]
-        lines = 1
-        for column, size in enumerate(sizes):
-            if column < len(cells):
-                cell = cells[column]
-                self.write(sheet, row, column, cell)
-                if isinstance(cell, str):
-                    lines = max(lines, _lines(cell, size))
-            else:
-                sheet.write_blank(row, column, None, self.styles.get("text"))
-        sheet.set_row(row, min(lines * _LINE + 3, _TALLEST))
-
-    def write(self, sheet: Worksheet, row: int, column: int, cell: _Cell, style: str = "", *, fill: str = "") -> None:
-        if cell == "":
-            sheet.write_blank(row, column, None, self.styles.get(style or "text", fill=fill))
-        elif isinstance(cell, str):
-            text = office.cut(cell, _LONGEST_CELL)
-            prefix = text.startswith(_FORMULA_STARTS)
-            sheet.write_string(row, column, text, self.styles.get(style or "text", fill=fill, prefix=prefix))
-        elif isinstance(cell, tuple):
-            sheet.write_number(row, column, cell[0] / 100, self.styles.get(style or "points", fill=fill))
-        else:
-            sheet.write_number(row, column, cell, self.styles.get(style or "count", fill=fill))
-
-    def reviewed(self, sheet: Worksheet, head: int, last: int, columns: Sequence[tuple[str, float]]) -> None:
-        """Let the rows below ``head`` be filtered, and the reviewer choose a conclusion."""
-        sheet.autofilter(head, 0, last, len(columns) - 1)
-        column = [name for name, _ in columns].index("复核结论")
-        rule = {"validate": "list", "source": _REVIEWS, "error_title": "复核结论", "error_message": "请从列表中选择。"}
-        sheet.data_validation(head + 1, column, last, column, rule)
 
 
 class _Several:
@@ -249,7 +174,7 @@ class _Several:
         entries = office.scored(audit, self.book.run)
         rounded = shares(audit)
         by_title = {title: (points,) for title, points, possible in office.groups(audit, entries) if possible}
-        cells: list[_Cell] = [
+        cells: list[Cell] = [
             self.count,
             office.issuer(audit) or "不明",
             words.LEVELS[audit.outline.level.value],
@@ -313,7 +238,7 @@ def checklist(book: _Book, name: str, audit: Audit) -> None:
     for row, entry in enumerate(entries, head + 1):
         finding = entry.finding
         counted = finding.possible > 0
-        cells: list[_Cell] = [
+        cells: list[Cell] = [
             _group(book.run, finding.group),
             plain(finding.rule),
             _joined(plain(finding.title), office.requirement(finding, book.run.book)),
@@ -336,14 +261,14 @@ def _overview(book: _Book, audit: Audit) -> None:
     """Write the head of a report, its verdicts and its score by group."""
     outline, rounded = audit.outline, shares(audit)
     entries = office.scored(audit, book.run)
-    pairs: list[tuple[str, _Cell]] = [
+    pairs: list[tuple[str, Cell]] = [
         ("文件", plain(words.shown_path(audit.document.path))),
         ("标题", office.title(audit) or "无标题"),
         ("机关", plain(words.guessed(outline.issuer, outline.issuer.value or "不明"))),
         ("层级", plain(words.guessed(outline.level, words.LEVELS[outline.level.value]))),
         ("年度", plain(words.guessed(outline.years, words.years(outline.years.value)))),
         ("得分", office.score(audit, book.run, "；豁免后 ")),
-        ("文本瑕疵扣分", (sum(rounded.deductions),)),
+        ("文本瑕疵扣分", f"{number(sum(rounded.deductions))} 分"),
         *(("注意", plain(note)) for note in words.cautions(audit)),
         ("说明", words.NOT_OFFICIAL),
     ]
@@ -376,17 +301,11 @@ def _overview(book: _Book, audit: Audit) -> None:
         sheet.conditional_format(first, 1, row, 1, bar | {"min_value": 0, "max_value": 1})
 
 
-def _lines(text: str, size: float) -> int:
-    """Lines that a text takes in a column, rather one too many: programs differ in how they break it."""
-    lines = sum(1 + int(max(width(line) - 1, 0) // (size * 0.95)) for line in text.split("\n"))
-    return lines + (lines > 4)
-
-
 def _group(run: Run, group: str) -> str:
     return plain(next((one.title for one in run.book.scoring.groups if one.id == group), group))
 
 
-def _defect(audit: Audit, run: Run, defect: Defect, deduction: int) -> list[_Cell]:
+def _defect(audit: Audit, run: Run, defect: Defect, deduction: int) -> list[Cell]:
     waiver = office.said(waived(audit, run).by_owner.get(defect.id))
     return [
         office.name(audit),
@@ -415,41 +334,3 @@ def _quotes(audit: Audit, evidence: Iterable[Evidence]) -> str:
 
 def _joined(*lines: str) -> str:
     return "\n".join(line for line in lines if line)
-
-
-@dataclass(frozen=True, slots=True)
-class _Style:
-    name: str
-    fill: str
-    prefix: bool
-
-
-class _Styles:
-    """Cell formats by name, each made once."""
-
-    _FRAMED: Final = {"border": 1, "border_color": "#A6A6A6", "valign": "top", "text_wrap": True}
-    _NAMED: Final[dict[str, dict[str, object]]] = {
-        "text": _FRAMED,
-        "left": _FRAMED | {"align": "left"},
-        "center": _FRAMED | {"align": "center"},
-        "points": _FRAMED | {"num_format": "0.00", "align": "right"},
-        "count": _FRAMED | {"num_format": "0", "align": "right"},
-        "percent": _FRAMED | {"num_format": "0%", "align": "left"},
-        "link": _FRAMED | {"font_color": "#0563C1", "underline": 1},
-        "header": _FRAMED | {"bold": True, "bg_color": "#D9E1F2", "align": "center", "valign": "vcenter"},
-        "title": {"bold": True, "font_size": 16, "align": "center", "valign": "vcenter"},
-        "subtitle": {"align": "center", "valign": "vcenter"},
-        "note": {},
-    }
-
-    def __init__(self, workbook: Workbook) -> None:
-        self._workbook = workbook
-        self._made: dict[_Style, Format] = {}
-
-    def get(self, name: str, *, fill: str = "", prefix: bool = False) -> Format:
-        """Format ``name``; ``prefix`` marks a text that stays one even when the cell is entered again."""
-        style = _Style(name, fill, prefix)
-        if style not in self._made:
-            look = self._NAMED[name] | ({"bg_color": fill} if fill else {}) | {"quote_prefix": prefix}
-            self._made[style] = self._workbook.add_format(look)
-        return self._made[style]

@@ -16,7 +16,8 @@ MM = 25.4 / 72
 
 def element(name: str, content: str = "", **attributes: object) -> str:
     """One ofd element."""
-    return f"<ofd:{name}{''.join(f' {key}={quoteattr(str(value))}' for key, value in attributes.items())}>{content}</ofd:{name}>"
+    given = "".join(f" {key}={quoteattr(str(value))}" for key, value in attributes.items())
+    return f"<ofd:{name}{given}>{content}</ofd:{name}>"
 
 
 def root(name: str, content: str, **attributes: object) -> str:
@@ -33,10 +34,12 @@ def code(text: str, x: float = 0, y: float = 4, dx: str = "", dy: str = "") -> s
 
 
 def text(content: str, x: float = 20, y: float = 30, size: float = 5, **attributes: object) -> str:
-    """One TextObject at (x, y) in millimetres; content that is no markup becomes a TextCode with steps of one letter."""
+    """One TextObject at (x, y) in millimetres; plain text becomes a TextCode with steps of one letter."""
     if not content.startswith("<"):
         content = code(content, 0, size, f"g {len(content) - 1} {size}" if len(content) > 1 else "")
-    return element("TextObject", content, **{"ID": 1, "Boundary": f"{x} {y} 170 8", "Font": 1, "Size": size, **attributes})
+    return element(
+        "TextObject", content, **{"ID": 1, "Boundary": f"{x} {y} 170 8", "Font": 1, "Size": size, **attributes}
+    )
 
 
 def path(data: str, x: float = 0, y: float = 0, width: float = 210, height: float = 297, **attributes: object) -> str:

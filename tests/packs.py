@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 import yaml
+from hypothesis import HealthCheck, settings
 
 from engine.examples import document_of
 from engine.model import Level, SectionKind, Verdict
@@ -109,6 +110,11 @@ FILES = {
 RULE = "capacity.legal-adviser"
 #: A word that no text has.
 NEVER = "绝不出现的词"
+
+
+def law(examples: int = 100) -> settings:
+    """How a property is tried: so many examples, and no clock, because a busy machine breaks no law."""
+    return settings(max_examples=examples, deadline=None, suppress_health_check=[HealthCheck.too_slow])
 
 
 def write_pack(folder: Path, files: Mapping[str, str | bytes | None] | None = None) -> Path:

@@ -32,7 +32,14 @@ SOFFICE = shutil.which("soffice")
 
 
 def put(
-    text: str, x: float, y: float, size: float = 16, *, turn: str = "1 0 0 1", mode: int = 0, steps: Sequence[float] = ()
+    text: str,
+    x: float,
+    y: float,
+    size: float = 16,
+    *,
+    turn: str = "1 0 0 1",
+    mode: int = 0,
+    steps: Sequence[float] = (),
 ) -> str:
     """Text shown from (x, y), y counted from the top; ``turn`` is its matrix, ``steps`` the ways between characters."""
     # Without a font at hand PDFium finds a single character to be empty, and leaves it out.
@@ -64,9 +71,7 @@ def column(*lines: str, x: float = 90, y: float = 100, size: float = 16, pitch: 
     ]
 
 
-def pdf(
-    *pages: list[str], rotate: int = 0, size: tuple[float, float] = (WIDTH, HEIGHT), mapped: bool = True
-) -> bytes:
+def pdf(*pages: list[str], rotate: int = 0, size: tuple[float, float] = (WIDTH, HEIGHT), mapped: bool = True) -> bytes:
     """PDF of pages, each a list of operators.
 
     The font is not embedded; ASCII is half as wide as all the rest. ``mapped`` tells what its codes mean.
@@ -84,12 +89,11 @@ def pdf(
         b"",  # the tree of pages, when their numbers are known
         b"<</Type/Font/Subtype/Type0/BaseFont/SimSun/Encoding/Identity-H/DescendantFonts[4 0 R]"
         + (b"/ToUnicode 6 0 R>>" if mapped else b">>"),
-        b"<</Type/Font/Subtype/CIDFontType2/BaseFont/SimSun/CIDSystemInfo<</Registry(Adobe)/Ordering(Identity)"
-        b"/Supplement 0>>/FontDescriptor 5 0 R/DW 1000/W[0 127 500]>>",
-        b"<</Type/FontDescriptor/FontName/SimSun/Flags 4/FontBBox[0 -200 1000 800]/ItalicAngle 0/Ascent 800"
-        b"/Descent -200/CapHeight 800/StemV 80>>",
+        b"<</Subtype/CIDFontType2/BaseFont/SimSun/CIDSystemInfo 8 0 R/FontDescriptor 5 0 R/DW 1000/W[0 127 500]>>",
+        b"<</Type/FontDescriptor/FontName/SimSun/Flags 4/FontBBox[0 -200 1000 800]/Ascent 800/Descent -200>>",
         _stream(unicode_map.encode()),
         _stream(bytes([128]), "/Type/XObject/Subtype/Image/Width 1/Height 1/ColorSpace/DeviceGray/BitsPerComponent 8"),
+        b"<</Registry(Adobe)/Ordering(Identity)/Supplement 0>>",
     ]
     numbers = []
     for page in pages:
@@ -170,8 +174,9 @@ def report_pdf(lines: list[str], *, encrypt: str = "") -> bytes:
 # By LibreOffice
 
 
-def report_docx(lines: list[str]) -> bytes:
+def report_docx(lines: list[str], *, justified: bool = True) -> bytes:
     """Report as an office sets it in Word: running head, page field, two characters of indent, 28 points a line."""
+    both = '<w:jc w:val="both"/>' if justified else ""
     shapes = {
         "title": '<w:spacing w:line="720" w:lineRule="exact" w:after="400"/><w:jc w:val="center"/>',
         "address": '<w:spacing w:line="560" w:lineRule="exact"/>',

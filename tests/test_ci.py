@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import os
+import re
 import shutil
 import subprocess
 import sys
@@ -214,8 +215,10 @@ def test_the_hook_stops_a_commit_for_real(tmp_path: Path) -> None:
         )
 
     done = commit()
-    if "An unexpected error has occurred" in done.stdout and "pip" in done.stdout:
-        pytest.skip(f"the hook's environment cannot be installed here: {done.stdout[-300:]}")
+    if re.search(
+        r"An unexpected error.*(?:No matching distribution|Connection|Temporary failure)", done.stdout, re.DOTALL
+    ):
+        pytest.skip(f"no package registry in reach: {done.stdout[-300:]}")
     assert done.returncode == 0, done.stdout + done.stderr
     assert "法治政府建设年度报告检查" in done.stdout
     assert "枕霞县人民政府" in done.stdout
@@ -228,8 +231,6 @@ def test_the_hook_stops_a_commit_for_real(tmp_path: Path) -> None:
 
 
 def test_the_hook_looks_at_reports_only() -> None:
-    import re
-
     (hook,) = read(HOME / ".pre-commit-hooks.yaml")
     files = re.compile(hook["files"])
     for name in ("年报/某街道2025年法治政府建设年度报告.docx", "法治工作总结.WPS", "a/报告.md"):

@@ -8,9 +8,9 @@ import sys
 from typing import TYPE_CHECKING, Any
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
-from packs import NEVER, PACK, RULES, book_of, finding_on, verdict_on, write_pack
+from packs import NEVER, PACK, RULES, book_of, finding_on, law, verdict_on, write_pack
 
 from engine.examination import examine
 from engine.examples import text_document
@@ -218,6 +218,26 @@ def test_a_quote_is_short_and_holds_what_was_found(tmp_path: Path, before: int, 
     (proof, *_) = finding_on(book_of(tmp_path, described=["法律顾问 聘请"]), text).evidence
     assert len(proof.quote) <= 200
     assert "聘请法律顾问" in proof.quote.replace(" ", "")
+
+
+@pytest.mark.parametrize(
+    ("stance", "text", "section", "verdict"),
+    [
+        ("planned", "将继续聘请法律顾问。", MEASURES, DESCRIBED),
+        ("planned", "聘请法律顾问。", PLAN, DESCRIBED),
+        ("planned", "聘请法律顾问。", MEASURES, ABSENT),
+        ("lacking", "聘请法律顾问的力度不够。", MEASURES, DESCRIBED),
+        ("lacking", "聘请法律顾问。", SHORT, DESCRIBED),
+        ("lacking", "将继续聘请法律顾问。", MEASURES, ABSENT),
+        (["done", "ongoing"], "聘请法律顾问。", MEASURES, DESCRIBED),
+        (["done", "ongoing"], "聘请法律顾问。", PLAN, ABSENT),
+    ],
+)
+def test_a_phrase_that_asks_for_a_stance_is_read_in_that_stance_only(
+    tmp_path: Path, stance: object, text: str, section: SectionKind, verdict: Verdict
+) -> None:
+    book = book_of(tmp_path, described=[{"say": "法律顾问", "stance": stance}])
+    assert verdict_on(book, text, section) is verdict
 
 
 def test_the_strongest_statement_decides_whatever_stands_beside_it(tmp_path: Path) -> None:
@@ -518,7 +538,7 @@ def adviser_pack(tmp_path_factory: pytest.TempPathFactory) -> Path:
     return folder
 
 
-@settings(max_examples=100, deadline=None)
+@law(100)
 @given(lines=st.lists(SENTENCES | st.text(max_size=30), max_size=12), sep=st.sampled_from(["", "\n", "，"]))
 def test_any_text_gives_quotes_that_stand_where_they_say(adviser_pack: Path, lines: list[str], sep: str) -> None:
     from engine.rulebook import load_pack
@@ -539,7 +559,7 @@ def test_any_text_gives_quotes_that_stand_where_they_say(adviser_pack: Path, lin
             assert inside == point.text[sentence.start : sentence.end]
 
 
-@settings(max_examples=60, deadline=None)
+@law(60)
 @given(lines=st.lists(SENTENCES, max_size=8), more=SENTENCES)
 def test_a_sentence_more_of_done_work_never_lowers_a_verdict(adviser_pack: Path, lines: list[str], more: str) -> None:
     from engine.rulebook import load_pack

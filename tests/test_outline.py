@@ -7,8 +7,9 @@ from datetime import date
 from itertools import pairwise
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
+from packs import law
 
 from engine.examples import text_document
 from engine.model import Document, Level, Outline, Paragraph, Section, SectionKind, Span
@@ -489,7 +490,7 @@ def test_a_cover_letter_ends_before_the_report() -> None:
         "柳溪县司法局",
         "2025年1月10日",
     )
-    _, found = understood(
+    document, found = understood(
         *letter,
         "柳溪县司法局2024年法治政府建设年度报告",
         "现将有关情况报告如下：",
@@ -498,8 +499,11 @@ def test_a_cover_letter_ends_before_the_report() -> None:
         "二、存在的不足",
         "力量不足。",
     )
+    assert [document.quote(span) for span in found.title] == ["柳溪县司法局2024年法治政府建设年度报告"]
     assert found.level.value is Level.DEPARTMENT
-    assert [kind for kind in kinds(found) if kind is not PREAMBLE] == [MEASURES, SHORT]
+    assert found.addressee is not None
+    assert kinds(found) == [PREAMBLE, MEASURES, SHORT]
+    assert "请审阅" not in document.text[found.sections[0].span.start :]
 
 
 # --- level -----------------------------------------------------------------------------------------------------------
@@ -677,19 +681,19 @@ def check_outline(document: Document) -> None:
     assert outline(document) == found
 
 
-@settings(max_examples=150, deadline=None)
+@law(150)
 @given(st.lists(LINES | st.text(max_size=40), max_size=14))
 def test_outline_never_fails_and_its_sections_tile_the_report(lines: list[str]) -> None:
     check_outline(report(*(line.replace("\n", " ") for line in lines)))
 
 
-@settings(max_examples=80, deadline=None)
+@law(80)
 @given(st.text(max_size=300))
 def test_outline_never_fails_on_any_text(text: str) -> None:
     check_outline(text_document("x", text))
 
 
-@settings(max_examples=80, deadline=None)
+@law(80)
 @given(st.lists(st.tuples(LINES, st.none() | st.integers(1, 9), st.booleans()), max_size=12))
 def test_outline_never_fails_on_what_a_format_declares(lines: list[tuple[str, int | None, bool]]) -> None:
     document = report(*(line for line, _, _ in lines))

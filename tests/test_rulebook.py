@@ -9,9 +9,9 @@ from typing import TYPE_CHECKING
 
 import pytest
 import yaml
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
-from packs import DEFECTS, FILES, PACK, RULE, RULES, SCORING, SOURCES, WORDS, write_pack
+from packs import DEFECTS, FILES, PACK, RULE, RULES, SCORING, SOURCES, WORDS, law, write_pack
 
 from engine.errors import Problem, RuleError
 from engine.model import Level, SectionKind, Severity, Verdict
@@ -467,19 +467,19 @@ def loads_or_tells(folder: Path, name: str, content: str | bytes) -> None:
         assert re.search("[一-龥]", problem.message)
 
 
-@settings(max_examples=150, deadline=None)
+@law(150)
 @given(name=st.sampled_from(sorted(FILES)), text=st.lists(PIECES, max_size=14).map("".join))
 def test_any_yaml_gives_a_book_or_tells_its_faults(folder: Path, name: str, text: str) -> None:
     loads_or_tells(folder, name, text)
 
 
-@settings(max_examples=100, deadline=None)
+@law(100)
 @given(name=st.sampled_from(sorted(FILES)), content=st.binary(max_size=60) | st.text(max_size=60).map(str.encode))
 def test_any_bytes_give_a_book_or_tell_their_faults(folder: Path, name: str, content: bytes) -> None:
     loads_or_tells(folder, name, content)
 
 
-@settings(max_examples=150, deadline=None)
+@law(150)
 @given(data=st.data(), name=st.sampled_from(sorted(FILES)))
 def test_any_slip_in_a_right_file_gives_a_book_or_tells_its_faults(
     folder: Path, data: st.DataObject, name: str
@@ -538,6 +538,7 @@ def test_shapes_are_asked_for_like_figures() -> None:
     assert [part.steps[0][0] for part in phrase.parts[1:]] == [Shape("日期"), Shape("文号"), Count(frozenset("%"), 0)]
 
 
+@law()
 @given(st.text(st.sampled_from("甲乙 …|!@#《》%,>=.2会议件份日期\u3000＃"), max_size=14))
 def test_any_line_is_a_phrase_or_a_fault_in_chinese(text: str) -> None:
     phrase: Phrase | None = None

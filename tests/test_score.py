@@ -8,8 +8,9 @@ from functools import cache
 from typing import TYPE_CHECKING
 
 import pytest
-from hypothesis import assume, given, settings
+from hypothesis import assume, given
 from hypothesis import strategies as st
+from packs import law
 
 from engine.model import Level, Scorecard, Severity, Verdict
 from engine.rulebook import Rulebook, load_pack
@@ -59,7 +60,7 @@ def given_verdicts(*among: Verdict) -> st.SearchStrategy[dict[str, Verdict]]:
 verdicts_of_all = st.deferred(given_verdicts)
 on_the_ladder = st.deferred(lambda: given_verdicts(*LADDER))
 a_rule = st.deferred(lambda: st.sampled_from([rule.id for rule in book().rules]))
-few = settings(max_examples=60, deadline=None)
+few = law(60)
 
 
 @few

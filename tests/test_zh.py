@@ -8,6 +8,7 @@ from itertools import pairwise
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
+from packs import law
 
 from engine.model import Span, Stance
 from engine.zh.dates import dates, document_numbers, id_numbers, mobile_numbers, month_days, years
@@ -30,6 +31,7 @@ REPORT_TEXT = st.text(
 # --- width -----------------------------------------------------------------------------------------------------------
 
 
+@law()
 @given(ANY_TEXT | REPORT_TEXT)
 def test_fold_leads_every_character_back_to_where_it_came_from(text: str) -> None:
     folded = fold(text)
@@ -41,6 +43,7 @@ def test_fold_leads_every_character_back_to_where_it_came_from(text: str) -> Non
         assert folded.span(position, position + 1) == Span(offset, offset + 1)
 
 
+@law()
 @given(ANY_TEXT | REPORT_TEXT)
 def test_fold_drops_white_space_and_nothing_else_changes_on_a_second_fold(text: str) -> None:
     once = fold(text).text
@@ -48,6 +51,7 @@ def test_fold_drops_white_space_and_nothing_else_changes_on_a_second_fold(text: 
     assert fold(once).text == once
 
 
+@law()
 @given(REPORT_TEXT, st.data())
 def test_fold_of_a_range_is_the_range_of_the_fold(text: str, data: st.DataObject) -> None:
     start = data.draw(st.integers(0, len(text)))
@@ -194,6 +198,7 @@ def test_a_figure_reaches_from_its_first_digit_to_its_measure_word() -> None:
     assert "全年发放3.78万余份资料"[figure.start : figure.end] == "3.78万余份"
 
 
+@law()
 @given(REPORT_TEXT | ANY_TEXT)
 def test_figures_stand_within_the_text_in_order_and_never_overlap(text: str) -> None:
     plain = fold(text).text
@@ -235,6 +240,7 @@ def test_every_numeral_below_ten_thousand_comes_back() -> None:
     assert [number for number in range(10_000) if numeral(spelled(number)) != number] == []
 
 
+@law()
 @given(st.integers(0, 9999))
 def test_numerals_digit_by_digit(number: int) -> None:
     assert numeral("".join(DIGITS[int(digit)] for digit in str(number))) == number
@@ -288,6 +294,7 @@ def test_full_dates(text: str, expected: list[date]) -> None:
     assert [value for _, _, value in dates(fold(text).text)] == expected
 
 
+@law()
 @given(st.dates(date(2000, 1, 1), date(2099, 12, 31)))
 def test_every_date_is_read_in_every_spelling(day: date) -> None:
     year = "".join("〇一二三四五六七八九"[int(digit)] for digit in str(day.year))
@@ -368,6 +375,7 @@ def test_years_in_text_order_with_repeats_and_of_a_span_the_first() -> None:
     assert years("2024年度、2023年、（2021-2025年）、2024年，12024年、2030") == [2024, 2023, 2021, 2024]
 
 
+@law()
 @given(REPORT_TEXT | ANY_TEXT)
 def test_whatever_is_found_in_a_text_stands_in_it(text: str) -> None:
     plain = fold(text).text
@@ -380,6 +388,7 @@ def test_whatever_is_found_in_a_text_stands_in_it(text: str) -> None:
 # --- sentences, clauses, points --------------------------------------------------------------------------------------
 
 
+@law()
 @given(REPORT_TEXT | ANY_TEXT)
 def test_sentences_clauses_and_points_tile_the_text(text: str) -> None:
     plain = fold(text).text
@@ -631,6 +640,7 @@ def test_a_plan_that_is_concrete(sentence: str, expected: bool) -> None:
     assert is_concrete(sentence) is expected
 
 
+@law()
 @given(REPORT_TEXT | ANY_TEXT)
 def test_a_clause_that_lacks_is_read_as_lacking_or_mended_or_planned(text: str) -> None:
     plain = fold(text).text

@@ -71,7 +71,7 @@ def listed(numbers: Iterable[int]) -> str:
 
 @dataclass(slots=True)
 class _Block:
-    """Lines that may flow into each other; ``cell`` is their place in a table, ``column`` that of other than body text."""
+    """Lines that may flow into each other: body text, or a ``cell`` of a table; only the latter has its own column."""
 
     lines: list[Line]
     cell: str = ""
@@ -149,9 +149,7 @@ def _furniture(sheets: Sequence[Sequence[Line | _Block]]) -> set[int]:
 
     A head stands at the same height on most pages, or on most left or right ones, with the same words but for digits.
     """
-    edges = [
-        [item for item in [*sheet[:_EDGE], *sheet[_EDGE:][-_EDGE:]] if isinstance(item, Line)] for sheet in sheets
-    ]
+    edges = [[item for item in [*sheet[:_EDGE], *sheet[_EDGE:][-_EDGE:]] if isinstance(item, Line)] for sheet in sheets]
     heights: dict[tuple[int, str], dict[int, float]] = defaultdict(dict)
     for number, edge in enumerate(edges):
         for line in edge:

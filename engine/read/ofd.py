@@ -153,7 +153,7 @@ class _Reader:
         return self._package.part(name)
 
     def _located(self, base: str, location: str, default: str) -> _Element | None:
-        """Part at a location: absolute, beside ``base``, or (wrongly) from the root; a folder stands for a part in it."""
+        """Part at a location, absolute, beside ``base`` or, wrongly, from the root; a folder stands for its content."""
         location = location.strip().replace("\\", "/")
         folders = ["/"] if location.startswith("/") else [posixpath.dirname(base), "/"]
         for folder in folders:
@@ -218,7 +218,7 @@ class _Reader:
             self._glyphs += len(text)
             if self._glyphs > layout.GLYPH_LIMIT:
                 raise InputError(self._path, f"第{page.number}页起文字过多，不像报告", "请确认选对了文件")
-            page.glyphs += _placed(text, x, y, _Steps(code, size * stretch, down=down), size, frame)
+            page.glyphs += _placed(text, (x, y), _Steps(code, size * stretch, down=down), size, frame)
 
 
 class _Steps:
@@ -242,13 +242,14 @@ def _step(steps: list[float], index: int) -> float:
     return steps[min(index, len(steps) - 1)] if steps else 0.0
 
 
-def _placed(text: str, x: float, y: float, steps: _Steps, size: float, frame: _Frame) -> Iterator[Glyph]:
+def _placed(text: str, start: tuple[float, float], steps: _Steps, size: float, frame: _Frame) -> Iterator[Glyph]:
     """Characters of one text code on the page, in points."""
     height = size * hypot(frame.c, frame.d)
     quarters = atan2(frame.b, frame.a) / (pi / 2)
     if not _TINY <= height < _FAR or abs(quarters - round(quarters)) * (pi / 2) > _ASLANT:
         return
     turn = (round(quarters) + steps.down) % 4
+    x, y = start
     for index, char in enumerate(text):
         dx, dy = steps.after(index, char)
         at, to = frame.point(x, y), frame.point(x + dx, y + dy)

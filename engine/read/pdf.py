@@ -21,7 +21,8 @@ from engine.errors import InputError
 from engine.read import layout, ocr
 from engine.read.grid import Rule
 from engine.read.pdf_cost import too_costly
-from engine.read.placed import SOFT_HYPHEN, Glyph, Page
+from engine.read.pdf_fonts import install
+from engine.read.placed import LINE_HYPHEN, Glyph, Page
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -58,9 +59,10 @@ def read(path: str, data: bytes) -> Document:
     or has no text that can be read.
     """
     # Every revision of the file ends with this mark. PDFium would repair a cut file by leaving out what is lost.
-    if data.rfind(b"%%EOF") < data.rfind(b" obj"):
+    if data.rfind(b"%%EOF") < data.rfind(b" 0 obj"):
         raise _damaged(path)
     with _LOCK:
+        install()
         try:
             with pdfium.PdfDocument(data) as pdf:
                 reader = _Reader(path, data, pdf)
@@ -71,9 +73,7 @@ def read(path: str, data: bytes) -> Document:
                 return reader.document()
         except pdfium.PdfiumError as error:
             if error.err_code == c.FPDF_ERR_PASSWORD:
-                raise InputError(
-                    path, "PDF 设了打开密码，无法读取", "请输入密码打开，取消密码后另存再重试"
-                ) from None
+                raise InputError(path, "PDF 设了打开密码，无法读取", "请输入密码打开，取消密码后另存再重试") from None
             if error.err_code == c.FPDF_ERR_SECURITY:
                 raise InputError(path, "PDF 用了不支持的加密方式，无法读取", _EXPORT) from None
             raise _damaged(path) from None
@@ -208,8 +208,8 @@ class _Reader:
 
 def _char(code: int) -> str:
     """Character for a code of PDFium; U+FFFD where the font does not say, which is not the same as no character."""
-    if code == 0xFFFE:
-        return SOFT_HYPHEN
+    if code in (2, 0xFFFE):
+        return LINE_HYPHEN
     if code == 0 or 0xE000 <= code < 0xF000 or 0xF100 <= code < 0xF900 or code > 0x10FFFF:
         return "\ufffd"
     return " " if code < 0x20 or 0x7F <= code < 0xA0 else chr(code)
@@ -272,4 +272,3 @@ def _rules(path: object, box: tuple[float, float, float, float], left: float, to
         if c.FPDFPathSegment_GetClose(segment):
             yield Rule(*here, *start)
             here = start
-

@@ -52,7 +52,7 @@ class _Costs:
         self._everywhere = self._names(b"\n".join(self._heads.values()))
 
     def total(self) -> int:
-        total = 0
+        total = 0 if self._heads else LIMIT + 1  # what cannot be told is not risked
         for head in self._heads.values():
             for use in _CONTENTS.findall(head):
                 for number in self._streams(use):
@@ -163,10 +163,14 @@ def _unpacked_lzw(content: bytes) -> bytes:
 
 def _salvaged(content: bytes) -> bytes:
     unpacker = zlib.decompressobj()
-    parts = []
-    try:
-        for start in range(0, len(content), 1024):
-            parts.append(unpacker.decompress(content[start : start + 1024], LIMIT + 1))
-    except zlib.error:
-        pass
+    parts: list[bytes] = []
+    size = 0
+    for start in range(0, len(content), 1024):
+        try:
+            parts.append(unpacker.decompress(content[start : start + 1024]))
+        except zlib.error:
+            break
+        size += len(parts[-1])
+        if size > LIMIT:
+            break
     return b"".join(parts)

@@ -28,8 +28,8 @@ _KIN: Final = {
     for code in [*range(0x2F00, 0x2FD6), *range(0xF900, 0xFB00)]
     if len(normal := unicodedata.normalize("NFKC", chr(code))) == 1
 }
-#: Where a word was parted by a hyphen, until its lines are joined.
-SOFT_HYPHEN: Final = "\xad"
+#: What a reader puts for a hyphen that ends a line, as PDFium does: it may have been there only to part a word.
+LINE_HYPHEN: Final = "\x02"
 #: Soft hyphens, what is no character, and the bullets of symbol fonts.
 _DROPPED: Final = dict.fromkeys([0xAD, 0xFFFE, 0xFFFF, *range(0xF000, 0xF100)], "")
 _MAPPED: Final = {**_KIN, **dict(zip(map(ord, _SUPPLEMENT[::2]), _SUPPLEMENT[1::2], strict=True)), **_DROPPED}
@@ -128,12 +128,12 @@ def joined(parts: Sequence[Line]) -> str:
     text = ""
     for line in parts:
         start = line.text[0]
-        if text.endswith(SOFT_HYPHEN):  # it parted a word, or a dash happened to stand at the end
-            text = text[:-1] + ("" if start.islower() else "-")
+        if text.endswith(LINE_HYPHEN) and start.islower():
+            text = text[:-1]
         elif text and all(char.isascii() and char.isalpha() for char in (text[-1], start)):
             text += " "
         text += line.text
-    return text.translate(_MAPPED)
+    return text.replace(LINE_HYPHEN, "-").translate(_MAPPED)
 
 
 def _reach(size: float, other: float) -> float:

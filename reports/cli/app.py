@@ -168,29 +168,8 @@ def write_baseline(
     no_config: config.NoConfigOption = False,  # noqa: ARG001 - looked for before options are read
 ) -> int:
     """Audit reports and keep the results to compare later runs with."""
-    from reports.baseline import BaselineError, load
-    from reports.cli.audit import Auditing, Request, Target
-    from reports.gate import Gate
-
-    if values.format_for(output) != "json":
-        raise values.MisuseError(f"基线要写成 .json 文件，不是“{output}”")
-    try:
-        earlier = load(output) if os.path.exists(output) else None  # noqa: PTH110 - as given by the user
-    except BaselineError as error:
-        say(f"{error}；旧的将被替换")
-        earlier = None
-    asked_level, asked_year, engine = values.level_of(level), values.year_of(year), values.backend_of(backend)
-    request = Request(
-        paths=tuple(paths),
-        screen=None,
-        targets=(Target(output, "json"),),
-        level=asked_level,
-        year=asked_year,
-        backend=engine,
-        gate=Gate(accepting=True),
-        baseline=earlier,
-    )
-    return Auditing(request, values.rulebook(pack), engine or values.default_backend()).run()
+    asked = values.level_of(level), values.year_of(year), values.backend_of(backend)
+    return gates.keep(paths, output, values.rulebook(pack), *asked)
 
 
 @app.command("config", cls=Command, help=COMMANDS["config"])
@@ -305,7 +284,8 @@ def fault_message(error: FazhiError, *, full: bool = False) -> list[str]:
 def _configured(command: object, arguments: Sequence[str]) -> dict[str, object]:
     """Defaults from a configuration file, for the commands that judge reports or name a rule pack."""
     asked = arguments[0] if arguments else ""
-    if asked not in {"audit", "baseline", "compare", "explain", "rules"} or {"--no-config", "-h", "--help"} & set(arguments):
+    unasked = {"--no-config", "-h", "--help"} & set(arguments)
+    if unasked or asked not in {"audit", "baseline", "compare", "explain", "rules"}:
         return {}
     return config.defaults(command)
 

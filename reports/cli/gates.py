@@ -6,15 +6,18 @@ import re
 from datetime import UTC, date, datetime
 from difflib import get_close_matches
 from fractions import Fraction
+from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from reports.cli.values import MisuseError, score_of, severity_of
+from reports.cli.output import say
+from reports.cli.values import MisuseError, default_backend, format_for, score_of, severity_of
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable
+    from collections.abc import Iterable, Sequence
 
+    from engine.model import Level
     from engine.rulebook.rule import Rulebook
     from reports.baseline import Baseline
     from reports.gate import Gate
@@ -83,6 +86,34 @@ def waivers_of(path: str | None, today: str | None, book: Rulebook) -> Waivers |
     from reports.waivers import load
 
     return load(path, book, day)
+
+
+def keep(
+    paths: Sequence[str], output: str, book: Rulebook, level: Level | None, year: int | None, backend: str | None
+) -> int:
+    """Write a baseline, and tell how it differs from the one it replaces."""
+    from reports.baseline import BaselineError, load
+    from reports.cli.audit import Auditing, Request, Target
+    from reports.gate import Gate
+
+    if format_for(output) != "json":
+        raise MisuseError(f"基线要写成 .json 文件，不是“{output}”")
+    earlier = None
+    try:
+        earlier = load(output) if Path(output).exists() else None
+    except BaselineError as error:
+        say(f"{error}；旧的将被替换")
+    request = Request(
+        paths=tuple(paths),
+        screen=None,
+        targets=(Target(output, "json"),),
+        level=level,
+        year=year,
+        backend=backend,
+        gate=Gate(accepting=True),
+        baseline=earlier,
+    )
+    return Auditing(request, book, backend or default_backend()).run()
 
 
 def _day(text: str | None) -> date:

@@ -411,7 +411,7 @@ class _Making:
             Reference(
                 self.audit.document.place(evidence.span.start),
                 evidence.quote,
-                f"{words.SECTIONS[evidence.section]}，{words.STANCES[evidence.stance]}",
+                words.standing(evidence),
                 self.text.anchor(evidence.span),
             )
             for evidence in found

@@ -69,7 +69,7 @@ def _seen(document: Document, seen: Seen, look: Look) -> Iterator[str]:
 
 
 def _quote(document: Document, evidence: Evidence) -> str:
-    stance = f"{words.SECTIONS[evidence.section]}，{words.STANCES[evidence.stance]}"
+    stance = words.standing(evidence)
     return f"{document.place(evidence.span.start)}“{shorten(plain(evidence.quote), _QUOTE)}”（{stance}）"
 
 
