@@ -162,4 +162,4 @@ def defects(examined: Examination, book: Rulebook, points: Mapping[str, Points])
 
 
 def _with_note(message: str, note: str) -> str:
-    return f"{message.removesuffix('。')}：{note}。" if note else message
+    return f"{message.removesuffix('。')}：{note}。" if note else f"{message.removesuffix('。')}。"

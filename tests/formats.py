@@ -51,7 +51,8 @@ def heading(line: str) -> int | None:
 def typed_docx(lines: list[str]) -> bytes:
     """Word document with its numbers typed; whole enough for LibreOffice."""
     return docx(
-        "".join(map(para, lines)), parts={"[Content_Types].xml": f"{_XML}{_TYPES}", "_rels/.rels": f"{_XML}{_RELATIONS}"}
+        "".join(map(para, lines)),
+        parts={"[Content_Types].xml": f"{_XML}{_TYPES}", "_rels/.rels": f"{_XML}{_RELATIONS}"},
     )
 
 
@@ -111,8 +112,9 @@ def markdown(lines: list[str]) -> bytes:
         if index == 0 or depth:
             parts.append(f"{'#' * (1 + (depth or 0))} {line}\n")
         elif len(line) > 60:
-            line = re.sub(r"[一-龥]{4,}", r"**\g<0>**", line, count=1)
-            parts.append(re.sub(r"(?<=，)[^，。*]{6,}(?=。)", r"[\g<0>](https://example.invalid/a_(b).htm)", line) + "\n")
+            bold = re.sub(r"[一-龥]{4,}", r"**\g<0>**", line, count=1)
+            link = r"[\g<0>](https://example.invalid/a_(b).htm)"
+            parts.append(re.sub(r"(?<=，)[^，。*]{6,}(?=。)", link, bold) + "\n")
         else:
             parts.append(f"{line}\n")
     return "\n".join(parts).encode()
@@ -120,7 +122,9 @@ def markdown(lines: list[str]) -> bytes:
 
 _MENU: Final = "".join(
     f'<li><a href="/{index}.htm">{name}</a></li>'
-    for index, name in enumerate(["首页", "政府信息公开", "法定主动公开内容", "法治政府建设年度报告", "政务服务", "互动交流"])
+    for index, name in enumerate(
+        ["首页", "政府信息公开", "法定主动公开内容", "法治政府建设年度报告", "政务服务", "互动交流"]
+    )
 )
 _RELATED: Final = "".join(
     f'<li><a href="/r{index}.htm">{name}</a> <span>2025-01-0{index + 1}</span></li>'
@@ -159,7 +163,8 @@ def semantic_page(lines: list[str]) -> bytes:
 <meta name="Description" content="{escape(rest[1][:60])}"><style>p {{ text-indent: 2em }}</style></head>
 <body><header><h2>{SITE}</h2><nav><ul>{_MENU}</ul></nav></header>
 <main><div class="crumb">当前位置：<a href="/">首页</a> &gt; <a href="/x">年度报告</a></div>
-<article><h1>{"<br>".join(map(escape, title))}</h1><p class="info">发布时间：{posted(lines)} 09:30　<a href="#">打印</a></p>
+<article><h1>{"<br>".join(map(escape, title))}</h1>
+<p class="info">发布时间：{posted(lines)} 09:30　<a href="#">打印</a></p>
 {body}<p><img src="data:image/png;base64,iVBORw0KGgo=" alt="图"></p></article>
 <aside><h3>相关阅读</h3><ul>{_RELATED}</ul></aside></main>
 <footer><p>{_FOOT}</p></footer><script>document.write("<p>脚本，不应出现。</p>")</script></body></html>""".encode()
@@ -172,7 +177,7 @@ def table_page(lines: list[str]) -> bytes:
     return f"""<html><head><meta http-equiv="Content-Type" content="text/html; charset=gb2312">
 <title>{SITE}-{escape("".join(title))}</title></head><body bgcolor=#ffffff><form name=aspnetForm method=post>
 <table width=1000 align=center><tr><td colspan=2><img src=banner.jpg></td></tr>
-<tr><td colspan=2>今天是2026年3月6日 星期五 <input type=text value=请输入关键字><select><option>全站<option>本栏</select></td></tr>
+<tr><td colspan=2>今天是2026年3月6日 星期五 <input type=text value=请输入关键字><select><option>全站</select></td></tr>
 <tr><td width=200 valign=top><table>{_MENU.replace("<li>", "<tr><td>").replace("</li>", "</td></tr>")}</table></td>
 <td><table width=100%><tr><td>您现在的位置：<a href=/>首页</a>&gt;&gt;年度报告</td></tr>
 <tr><td align=center><font size=5><b>{"<br>".join(map(escape, title))}</b></font></td></tr>
@@ -202,9 +207,11 @@ def soup_page(lines: list[str]) -> bytes:
 <div class="right"><div class="path">首页 &gt; 政府信息公开 &gt; 正文</div>
 <div class="tit">{"".join(f"<p>{escape(line)}</p>" for line in title)}</div>
 <div class="bar"><span>字体：大 中 小</span> <span>阅读次数：88</span> <span>分享到：</span></div>
-<div class="txt"><div id="x1"><div>{body}</div></div></div><div style="display: none">隐藏的备注，从未开展，一律没有。</div>
+<div class="txt"><div id="x1"><div>{body}</div></div></div>
+<div style="display: none">隐藏的备注，从未开展，一律没有。</div>
 <div class="share"><a href="#">微信</a><a href="#">微博</a></div>
-<div class="page">上一篇：<a href="/1">没有了</a></div><div class="page">下一篇：<a href="/2">某局2025年工作总结</a></div>
+<div class="page">上一篇：<a href="/1">没有了</a></div>
+<div class="page">下一篇：<a href="/2">某局2025年工作总结</a></div>
 <div class="about"><div>相关链接</div><ul>{_RELATED}</ul></div></div></div>
 <div class="bottom"><div>{_FOOT}</div></div></div></body></html>""".encode()
 

@@ -91,13 +91,13 @@ def pdf(*pages: list[str], rotate: int = 0, size: tuple[float, float] = (WIDTH, 
         + (b"/ToUnicode 6 0 R>>" if mapped else b">>"),
         b"<</Subtype/CIDFontType2/BaseFont/SimSun/CIDSystemInfo 8 0 R/FontDescriptor 5 0 R/DW 1000/W[0 127 500]>>",
         b"<</Type/FontDescriptor/FontName/SimSun/Flags 4/FontBBox[0 -200 1000 800]/Ascent 800/Descent -200>>",
-        _stream(unicode_map.encode()),
-        _stream(bytes([128]), "/Type/XObject/Subtype/Image/Width 1/Height 1/ColorSpace/DeviceGray/BitsPerComponent 8"),
+        stream(unicode_map.encode()),
+        stream(bytes([128]), "/Type/XObject/Subtype/Image/Width 1/Height 1/ColorSpace/DeviceGray/BitsPerComponent 8"),
         b"<</Registry(Adobe)/Ordering(Identity)/Supplement 0>>",
     ]
     numbers = []
     for page in pages:
-        objects.append(_stream("\n".join(page).encode()))
+        objects.append(stream("\n".join(page).encode()))
         objects.append(
             f"<</Type/Page/Parent 2 0 R/MediaBox[0 0 {size[0]} {size[1]}]/Rotate {rotate}/Contents {len(objects)} 0 R"
             "/Resources<</Font<</F1 3 0 R>>/XObject<</P 7 0 R>>>>>>".encode()
@@ -128,7 +128,7 @@ def assemble(objects: list[bytes]) -> bytes:
     )
 
 
-def _stream(content: bytes, entries: str = "") -> bytes:
+def stream(content: bytes, entries: str = "") -> bytes:
     packed = zlib.compress(content)
     return b"<<%b/Length %d/Filter/FlateDecode>>stream\n%b\nendstream" % (entries.encode(), len(packed), packed)
 
@@ -181,14 +181,12 @@ def report_docx(lines: list[str], *, justified: bool = True) -> bytes:
         "title": '<w:spacing w:line="720" w:lineRule="exact" w:after="400"/><w:jc w:val="center"/>',
         "address": '<w:spacing w:line="560" w:lineRule="exact"/>',
         "heading": '<w:spacing w:line="560" w:lineRule="exact"/><w:ind w:firstLine="640" w:firstLineChars="200"/>',
-        "body": '<w:spacing w:line="560" w:lineRule="exact"/><w:ind w:firstLine="640" w:firstLineChars="200"/>'
-        '<w:jc w:val="both"/>',
+        "body": f'<w:spacing w:line="560" w:lineRule="exact"/><w:ind w:firstLine="640" w:firstLineChars="200"/>{both}',
         "closing": '<w:spacing w:line="560" w:lineRule="exact"/><w:ind w:right="960"/><w:jc w:val="right"/>',
     }
-    hanging = '<w:overflowPunct w:val="0"/>'  # LibreOffice 7.4 does not draw punctuation that hangs over the margin
     fonts = '<w:rFonts w:ascii="Noto Serif CJK SC" w:hAnsi="Noto Serif CJK SC" w:eastAsia="Noto Serif CJK SC"/>'
     body = "".join(
-        para(run(line, f'{fonts}<w:sz w:val="{44 if kind == "title" else 32}"/>'), properties=hanging + shapes[kind])
+        para(run(line, f'{fonts}<w:sz w:val="{44 if kind == "title" else 32}"/>'), properties=shapes[kind])
         for kind, line in kinds(lines)
     )
     relations = "http://schemas.openxmlformats.org/officeDocument/2006/relationships"

@@ -43,11 +43,6 @@ if TYPE_CHECKING:
 NAMES = sorted(path.stem for path in SEEDS.glob("*.txt"))
 #: Findings of each seed whose proof is rewritten.
 MOST = 15
-#: Laws known to be broken, each case with what is wrong in the engine: (seed, change, what breaks) → reason.
-KNOWN: dict[tuple[str, str, str], str] = {
-    ("township-2025-poor", "split", "sections"): "“现将工作情况汇报如下：” on a line of its own is taken for a heading",
-}
-
 every_seed = pytest.mark.parametrize("seed", NAMES)
 
 
@@ -59,10 +54,6 @@ def book() -> Rulebook:
 @cache
 def report(seed: str) -> Examination:
     return examined((SEEDS / f"{seed}.txt").read_text("utf-8"), book())
-
-
-def unknown(seed: str, change: str, breaches: dict[str, object]) -> dict[str, object]:
-    return {what: how for what, how in breaches.items() if (seed, change, what) not in KNOWN}
 
 
 # Parts taken out
@@ -84,7 +75,7 @@ def part_breaches(seed: str, kind: SectionKind) -> dict[str, object]:
 def test_a_part_taken_out_fails_its_rule_and_helps_no_other(seed: str, kind: SectionKind) -> None:
     if not report(seed).outline.of(kind):
         pytest.skip("the report has no such part")
-    assert not unknown(seed, f"no-{kind}", part_breaches(seed, kind))
+    assert not part_breaches(seed, kind)
 
 
 def test_most_seeds_have_every_part() -> None:
@@ -103,7 +94,7 @@ def rewriting_breaches(seed: str, rewriting: Rewriting) -> dict[str, object]:
 @every_seed
 @pytest.mark.parametrize("rewriting", REWRITINGS, ids=lambda rewriting: rewriting.name)
 def test_a_verdict_gives_way_with_its_proof(seed: str, rewriting: Rewriting) -> None:
-    assert not unknown(seed, rewriting.name, rewriting_breaches(seed, rewriting))
+    assert not rewriting_breaches(seed, rewriting)
 
 
 @pytest.mark.parametrize("rewriting", REWRITINGS, ids=lambda rewriting: rewriting.name)
@@ -146,7 +137,7 @@ def form_breaches(seed: str, form: Form) -> dict[str, object]:
 @every_seed
 @pytest.mark.parametrize("form", FORMS, ids=lambda form: form.name)
 def test_form_changes_nothing(seed: str, form: Form) -> None:
-    assert not unknown(seed, form.name, form_breaches(seed, form))
+    assert not form_breaches(seed, form)
 
 
 @pytest.mark.parametrize("form", FORMS, ids=lambda form: form.name)
@@ -160,32 +151,6 @@ def test_rules_that_may_change_when_paragraphs_are_cut_look_at_whole_items() -> 
         rule = book().rule(rule_id)
         assert rule is not None
         assert any(signal.scope == "item" for signal in rule.signals), rule_id
-
-
-# Laws known to be broken
-
-
-@pytest.mark.parametrize(
-    ("seed", "change", "what"),
-    [
-        pytest.param(*case, marks=pytest.mark.xfail(strict=True, reason=reason, raises=AssertionError))
-        for case, reason in KNOWN.items()
-    ],
-)
-def test_known_breach_is_mended(seed: str, change: str, what: str) -> None:
-    assert what not in breaches_of(seed, change, what)
-
-
-def breaches_of(seed: str, change: str, what: str) -> dict[str, object]:
-    for kind in PARTS:
-        if change == f"no-{kind}":
-            return part_breaches(seed, kind)
-    for form in FORMS:
-        if change == form.name:
-            return form_breaches(seed, form)
-    rewriting = next(one for one in REWRITINGS if one.name == change)
-    found = breach(rewriting, report(seed), book(), what)
-    return {what: str(found)} if found else {}
 
 
 # The changes themselves

@@ -309,6 +309,21 @@ def test_unnumbered_headings_are_told_by_their_wording() -> None:
     assert [document.quote(child.heading) for child in found.sections[1].children] == ["（一）强化学习"]
 
 
+@pytest.mark.parametrize(
+    "line",
+    [
+        "现将有关情况报告如下：",
+        "现将工作情况汇报如下：",
+        "现将2024年法治政府建设工作情况总结如下:",
+        "现就有关情况报告如下。",
+    ],
+)
+def test_the_words_that_lead_in_are_no_heading(line: str) -> None:
+    opening = "2024年，青禾街道扎实推进法治政府建设。"
+    assert kinds(understood(TITLE, opening, line, "一、主要举措和成效", BODY)[1]) == [PREAMBLE, MEASURES]
+    assert kinds(understood(TITLE, line, "主要举措和成效", "（一）强化学习", BODY)[1]) == [PREAMBLE, MEASURES]
+
+
 def test_bracketed_numbers_may_be_the_top_level() -> None:
     _, found = understood(TITLE, LEAD, "（一）主要举措和成效", BODY, "（二）存在的不足", BODY, "（三）下一步打算", BODY)
     assert kinds(found) == [PREAMBLE, MEASURES, SHORT, PLAN]

@@ -59,6 +59,9 @@ CEILING: dict[str, Verdict] = {
     Stance.LACKING.value: Verdict.MENTIONED,
     Stance.SLOGAN.value: Verdict.MENTIONED,
 }
+_MENTIONED = Verdict.MENTIONED.value
+#: Rungs whose compound, met in a plan or a slogan, still mentions the rule's thing.
+_ABOVE_MENTION = {Verdict.DESCRIBED.value, Verdict.EVIDENCED.value}
 
 
 def compile_program(book: Rulebook) -> Program:
@@ -126,13 +129,15 @@ def _compounds(book: Rulebook) -> Iterator[Clause]:
             rung = rung_of(compound)
             positives = [("r", Pattern(kind, (Test("rule", "eq", owner.id),)))]
             positives += [(f"n{index}", _pattern(leaf, rung)) for index, leaf in enumerate(compound.needs)]
-            yield Clause(
-                f"compound.{owner.id}.{number}",
-                3 if any(isinstance(leaf, Reaches | Relation) for leaf in (*compound.needs, *compound.lacks)) else 2,
-                tuple(positives),
-                tuple(_pattern(leaf, Verdict.MENTIONED.value) for leaf in compound.lacks),
-                Template("reached", {"rule": owner.id, "rung": compound.rung}),
-            )
+            phase = 3 if any(isinstance(leaf, Reaches | Relation) for leaf in (*compound.needs, *compound.lacks)) else 2
+            lacks = tuple(_pattern(leaf, Verdict.MENTIONED.value) for leaf in compound.lacks)
+            name = f"compound.{owner.id}.{number}"
+            reached = Template("reached", {"rule": owner.id, "rung": compound.rung})
+            yield Clause(name, phase, tuple(positives), lacks, reached)
+            if compound.rung in _ABOVE_MENTION and any(isinstance(leaf, Signal) for leaf in compound.needs):
+                weaker = [(f"n{index}", _pattern(leaf, _MENTIONED)) for index, leaf in enumerate(compound.needs)]
+                mentioned = Template("reached", {"rule": owner.id, "rung": _MENTIONED})
+                yield Clause(f"{name}.named", phase, (positives[0], *weaker), lacks, mentioned)
 
 
 def _pattern(leaf: Leaf, rung: str) -> Pattern:

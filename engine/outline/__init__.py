@@ -27,7 +27,7 @@ _SOURCE = re.compile(
 )
 _WRITTEN_TOP = re.compile(r"^（?20\d\d[年./-][\d月./-]{1,6}日?）?$")
 _PLAN_LEAD = re.compile(r"(?:下一?步|下步|下一?阶段|20\d\d年).{0,40}(?:将|重点|打算|继续|着力|计划)")
-_SHORT_LEAD = re.compile(r".{0,30}(?:存在|还有|仍有).{0,16}(?:不足|差距|问题|短板)")
+_SHORT_LEAD = re.compile(r"[^。；]{0,60}(?:存在|还有|仍有|看到)[^。；]{0,16}(?:不足|差距|问题|短板)")
 
 
 def outline(document: Document) -> Outline:
@@ -181,7 +181,7 @@ def _with_leads(headings: list[Heading], body: list[Line], year: int | None) -> 
     # Of a heading for both, 存在问题及下一步打算, only the first half is sure to have its part.
     kinds = {kind for heading in headings for kind in kind_by_wording(heading.words, year)[:1]}
     added = list(headings)
-    middle = len(body) // 3
+    middle = len(body) // 2
     for kind, lead in ((SectionKind.SHORTCOMINGS, _SHORT_LEAD), (SectionKind.PLAN, _PLAN_LEAD)):
         if kind in kinds:
             continue

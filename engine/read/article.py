@@ -47,9 +47,9 @@ _POSTED = (
 _SOURCE = re.compile(r"(?:来源|发布机构|发布单位|公开责任部门|发布人)[\s:：|]{1,4}([一-龥（）]{2,30})(?![一-龥]*[：:])")
 #: Lines that sites put before and after an article.
 _AROUND = re.compile(
-    r"(?:您?(?:当前|现在|所在)的?位置|首页\s*[>》]|索引号|信息索引|发布(?:机构|日期|时间|人|单位)|发文(?:机关|单位|日期|时间|字号)|"
+    r"[【〔\[（(]?\s*(?:您?(?:当前|现在|所在)的?位置|首页\s*[>》]|索引号|信息索引|发布(?:机构|日期|时间|人|单位)|发文(?:机关|单位|日期|时间|字号)|"
     r"成文日期|生成日期|公开(?:方式|目录|时间|日期|责任|范围)|主题(?:分类|词)|有效性|(?:(?:信息|文章|稿件|内容)?来源|日期|时间|作者|编辑|审核)\s*[:：]|"
-    r"责任编辑|浏览|访问|点击|阅读|字号|字体|[【〔\[]?\s*大\s*中\s*小|视力保护|打印|分享|收藏|扫一扫|扫码|关闭|上一[篇条]|下一[篇条]|返回(?:顶部|首页)|"
+    r"责任编辑|浏览|访问|点击|阅读|字号|字体|大\s*中\s*小|视力保护|打印|分享|收藏|扫一扫|扫码|关闭|上一[篇条]|下一[篇条]|返回(?:顶部|首页)|"
     r"语音播报|无障碍|(?:附件|文件)下载|(?:20\d\d-\d\d-\d\d)(?:\s+\d\d:\d\d)?)"
 )
 #: Lines after which a page goes on to something else.
@@ -67,6 +67,7 @@ _SIGNED = re.compile(
     r"(?:中共)?[一-龥（）]{2,28}(?:政府|办事处|委员会|局|厅|委|办公室|党工委|党组|街道|镇|乡)|特此报告。?|"
     r"（?(?:20\d\d|[二两][〇零○O0].{2})\s*[年.\-/].{1,4}[月.\-/].{1,4}日?）?"
 )
+_SIGNED_ON = re.compile(r"（?(?:20\d\d|[二两][〇零○O0].{2})\s*年.{1,4}月.{1,4}日）?")
 _NUMBERED = re.compile(r"[一二三四五六七八九十]{1,3}、|（[一二三四五六七八九十]{1,3}）|\d{1,2}[.、．]")
 _REPORT_TITLE = re.compile(r"(?:报告|总结|情况|汇报|自查)(?:（.{1,12}）)?$")
 _SITE = re.compile(r"\s*[_|｜]\s*|\s+[-–—]+\s+|[-–—]+(?=[^-–—]{2,20}$)")
@@ -99,7 +100,7 @@ class Article:
         begin = headline.stop if headline and headline.stop > start else start
         inner = [self._blocks[index] for index in headline if index >= start]
         self.body = inner + self._trimmed(begin, first, end)
-        self.lines = list(self._lines(head))
+        self.lines = list(self._lines(head, len(inner)))
 
     def _weight(self, node: Node) -> int:
         return self._sums[node.end] - self._sums[node.start]
@@ -184,15 +185,29 @@ class Article:
     def _trimmed(self, begin: int, first: int, end: int) -> list[Block]:
         """Blocks of the article without the lines of the site at its beginning and end."""
         kept: list[Block] = []
+        signed: Node | None = None
         last = next((index for index in range(end - 1, begin - 1, -1) if self._is_paragraph(index)), end)
-        late = self._sums[begin] + _MOST * (self._sums[end] - self._sums[begin])
+        late = self._sums[begin] + _MOST * (self._sums[min(last + 1, end)] - self._sums[begin])
+        about = {
+            id(cell.table)
+            for block in self._blocks[begin:first]
+            if _is_around(block.text)
+            for cell in self._cells(block)
+        }
         for index in range(begin, end):
             block = self._blocks[index]
             if block.node.beside and self._sums[index + 1] == self._sums[index] and self.weight:
                 continue
-            if self._sums[index] > late and len(block.text) <= _AFTER_LONGEST and _AFTER.match(block.text):
-                break
+            if self._sums[index] > late:
+                if len(block.text) <= _AFTER_LONGEST and _AFTER.match(block.text):
+                    break
+                if signed and signed is not _around(block) and not block.text.startswith("附"):
+                    break
+                if _SIGNED_ON.fullmatch(block.text):
+                    signed = _around(block)
             if (index < first or index > last) and (block.is_link or _is_around(block.text)):
+                continue
+            if index < first and any(id(cell.table) in about for cell in self._cells(block)):
                 continue
             kept.append(block)
         return kept
@@ -248,7 +263,8 @@ class Article:
 
     # What is shown
 
-    def _lines(self, head: list[Block]) -> Iterator[tuple[str, str, int | None, bool]]:
+    def _lines(self, head: list[Block], inner: int) -> Iterator[tuple[str, str, int | None, bool]]:
+        """Lines of the document; ``head`` is a title outside of the body, ``inner`` the length of one inside."""
         shown = [_line(block.text) for block in (*head, *self.body[:8])]
         if self.title and not any(_REPORT_TITLE.search(line) or line == self.title for line in shown):
             yield self.title, "网页标题", None, False
@@ -256,12 +272,12 @@ class Article:
             yield block.text, "网页标题", block.level, False
         origin = [f"发布日期：{self.posted.isoformat()}"] if self.posted else []
         origin += [f"来源：{self.source}"] if self.source else []
-        if origin:
-            yield "　".join(origin), "网页信息栏", None, False
         number = 0
         tables: dict[int, int] = {}
-        for block in self.body:
-            cells = [cell for cell in climb(block.node) if cell.table and self._is_data(cell.table)]
+        for index, block in enumerate(self.body):
+            if index == inner and origin:
+                yield "　".join(origin), "网页信息栏", None, False
+            cells = self._cells(block)
             if not cells:
                 number += 1
                 yield block.text, f"第{number}段", block.level, False
@@ -269,6 +285,10 @@ class Article:
             place = f"表{tables.setdefault(id(cells[-1].table), len(tables) + 1)}"
             place += "内表".join(f"第{cell.row}行第{cell.column}列" for cell in reversed(cells))
             yield block.text, place, block.level, True
+
+    def _cells(self, block: Block) -> list[Node]:
+        """Cells of tables of data that a block stands in, innermost first."""
+        return [cell for cell in climb(block.node) if cell.table and self._is_data(cell.table)]
 
     def _is_data(self, table: Node) -> bool:
         """Whether a table holds data; otherwise it only lays out the page."""
@@ -288,6 +308,12 @@ class Article:
 
     def _size(self, node: Node) -> int:
         return sum(len(block.text) for block in self._blocks[node.start : node.end])
+
+
+def _around(block: Block) -> Node | None:
+    """The box around the paragraph that a block stands in."""
+    paragraph = block.node.parent
+    return paragraph.parent if paragraph else None
 
 
 def _is_around(text: str) -> bool:

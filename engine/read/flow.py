@@ -150,8 +150,9 @@ def _column(lines: list[Line], em: float) -> Column:
     body = [line for line in lines if _alike(line.size, em)] or lines
     ends = sorted(line.x1 for line in body)
     right = ends[-max(min(2, len(ends)), len(ends) // 20)]
-    if sum(end > right - em for end in ends) < max(3, len(ends) // 10):  # no edge to be seen: margins are alike
-        right = max(right, body[0].page.width - min(line.x0 for line in body) - 2 * em)
+    start, width = min(line.x0 for line in body), body[0].page.width
+    if sum(end > right - em for end in ends) < max(3, len(ends) // 10) or right - start < width / 2:
+        right = max(right, width - start - 2 * em)  # no edge to be seen: margins are mostly alike
     edge = Column(0, right, em, 0)
     pairs = [(last, line) for last, line in pairwise(body) if last.page.number == line.page.number]
     broken = [(last, line) for last, line in pairs if edge.full(last, line)]

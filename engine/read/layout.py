@@ -37,6 +37,10 @@ _PAGE_NUMBER: Final = re.compile(
 _DIGITS: Final = re.compile(r"\d+")
 #: Lines at the top and at the bottom of a page among which heads and feet are looked for.
 _EDGE: Final = 3
+#: Share of the pages on which a head stands, and how much its height may vary, in points.
+_MOST, _LEVEL = 0.6, 6.0
+#: Left and right pages together.
+_BOTH: Final = 2
 
 
 def document(path: str, data: bytes, media: str, pages: Sequence[Page], notes: Iterable[str]) -> Document:
@@ -153,21 +157,26 @@ def _furniture(sheets: Sequence[Sequence[Line | _Block]]) -> set[int]:
     heights: dict[tuple[int, str], dict[int, float]] = defaultdict(dict)
     for number, edge in enumerate(edges):
         for line in edge:
-            heights[2, _masked(line)][number] = heights[number % 2, _masked(line)][number] = line.y
-    pages = {2: len(sheets), 0: (len(sheets) + 1) // 2, 1: len(sheets) // 2}
-    repeated = {
-        words: median(found.values())
-        for (side, words), found in heights.items()
-        if len(found) >= max(2 if side == 2 else 3, 0.6 * pages[side])
-    }
+            heights[_BOTH, _masked(line)][number] = heights[number % 2, _masked(line)][number] = line.y
+    pages = {_BOTH: len(sheets), 0: (len(sheets) + 1) // 2, 1: len(sheets) // 2}
+    repeated = {}
+    for (side, words), found in heights.items():
+        height = median(found.values())
+        alike = sum(_level(y, height) for y in found.values())
+        if alike >= max(2 if side == _BOTH else 3, _MOST * pages[side]):
+            repeated[words] = height
     gone: set[int] = set()
     for sheet, edge in zip(sheets, edges, strict=True):
-        gone |= {id(line) for line in edge if abs(repeated.get(_masked(line), -1e9) - line.y) < line.size}
+        gone |= {id(line) for line in edge if _level(line.y, repeated.get(_masked(line), -1e9))}
         rest = [item for item in sheet if id(item) not in gone]
         for item in (rest[0], rest[-1]) if rest else ():
             if isinstance(item, Line) and _PAGE_NUMBER.fullmatch(unicodedata.normalize("NFKC", item.text)):
                 gone.add(id(item))
     return gone
+
+
+def _level(y: float, other: float) -> bool:
+    return abs(y - other) < _LEVEL
 
 
 def _masked(line: Line) -> str:

@@ -12,10 +12,11 @@ if TYPE_CHECKING:
 #: Text, place, heading level, whether in a table.
 Row = tuple[str, str, int | None, bool]
 
-_HEADING = re.compile(r" {0,3}(#{1,6})(?:[ \t]+|(?=[\u2e80-\u9fff（]))(.*?)(?:[ \t]+#+)?[ \t]*$")
-_RULE = re.compile(
-    r"[ \t]*\|?[ \t]*:?-{3,}:?[ \t]*(?:\|[ \t]*:?-{3,}:?[ \t]*)+\|?[ \t]*$|[ \t]*\|[ \t]*:?-{3,}:?[ \t]*\|[ \t]*$"
-)
+#: Longest text that is looked at, in characters: no draft is longer, and marks cost time.
+_LONGEST: Final = 2_000_000
+
+_HEADING = re.compile(r" {0,3}(#{1,6})(?:[ \t]+|(?=[\u2e80-\u9fff（]))(.*)")
+_CLOSED_BY = re.compile(r"(?<=[ \t])#+$")
 _TAG_LINE = re.compile(r"#[^#\n]+#\s*$")  # a hashtag of microblogs: #依法行政#
 _FRONT = re.compile(
     r"\ufeff?---[ \t]*\n((?:[\w-]+[ \t]*:.*\n|[ \t]+.*\n|- .*\n|#.*\n|\n)+?)(?:---|\.\.\.)[ \t]*(?:\n|$)"
@@ -23,17 +24,17 @@ _FRONT = re.compile(
 _FENCE = re.compile(r" {0,3}(`{3,}|~{3,})")
 _LINE = re.compile(r" {0,3}(?:(?:\*[ \t]*){3,}|(?:-[ \t]*){3,}|(?:_[ \t]*){3,})$")
 _UNDERLINE = re.compile(r" {0,3}(=+|-+)[ \t]*$")
+_DASHES = re.compile(r"[ \t]*:?-{3,}:?[ \t]*")
 _ITEM = re.compile(r"\s*(?:[-*+][ \t]+(?:\[[ xX]\][ \t]+)?)(?=\S)")
-_QUOTE = re.compile(r"\s*>[ \t]?")
 _DEFINITION = re.compile(r" {0,3}\[[^\]\n]+\]:[ \t]*\S+.*$")
-_COMMENT = re.compile(r"<!--.*?-->", re.DOTALL)
+_COMMENT = re.compile(r"<!--(?:(?!<!--).)*?-->", re.DOTALL)
 _BREAK = re.compile(r"<br[ \t]*/?>", re.IGNORECASE)
 _TAG = re.compile(r"</?[a-zA-Z][\w-]*(?:[ \t][^<>\n]*)?/?>")
 
 _ESCAPED = re.compile(r"\\([!-/:-@\[-`{-~])")
-_CODE = re.compile(r"(`+)[ ]?([^`\n]+?)[ ]?\1(?!`)")
-_LINK = re.compile(r"!?\[([^\[\]\n]*)\](?:\([^()\n]*(?:\([^()\n]*\)[^()\n]*)*\)|\[[^\[\]\n]*\])")
-_NOTE = re.compile(r"\[\^[^\]\n]+\]:?")
+_CODE = re.compile(r"(?<!`)(`{1,3}+)(?!`)([^`\n]+)\1(?!`)")
+_LINK = re.compile(r"!?\[([^\[\]\n]*)\](?:\([^()\n]*(?:\([^()\n]*\)[^()\n]*){0,9}\)|\[[^\[\]\n]*\])")
+_NOTE = re.compile(r"\[\^[^\[\]\n]+\]:?")
 _AUTO = re.compile(r"<((?:https?|mailto|ftp):[^<>\s]+)>")
 _OPENED, _CLOSED = r"(?=[^\s*、，。；：！？）”])", r"(?<=[^\s*（“])"
 _STRONG = re.compile(rf"(?<!\*)(\*\*\*?){_OPENED}([^*\n]+){_CLOSED}\1(?!\*)")
@@ -51,11 +52,13 @@ _WRAPPED: Final = 25
 
 def rows(text: str) -> list[Row] | None:
     """Lines of a Markdown text without its marks; None for a text without several headings or the rule of a table."""
+    if len(text) > _LONGEST:
+        return None
     front = _FRONT.match(text)
     lines = (text[front.end() :] if front else text).split("\n")
     headings = sum(bool(line.lstrip().startswith("#") and _HEADING.match(line)) for line in lines)
     tags = sum(bool(_TAG_LINE.match(line)) for line in lines if line.startswith("#"))
-    ruled = any("|" in line and _RULE.match(line) for line in lines)
+    ruled = any(map(_is_rule, lines))
     if headings - tags < 2 and not ruled:
         return None
     return list(_numbered(_blocks(_COMMENT.sub("", "\n".join(lines)).split("\n"))))
@@ -78,7 +81,7 @@ def _blocks(lines: list[str]) -> Iterator[tuple[str, str, int | None]]:
         index += 1
         following = lines[index] if index < len(lines) else ""
         heading, fence = _HEADING.match(line), _FENCE.match(line)
-        if "|" in line and "|" in following and _RULE.match(following):
+        if "|" in line and _is_rule(following):
             yield _plain(held), "", None
             held, tables = "", tables + 1
             index = yield from _table(lines, index - 1, tables)
@@ -92,7 +95,7 @@ def _blocks(lines: list[str]) -> Iterator[tuple[str, str, int | None]]:
         elif heading and not _TAG_LINE.match(line):
             yield _plain(held), "", None
             held = ""
-            yield _plain(heading[2]), "", len(heading[1])
+            yield _plain(_CLOSED_BY.sub("", heading[2].rstrip())), "", len(heading[1])
         elif held and "\n" not in held and _UNDERLINE.match(line):
             yield _plain(held), "", 1 if "=" in line else 2
             held = ""
@@ -100,8 +103,7 @@ def _blocks(lines: list[str]) -> Iterator[tuple[str, str, int | None]]:
             yield _plain(held), "", None
             held = ""
         else:
-            while _QUOTE.match(line):
-                line = _QUOTE.sub("", line, count=1)
+            line = line.lstrip(" \t>　")
             item = _ITEM.match(line)
             hard = line.endswith(("  ", "\\"))
             line = line[item.end() if item else 0 :].rstrip("\\").strip()
@@ -110,6 +112,12 @@ def _blocks(lines: list[str]) -> Iterator[tuple[str, str, int | None]]:
                 held = ""
             held += (" " if held and held[-1].isascii() and line[:1].isascii() else "") + line + ("\n" if hard else "")
     yield _plain(held), "", None
+
+
+def _is_rule(line: str) -> bool:
+    """Whether a line is the rule below the head of a table."""
+    line = line.strip()
+    return "|" in line and all(map(_DASHES.fullmatch, line.removeprefix("|").removesuffix("|").split("|")))
 
 
 def _runs_on(held: str, line: str) -> bool:

@@ -68,7 +68,7 @@ def read(path: str, data: bytes) -> Document:
                 reader = _Reader(path, data, pdf)
                 plain = io.BytesIO()
                 pdf.save(plain, flags=c.FPDF_REMOVE_SECURITY)
-                if too_costly(plain.getvalue()):
+                if too_costly(plain.getvalue(), len(pdf)):
                     raise InputError(path, "PDF 展开后异常大，可能是恶意文件", _EXPORT)
                 return reader.document()
         except pdfium.PdfiumError as error:
@@ -179,7 +179,7 @@ class _Reader:
         for index in range(count):
             code = c.FPDFText_GetUnicode(handle, index)
             owner = c.FPDFText_GetTextObject(handle, index)
-            if not owner:  # a space or line break that PDFium thinks is meant
+            if not owner or (code == 0x20 and c.FPDFText_IsGenerated(handle, index)):  # PDFium thinks it is meant
                 continue
             address = ctypes.addressof(owner.contents)
             if address not in looks:

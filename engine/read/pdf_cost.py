@@ -24,6 +24,7 @@ _ENTRY: Final = re.compile(rb"(\d{10}) \d{5} n")
 _NUMBER: Final = re.compile(rb"(\d+) \d+ obj")
 _REFERENCE: Final = re.compile(rb"(\d+) \d+ R")
 _CONTENTS: Final = re.compile(rb"/(?:Contents|CharProcs)\s*(<<.*?>>|\[[^\]]*\]|\d+ \d+ R)", re.DOTALL)
+_KIDS: Final = re.compile(rb"/Kids\s*\[([^\]]*)\]")
 _RESOURCES: Final = re.compile(rb"/Resources\s+(\d+) \d+ R")
 _XOBJECTS: Final = re.compile(rb"/XObject\s*(?:<<([^>]*)>>|(\d+) \d+ R)")
 _NAMED: Final = re.compile(rb"/([^\s/<>\[\]()]+)\s+(\d+) \d+ R")
@@ -32,9 +33,9 @@ _ESCAPED: Final = re.compile(rb"#([0-9A-Fa-f]{2})")
 _FILTERS: Final = re.compile(rb"/(ASCII85|A85|ASCIIHex|AHx|Flate|Fl|LZW|RunLength|RL)(?:Decode)?\b")
 
 
-def too_costly(plain: bytes) -> bool:
+def too_costly(plain: bytes, pages: int) -> bool:
     """Whether the pages in ``plain``, a copy written by PDFium, have more than ``LIMIT`` to draw."""
-    return _Costs(plain).total() > LIMIT
+    return _Costs(plain).total(pages) > LIMIT
 
 
 class _Costs:
@@ -51,12 +52,14 @@ class _Costs:
         self._costs: dict[int, int] = {}
         self._everywhere = self._names(b"\n".join(self._heads.values()))
 
-    def total(self) -> int:
+    def total(self, pages: int) -> int:
         total = 0 if self._heads else LIMIT + 1  # what cannot be told is not risked
+        kids = [kid for head in self._heads.values() for use in _KIDS.findall(head) for kid in _REFERENCE.findall(use)]
+        times = pages if len(set(kids)) < len(kids) else 1  # one page may be drawn again and again
         for head in self._heads.values():
             for use in _CONTENTS.findall(head):
                 for number in self._streams(use):
-                    total += self._cost(number, head)
+                    total += times * self._cost(number, head)
                     if total > LIMIT:
                         return total
         return total
@@ -72,11 +75,12 @@ class _Costs:
         return found
 
     def _cost(self, number: int, owner: bytes) -> int:
-        """Bytes to be drawn for a stream, and for all the forms it draws; its own ones while that is not yet known."""
+        """Bytes to be drawn for a stream, and for all the forms it draws; beyond the limit where one draws itself."""
         if number not in self._costs:
+            self._costs[number] = LIMIT + 1
             head = self._heads.get(number, b"")
-            content = _decoded(head, self._bodies.get(number, b""))
-            self._costs[number] = cost = len(content)
+            content = unpacked(head, self._bodies.get(number, b""))
+            cost = len(content)
             names = self._names(head) or self._names(owner)
             for name, times in Counter(_DRAW.findall(content)).items():
                 plain = _ESCAPED.sub(lambda match: bytes([int(match[1], 16)]), name)
@@ -98,7 +102,7 @@ class _Costs:
         return names
 
 
-def _decoded(head: bytes, body: bytes) -> bytes:
+def unpacked(head: bytes, body: bytes) -> bytes:
     """Content of a stream, up to a little more than the limit."""
     content = body[: body.rfind(b"endstream")].removesuffix(b"\n").removesuffix(b"\r")
     for name in _FILTERS.findall(head):

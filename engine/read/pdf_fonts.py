@@ -14,7 +14,8 @@ from typing import Any, Final
 
 import pypdfium2.raw as c
 
-_EM, _LEFT, _RIGHT, _BOTTOM, _TOP = 1000, 50, 950, -100, 800
+#: The box is narrow: PDFium takes a character to be as wide as its drawing, if that is wider than its advance.
+_EM, _LEFT, _RIGHT, _BOTTOM, _TOP = 1000, 20, 220, -100, 800
 _CHINESE: Final = 134  # GB2312, as Windows counts character sets
 
 

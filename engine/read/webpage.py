@@ -22,8 +22,9 @@ if TYPE_CHECKING:
     from lxml.etree import _Element
 
 #: Tags of a page, and attributes; each takes some hundred bytes of memory.
-_TAG_LIMIT, _ATTRIBUTE_LIMIT = 500_000, 1_000_000
-_DEEPEST: Final = 40
+_TAG_LIMIT, _ATTRIBUTE_LIMIT = 200_000, 1_000_000
+#: Tables inside each other, and columns of a table; no page needs more.
+_DEEPEST, _WIDEST = 40, 200
 _SAVE_TEXT: Final = "请复制正文存为 .txt，或用 Word、WPS 打开后另存为 .docx 再重试"
 
 #: Elements that begin and end a line; all others run on within one.
@@ -55,14 +56,15 @@ _WHOLE_TAG = re.compile(r"""<([a-zA-Z][\w:-]*+)(?:[^"'>]++|"[^"]*+"|'[^']*+')*+>
 _SPACE = re.compile(r"[ \t\r\n\f]+")
 _WIDE: Final = r"[\u2e80-\u9fff\uf900-\ufaff\uff00-\uffef\u2018-\u201d\u2026\u2014]"
 #: A line break of the source between two Chinese characters is no space.
-_FOLDED_LINE = re.compile(rf"(?<={_WIDE})[ \t]*[\r\n\f][ \t\r\n\f]*(?={_WIDE})")
+_FOLDED_LINE = re.compile(rf"(?<={_WIDE})[ \t]*+[\r\n\f][ \t\r\n\f]*+(?={_WIDE})")
 _KEPT_BREAK: Final = "\x0b"
 #: Characters of Windows-1252 that pages give as control characters (&#150;).
 _WINDOWS: Final = {
     code: bytes([code]).decode("cp1252") for code in range(0x80, 0xA0) if code not in {0x81, 0x8D, 0x8F, 0x90, 0x9D}
 } | {0xA0: " ", 0: ""}
 
-_SENTENCE = re.compile(r"[^，。；,;]{3,}[\u4e00-\u9fff\d）)”》%][，。；,;]")
+_SENTENCE_MARK = re.compile(r"[，。；,;]")
+_CHINESE = re.compile(r"[\u4e00-\u9fff]")
 _NUMBERED = re.compile(
     r"[（(]?(?:[一二三四五六七八九十]{1,3}|\d{1,2})[）)、.．，]|第[一二三四五六七八九十]{1,3}[章条、部]|[①-⑳]"
 )
@@ -87,7 +89,7 @@ class Node:
     """A box of the page. It holds the blocks from ``start`` to ``end`` of the list, and further boxes.
 
     ``beside`` says that the markup itself puts it beside the article. A table cell has its ``row`` and ``column``, from
-    1, and its table; every node knows the innermost ``cell`` it stands in.
+    1; a table knows down to which row its columns are ``taken``; every node knows the innermost ``cell`` it stands in.
     """
 
     tag: str
@@ -103,7 +105,7 @@ class Node:
     column: int = 0
     children: list[Node] = field(default_factory=list)
     cells: list[Node] = field(default_factory=list)
-    taken: dict[tuple[int, int], bool] = field(default_factory=dict)
+    taken: dict[int, int] = field(default_factory=dict)
 
 
 @dataclass(slots=True, eq=False)
@@ -119,7 +121,7 @@ class Block:
 
     @property
     def is_link(self) -> bool:
-        return self.linked * 10 >= len(self.text) * 8
+        return self.linked * 10 >= len(self.text) * 6
 
 
 @dataclass(slots=True)
@@ -320,7 +322,8 @@ class Page:
                 found[0] = self._label + found[0]
             self._label = ""
         for line in found:
-            weight = 0 if linked * 2 > len(line) else sum(len(part) for part in _SENTENCE.findall(line))
+            parts = [] if linked * 2 > len(line) else _SENTENCE_MARK.split(line)[:-1]
+            weight = sum(len(part) + 1 for part in parts if len(part) >= 4 and _CHINESE.search(part))
             leaf = self._node("", "", self._node_now)
             self.blocks.append(Block(line, leaf, self._level, linked, weight, files))
             leaf.end = len(self.blocks)
@@ -375,14 +378,13 @@ def _place(cell: Node, element: _Element) -> None:
     if table is None:
         return
     row, column = max(table.row, 1), max(table.column, 1)
-    while table.taken.pop((row, column), False):
+    while table.taken.get(column, 0) >= row:
         column += 1
     cell.row, cell.column = row, column
-    wide = min(max(whole(element.get("colspan"), 1), 1), 100)
-    tall = min(max(whole(element.get("rowspan"), 1), 1), 100)
-    for below in range(1, tall):
-        for beside in range(wide):
-            table.taken[row + below, column + beside] = True
+    wide = min(max(whole(element.get("colspan"), 1), 1), _WIDEST)
+    tall = whole(element.get("rowspan"), 1)
+    if tall > 1:
+        table.taken |= dict.fromkeys(range(column, min(column + wide, _WIDEST)), row + tall - 1)
     table.column = column + wide
     table.cells.append(cell)
 

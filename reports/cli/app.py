@@ -168,8 +168,9 @@ def write_baseline(
     no_config: config.NoConfigOption = False,  # noqa: ARG001 - looked for before options are read
 ) -> int:
     """Audit reports and keep the results to compare later runs with."""
-    asked = values.level_of(level), values.year_of(year), values.backend_of(backend)
-    return gates.keep(paths, output, values.rulebook(pack), *asked)
+    book = values.rulebook(pack)
+    engine = values.backend_of(backend)
+    return gates.keep(paths, output, book, level=values.level_of(level), year=values.year_of(year), backend=engine)
 
 
 @app.command("config", cls=Command, help=COMMANDS["config"])

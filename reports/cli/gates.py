@@ -89,7 +89,7 @@ def waivers_of(path: str | None, today: str | None, book: Rulebook) -> Waivers |
 
 
 def keep(
-    paths: Sequence[str], output: str, book: Rulebook, level: Level | None, year: int | None, backend: str | None
+    paths: Sequence[str], output: str, book: Rulebook, *, level: Level | None, year: int | None, backend: str | None
 ) -> int:
     """Write a baseline, and tell how it differs from the one it replaces."""
     from reports.baseline import BaselineError, load
