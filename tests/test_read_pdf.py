@@ -225,7 +225,7 @@ FIRST = FULL[:26]  # the first line, after an indent of two
         # no indent: a line with room at its end is the last one
         ([FULL, FULL, "完。", FULL, "完。"], [FULL + FULL + "完。", FULL + "完。"]),
         # a number had no room and began the next line; the line before it is short, but not the last
-        (["　　" + FIRST, FULL, FULL[:25], "2024年完。"], [FIRST + FULL + FULL[:25] + "2024年完。"]),
+        (["　　" + FIRST, FULL, FIRST, "12345件完。"], [FIRST + FULL + FIRST + "12345件完。"]),
         # nothing ends with a comma or an opening bracket
         (["　　" + FIRST, FULL, FULL[:20] + "，", "完。"], [FIRST + FULL + FULL[:20] + "，完。"]),
         # a number after a full stop at the end of a line begins a paragraph, where headings stand at the edge
