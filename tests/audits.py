@@ -240,5 +240,6 @@ def make_book(*rules: Rule) -> Rulebook:
         rules=rules or (make_rule(), make_rule("capacity.staff-training", "培训|考试")),
         defects=(defect,),
         topics=(),
+        accuracy={},
         scoring=Scoring({}, {}, (), Fraction(20), "合格", (Group("capacity", "依法行政能力", Fraction(1)),)),
     )

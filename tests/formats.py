@@ -33,7 +33,7 @@ _TYPES: Final = (
     '<Default Extension="xml" ContentType="application/xml"/><Override PartName="/word/document.xml" '
     'ContentType="application/vnd.openxmlformats-officedocument.wordprocessingml.document.main+xml"/></Types>'
 )
-_RELATIONS: Final = (
+RELATIONS: Final = (
     '<Relationships xmlns="http://schemas.openxmlformats.org/package/2006/relationships"><Relationship Id="r" '
     'Type="http://schemas.openxmlformats.org/officeDocument/2006/relationships/officeDocument" '
     'Target="word/document.xml"/></Relationships>'
@@ -52,7 +52,7 @@ def typed_docx(lines: list[str]) -> bytes:
     """Word document with its numbers typed; whole enough for LibreOffice."""
     return docx(
         "".join(map(para, lines)),
-        parts={"[Content_Types].xml": f"{_XML}{_TYPES}", "_rels/.rels": f"{_XML}{_RELATIONS}"},
+        parts={"[Content_Types].xml": f"{_XML}{_TYPES}", "_rels/.rels": f"{_XML}{RELATIONS}"},
     )
 
 

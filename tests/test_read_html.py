@@ -94,7 +94,7 @@ def refused(data: bytes, problem: str) -> None:
         (
             f"<div>当前位置：<a href=/>首页</a> &gt; <a href=/1>年报</a></div><div><div>{TITLE}</div><div>浏览次数：12 "
             f"【字号：大 中 小】 <a href=#>打印</a></div><div>{paragraphs()}</div><div><a href=#>分享到微信</a></div>"
-            f"<div>上一篇：没有了</div><div>相关链接</div><ul><li><a href=1>某镇召开会议，部署工作。</a></li></ul></div>"
+            "<div>上一篇：没有了</div><div>相关链接</div><ul><li><a href=1>某镇开会，部署工作。</a></li></ul></div>"
         ),
         f"<h1>{TITLE}</h1><div>责任编辑：张三</div>{paragraphs()}<div>扫一扫在手机打开当前页</div><div>{FOOT}</div>",
         # HTML5

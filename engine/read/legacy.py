@@ -37,6 +37,8 @@ TIME_LIMIT: Final = 60
 _FILE_LIMIT, _MEMORY_LIMIT = 256 * 2**20, 4 * 2**30
 #: Bytes that an ODF document may unpack to.
 _UNPACKED_LIMIT: Final = 256 * 2**20
+#: Tags of a Word XML document.
+_TAG_LIMIT: Final = 2_000_000
 
 _SAVE_AS: Final = "请用 Word 或 WPS 打开，另存为 .docx 再重试"
 _CONVERTED: Final = "由旧格式转换，自动编号可能有误"
@@ -111,10 +113,29 @@ def _check_doc(path: str, data: bytes) -> None:
     else:
         start = (sector + 1) << min(data[0x1E], 20)
     head = data[start : start + 12]
-    if entry < 0 or len(head) < 12 or not _WORD_HEAD.match(head):
+    if entry < 0 or len(head) < 12 or not _WORD_HEAD.match(head) or _is_cut(data):
         raise InputError(path, f"{_DOC.name}已损坏或不完整", _SAVE_AS)
     if head[11] & 1:
         raise InputError(path, "文档设了打开密码，无法读取", "请输入密码打开，取消密码后另存为 .docx 再重试")
+
+
+def _is_cut(data: bytes) -> bool:
+    """Whether the table of sectors of an OLE file, or a sector in use, lies behind its end."""
+
+    def number(place: int) -> int:
+        return int.from_bytes(data[place : place + 4], "little")
+
+    shift = min(data[0x1E], 20)
+    tables = number(0x2C)  # sectors that hold the table; the places of the first 109 stand in the head of the file
+    if not 0 < tables <= 109:
+        return False
+    start = (number(0x4C + 4 * (tables - 1)) + 1) << shift
+    entries = data[start : start + (1 << shift)]
+    if len(entries) < 1 << shift:
+        return True
+    used = len(entries.rstrip(b"\xff")) + 3 >> 2
+    last = (tables - 1) * (1 << shift >> 2) + used
+    return len(data) <= last << shift
 
 
 def _check_odf(path: str, data: bytes) -> None:
@@ -142,18 +163,26 @@ def _repacked(path: str, data: bytes) -> bytes | None:
     """Package of a Word XML document of Word 2007 or later, whose parts stand in one file; None for Word 2003."""
     if b"<!DOCTYPE" in data.replace(b"\0", b""):
         raise InputError(path, f"{_XML.name}含有不安全的 XML 声明（DOCTYPE）", _SAVE_AS)
-    parser = etree.XMLParser(resolve_entities=False, load_dtd=False, no_network=True, remove_pis=True)
+    if data.count(b"<") > _TAG_LIMIT:
+        raise InputError(path, f"{_XML.name}异常庞大，可能是恶意文件", _SAVE_AS)
+    # Pictures stand in the text of the file and may be huge.
+    parser = etree.XMLParser(resolve_entities=False, load_dtd=False, no_network=True, remove_pis=True, huge_tree=True)
     try:
         root = etree.fromstring(data, parser)
     except (etree.XMLSyntaxError, ValueError):
         raise InputError(path, f"{_XML.name}已损坏或不完整", _SAVE_AS) from None
     if root.tag != _PACKAGE + "package":
         return None
+    parts = {
+        name: etree.tostring(content)
+        for part in root.iterchildren(_PACKAGE + "part")
+        if (name := part.get(_PACKAGE + "name", "").strip("/")[:200])
+        for content in part.iterfind(f"{_PACKAGE}xmlData/*")
+    }
     file = io.BytesIO()
     with zipfile.ZipFile(file, "w", zipfile.ZIP_DEFLATED) as package:
-        for part in root.iterchildren(_PACKAGE + "part"):
-            for content in part.iterfind(f"{_PACKAGE}xmlData/*"):
-                package.writestr(part.get(_PACKAGE + "name", "").lstrip("/"), etree.tostring(content))
+        for name, content in parts.items():
+            package.writestr(name, content)
     return file.getvalue()
 
 

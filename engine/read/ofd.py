@@ -255,7 +255,7 @@ def _placed(text: str, start: tuple[float, float], steps: _Steps, size: float, f
         at, to = frame.point(x, y), frame.point(x + dx, y + dy)
         last = index + 1 == len(text)
         advance = height * _unit(char) if last else min(height, hypot(to[0] - at[0], to[1] - at[1]))
-        if all(isfinite(value) and abs(value) < _FAR for value in at):
+        if all(abs(value) < _FAR for value in at):
             yield Glyph(_char(char), at[0] * _MM, at[1] * _MM, advance * _MM, height * _MM, turn)
         x, y = x + dx, y + dy
 
@@ -275,7 +275,7 @@ def _numbers(text: str | None) -> list[float]:
         found = [float(part) for part in (text or "").split()]
     except ValueError:
         return []
-    return found if all(isfinite(value) and abs(value) < _FAR for value in found) else []
+    return found if all(map(isfinite, found)) else []
 
 
 def _deltas(text: str | None) -> list[float]:
@@ -323,7 +323,7 @@ def _rules(element: _Element, frame: _Frame) -> Iterator[Rule]:
             continue
         x, y = frame.point(*operands[-2:]) if operands else (0.0, 0.0)
         point = (x * _MM, y * _MM) if operands else start
-        if operator in "LC" and here != point:
+        if operator in "LC" and here != point and all(abs(value) < _FAR for value in (*here, *point)):
             yield Rule(*here, *point)
         if operator in "MS":
             start = point

@@ -11,7 +11,7 @@ from engine.errors import Problem, RuleError
 from engine.model import Severity, Verdict
 from engine.rulebook.entries import Entries, fraction_of
 from engine.rulebook.marked import Checker, Node
-from engine.rulebook.rule import Group, Rulebook, Scoring, Source
+from engine.rulebook.rule import Accuracy, Group, Rule, Rulebook, Scoring, Source
 
 #: Where the packs that come with the program live.
 HOME = Path(__file__).resolve().parents[2] / "rules"
@@ -46,7 +46,9 @@ class _Pack:
     def load(self) -> Rulebook:
         check, root = self._open("pack.yaml")
         top = check.mapping(
-            root, ["id", "title", "version", "years", "words", "sources", "scoring", "rules"], ["defects", "topics"]
+            root,
+            ["id", "title", "version", "years", "words", "sources", "scoring", "rules"],
+            ["defects", "topics", "accuracy"],
         )
         self.entries.first_year, self.entries.last_year = self.entries.years_of(check, top.get("years"), (2000, 9999))
         for name in self._files(check, top.get("words")):
@@ -72,6 +74,7 @@ class _Pack:
         topics = [
             topic for name in self._files(check, top.get("topics")) for topic in self.entries.topics(*self._open(name))
         ]
+        accuracy = {} if "accuracy" not in top else self._accuracy(check.text(top["accuracy"]), rules)
         for check_of, place, other in self.entries.referred:
             check_of.choice(Node(other, "str", place.line, place.column), [rule.id for rule in rules], "规则")
         if self.problems or scoring is None:
@@ -90,9 +93,10 @@ class _Pack:
             defects=tuple(defects),
             topics=tuple(topics),
             scoring=scoring,
+            accuracy=accuracy,
         )
 
-    def _open(self, name: str) -> tuple[Checker, Node | None]:
+    def _open(self, name: str, *, counts: bool = True) -> tuple[Checker, Node | None]:
         path = self.folder / name
         check = Checker(str(path), self.problems)
         try:
@@ -107,7 +111,7 @@ class _Pack:
                 Problem(str(path), 1, 1, f"不是 UTF-8 文本（第 {error.start + 1} 字节起）；请另存为 UTF-8")
             )
             return check, None
-        self.digest += [name.encode(), data]
+        self.digest += [name.encode(), data] if counts else []
         return check, check.load(text)
 
     def _files(self, check: Checker, node: Node | None) -> list[str]:
@@ -115,6 +119,19 @@ class _Pack:
             return []
         nodes = check.items(node) if isinstance(node.value, list) else [node]
         return [name for child in nodes if (name := check.text(child))]
+
+    def _accuracy(self, name: str, rules: list[Rule]) -> dict[str, Accuracy]:
+        """Measured accuracy by rule; it bears on no verdict, so the pack's hash leaves it out."""
+        check, root = self._open(name, counts=False)
+        found = {}
+        for rule, node in check.mapping(root, [], [rule.id for rule in rules]).items():
+            entry = check.mapping(node, ["labelled", "precision", "recall"])
+            precision, recall = (
+                None if key not in entry or entry[key].kind == "null" else check.number(entry[key])
+                for key in ("precision", "recall")
+            )
+            found[rule] = Accuracy(int(check.number(entry.get("labelled")) or 0), precision, recall)
+        return found
 
     def _read_sources(self, check: Checker, root: Node | None) -> None:
         for name, node in check.entries(check.mapping(root, ["sources"]).get("sources")).items():

@@ -164,6 +164,15 @@ class Topic:
 
 
 @dataclass(frozen=True, slots=True)
+class Accuracy:
+    """How a rule did on labelled reports: how many, and precision and recall of satisfied (None: nothing to count)."""
+
+    labelled: int
+    precision: float | None
+    recall: float | None
+
+
+@dataclass(frozen=True, slots=True)
 class Group:
     """A chapter of the checklist; ``factor`` scales the weight of its rules."""
 
@@ -186,7 +195,7 @@ class Scoring:
 
 @dataclass(frozen=True, slots=True, eq=False)
 class Rulebook:
-    """A loaded pack. ``sha256`` covers all its files, so equal hashes mean equal verdicts.
+    """A loaded pack. ``sha256`` covers all files that bear on verdicts, so equal hashes mean equal verdicts.
 
     ``borders`` maps short terms to the neighbouring characters beside which their word border must be checked.
     """
@@ -204,6 +213,7 @@ class Rulebook:
     defects: tuple[DefectRule, ...]
     topics: tuple[Topic, ...]
     scoring: Scoring
+    accuracy: Mapping[str, Accuracy]
 
     @property
     def owners(self) -> tuple[Rule | DefectRule, ...]:

@@ -10,7 +10,7 @@ from reports.views.rule import binds, years
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-    from engine.rulebook.rule import Rule, Rulebook
+    from engine.rulebook.rule import Accuracy, Rule, Rulebook
 
 _ESCAPED = str.maketrans(
     {char: f"\\{char}" for char in "\\|*_`[]"} | {"<": "&lt;", ">": "&gt;", "&": "&amp;", "\n": " "}
@@ -31,6 +31,7 @@ def _lines(book: Rulebook) -> Iterator[str]:
     yield f"规则包 `{book.id}`，版本 {_cell(book.version)}，适用 {book.first_year}—{book.last_year} 年度报告："
     yield f"{len(book.rules)} 条规则，{len(book.defects)} 种文本瑕疵，{examples} 条例句。"
     yield "怎样读、怎样改，见 [GUIDE.md](GUIDE.md)。依据后标“（待核）”的，条款尚未对照原文核对。"
+    yield "查准：判为做到的有多少确实做到；查全：确实做到的判出多少。在有人工标注的报告上测得，见 accuracy.yaml。"
     yield words.NOT_OFFICIAL
     titles = {group.id: group.title for group in book.scoring.groups}
     order = [*titles, *dict.fromkeys(rule.group for rule in book.rules if rule.group not in titles)]
@@ -38,9 +39,9 @@ def _lines(book: Rulebook) -> Iterator[str]:
         rules = [rule for rule in book.rules if rule.group == group]
         if rules:
             yield from ["", f"## {_cell(titles.get(group, group))}（{len(rules)} 条）", ""]
-            yield "| 编号 | 名称 | 要求 | 约束 | 年度 | 依据 | 例句 |"
-            yield "|---|---|---|---|---|---|---:|"
-            yield from map(_row, rules)
+            yield "| 编号 | 名称 | 要求 | 约束 | 年度 | 依据 | 例句 | 查准 | 查全 |"
+            yield "|---|---|---|---|---|---|---:|---:|---:|"
+            yield from (_row(rule, book.accuracy.get(rule.id)) for rule in rules)
     if book.defects:
         yield from [
             "",
@@ -55,7 +56,7 @@ def _lines(book: Rulebook) -> Iterator[str]:
             yield f"| `{defect.id}` | {_cell(defect.title)} | {gravity} | {deduction} | {len(defect.examples)} |"
 
 
-def _row(rule: Rule) -> str:
+def _row(rule: Rule, accuracy: Accuracy | None) -> str:
     title = _cell(rule.title) + ("（法定必备）" if rule.statutory else "")
     basis = "；".join(_cell(words.cite(basis)) for basis in rule.basis)
     cells = (
@@ -66,8 +67,14 @@ def _row(rule: Rule) -> str:
         years(rule),
         basis,
         str(len(rule.examples)),
+        _share(accuracy.precision if accuracy else None),
+        _share(accuracy.recall if accuracy else None),
     )
     return f"| {' | '.join(cells)} |"
+
+
+def _share(value: float | None) -> str:
+    return "—" if value is None else f"{value:.2f}"
 
 
 def _cell(text: str) -> str:
