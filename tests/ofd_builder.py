@@ -61,15 +61,17 @@ def page(*layers: str, template: str = "", area: str = "0 0 210 297") -> str:
 
 
 def ofd(
-    *pages: str, common: str = "", parts: Mapping[str, str | bytes] | None = None, bodies: int = 1, **locations: str
+    *pages: str,
+    common: str = "",
+    parts: Mapping[str, str | bytes] | None = None,
+    bodies: int = 1,
+    root_at: str = "Doc_0/Document.xml",
+    pages_at: str = "Pages/Page_{}/Content.xml",
 ) -> bytes:
-    """OFD file with the given page contents; ``parts`` adds or replaces members, ``locations`` words the references."""
-    listed = "".join(
-        element("Page", ID=10 + at, BaseLoc=locations.get("page", "Pages/Page_{}/Content.xml").format(at))
-        for at in range(len(pages))
-    )
+    """OFD file with the given page contents; ``parts`` adds or replaces members, ``…_at`` words the references."""
+    listed = "".join(element("Page", ID=10 + at, BaseLoc=pages_at.format(at)) for at in range(len(pages)))
     area = element("PageArea", element("PhysicalBox", "0 0 210 297"))
-    body = element("DocBody", element("DocInfo") + element("DocRoot", locations.get("root", "Doc_0/Document.xml")))
+    body = element("DocBody", element("DocInfo") + element("DocRoot", root_at))
     members: dict[str, str | bytes] = {
         "OFD.xml": root("OFD", body + body.replace("Doc_0", "Doc_1") * (bodies - 1), Version="1.0", DocType="OFD"),
         "Doc_0/Document.xml": root("Document", element("CommonData", area + common) + element("Pages", listed)),

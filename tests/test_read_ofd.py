@@ -209,18 +209,18 @@ def test_paths_of_any_kind_do_no_harm(data: str) -> None:
 
 
 @pytest.mark.parametrize(
-    "locations",
+    ("root_at", "pages_at"),
     [
-        {"root": "/Doc_0/Document.xml", "page": "/Doc_0/Pages/Page_{}/Content.xml"},
-        {"root": "doc_0/document.XML", "page": "pages/page_{}/content.xml"},
-        {"root": "Doc_0\\Document.xml", "page": "Pages\\Page_{}\\Content.xml"},
-        {"root": "./Doc_0/Document.xml", "page": "../Doc_0/Pages/Page_{}/Content.xml"},
-        {"root": "Doc_0", "page": "Pages/Page_{}"},
-        {"root": " Doc_0/Document.xml\n", "page": "Doc_0/Pages/Page_{}/Content.xml"},
+        ("/Doc_0/Document.xml", "/Doc_0/Pages/Page_{}/Content.xml"),
+        ("doc_0/document.XML", "pages/page_{}/content.xml"),
+        ("Doc_0\\Document.xml", "Pages\\Page_{}\\Content.xml"),
+        ("./Doc_0/Document.xml", "../Doc_0/Pages/Page_{}/Content.xml"),
+        ("Doc_0", "Pages/Page_{}"),
+        (" Doc_0/Document.xml\n", "Doc_0/Pages/Page_{}/Content.xml"),
     ],
 )
-def test_parts_are_found_however_they_are_named(locations: dict[str, str]) -> None:
-    assert texts(ofd(page(text("甲甲")), page(text("乙乙")), **locations)) == ["甲甲", "乙乙"]
+def test_parts_are_found_however_they_are_named(root_at: str, pages_at: str) -> None:
+    assert texts(ofd(page(text("甲甲")), page(text("乙乙")), root_at=root_at, pages_at=pages_at)) == ["甲甲", "乙乙"]
 
 
 def test_members_named_in_another_case() -> None:
@@ -280,7 +280,7 @@ def test_steps_without_end_are_cut() -> None:
 def test_zip_bombs_are_not_unpacked() -> None:
     refused(ofd(page(text("法治")) + " " * (9 * 2**20)), "异常大")
     same = "Pages/Page_0/Content.xml"  # one page, small by itself, listed many times
-    refused(ofd(*[page(text("法治")) + "\n" * (7 * 2**20), *[page()] * 60], page=same), "异常大")
+    refused(ofd(*[page(text("法治")) + "\n" * (7 * 2**20), *[page()] * 60], pages_at=same), "异常大")
 
 
 def test_document_type_declarations_are_refused() -> None:
@@ -324,7 +324,7 @@ def test_truncated_documents_are_called_damaged(share: float) -> None:
         archive({"OFD.xml": root("OFD", element("DocBody", element("DocRoot", "Doc_0/Document.xml")))}),
         archive({"OFD.xml": root("OFD", element("DocBody", element("DocRoot", ""))), "a": "<a/>"}),
         ofd(),
-        ofd(page(text("法治")), page="Pages/Page_9/Content.xml"),
+        ofd(page(text("法治")), pages_at="Pages/Page_9/Content.xml"),
         ofd("not XML"),
         ofd(page(text("法治")), parts={"Doc_0/Document.xml": b"<ofd"}),
     ],

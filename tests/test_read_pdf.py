@@ -17,7 +17,6 @@ from hypothesis import example, given
 from hypothesis import strategies as st
 from pdf_builder import (
     SOFFICE,
-    WIDTH,
     assemble,
     column,
     office_pdf,
@@ -31,14 +30,14 @@ from pdf_builder import (
     stroke,
 )
 from PIL import Image
-from typesetter import Run, typeset
+from typesetter import WIDTH, Run, typeset
 
 from engine import audit, load_pack
 from engine.errors import InputError
 from engine.read import layout, ocr, pdf_cost, read
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterator
+    from collections.abc import Callable
 
     from engine.model import Document
     from engine.rulebook import Rulebook
@@ -614,7 +613,7 @@ def test_a_run_keeps_its_places() -> None:
 
 
 @pytest.fixture
-def opened(monkeypatch: pytest.MonkeyPatch) -> Iterator[list[bool]]:
+def opened(monkeypatch: pytest.MonkeyPatch) -> list[bool]:
     """Whether each document that was opened is closed again."""
     closed: list[bool] = []
     original = pypdfium2.PdfDocument.close

@@ -27,7 +27,9 @@ _SOURCE = re.compile(
 )
 _WRITTEN_TOP = re.compile(r"^（?20\d\d[年./-][\d月./-]{1,6}日?）?$")
 _PLAN_LEAD = re.compile(r"(?:下一?步|下步|下一?阶段|20\d\d年).{0,40}(?:将|重点|打算|继续|着力|计划)")
-_SHORT_LEAD = re.compile(r"[^。；]{0,60}(?:存在|还有|仍有|看到)[^。；]{0,16}(?:不足|差距|问题|短板)")
+_SHORT_LEAD = re.compile(
+    r"[^。；]{0,60}(?:但|同时|还|仍|也|认识到|看到|对照)[^。；]{0,30}(?:存在|有)[^。；]{0,16}(?:不足|差距|问题|短板)[。：，；]"
+)
 
 
 def outline(document: Document) -> Outline:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from bisect import bisect_right
 from dataclasses import dataclass
 from itertools import pairwise
 from typing import TYPE_CHECKING, Final, NamedTuple
@@ -38,20 +39,23 @@ class Cell(NamedTuple):
 
 @dataclass(frozen=True, slots=True)
 class Table:
-    """Ruled table with at least two cells, row by row."""
+    """Ruled table with at least two cells, row by row, and the grid they lie on: ``owners`` has a cell per square."""
 
     cells: tuple[Cell, ...]
-    x0: float
-    y0: float
-    x1: float
-    y1: float
+    xs: tuple[float, ...]
+    ys: tuple[float, ...]
+    owners: tuple[int, ...]
+
+    @property
+    def top(self) -> float:
+        return self.ys[0]
 
     def at(self, x: float, y: float) -> int | None:
         """Index of the cell at a point."""
-        if not (self.x0 <= x < self.x1 and self.y0 <= y < self.y1):
-            return None
-        found = (at for at, cell in enumerate(self.cells) if cell.x0 <= x < cell.x1 and cell.y0 <= y < cell.y1)
-        return next(found, None)
+        column, row = bisect_right(self.xs, x) - 1, bisect_right(self.ys, y) - 1
+        columns = len(self.xs) - 1
+        inside = 0 <= column < columns and 0 <= row < len(self.ys) - 1
+        return self.owners[row * columns + column] if inside else None
 
 
 class _Bar(NamedTuple):
@@ -74,7 +78,7 @@ def tables(rules: Iterable[Rule]) -> list[Table]:
     if len(across) + len(down) > _MOST_LINES:
         return []
     found = (_table(*group) for group in _connected(across, down))
-    return sorted((table for table in found if table), key=lambda table: (table.y0, table.x0))
+    return sorted((table for table in found if table), key=lambda table: (table.top, table.xs))
 
 
 def _joined(bars: list[_Bar]) -> list[_Bar]:
@@ -148,13 +152,15 @@ def _table(across: list[_Bar], down: list[_Bar]) -> Table | None:
         squares.setdefault(_top(parent, index), []).append(index)
     if len(squares) < 2:
         return None
-    cells = []
-    for members in squares.values():
-        first_row, last_row = members[0] // columns, members[-1] // columns
-        first = min(index % columns for index in members)
-        last = max(index % columns for index in members)
-        cells.append(Cell(first_row + 1, first + 1, xs[first], ys[first_row], xs[last + 1], ys[last_row + 1]))
-    return Table(tuple(sorted(cells)), xs[0], ys[0], xs[-1], ys[-1])
+    cells, owners = [], [0] * (columns * rows)
+    for members in sorted(squares.values()):
+        across_cell = sorted(index % columns for index in members)
+        first, last = members[0] // columns, members[-1] // columns
+        left, right = xs[across_cell[0]], xs[across_cell[-1] + 1]
+        for index in members:
+            owners[index] = len(cells)
+        cells.append(Cell(first + 1, across_cell[0] + 1, left, ys[first], right, ys[last + 1]))
+    return Table(tuple(cells), tuple(xs), tuple(ys), tuple(owners))
 
 
 def _ruled(bars: list[_Bar], at: float, through: float) -> bool:

@@ -125,7 +125,7 @@ def _sheet(page: Page) -> list[Line | _Block]:
     items: list[tuple[float, list[Line | _Block]]] = []
     for number, table in enumerate(tables(page.rules), start=1):
         glyphs, cells = _cells(page, glyphs, table, number)
-        items.append((table.y0, [*cells]))
+        items.append((table.top, [*cells]))
     items += [(line.y, [line]) for line in lines(page, glyphs)]
     return [part for _, parts in sorted(items, key=lambda item: item[0]) for part in parts]
 

@@ -67,14 +67,20 @@ def recognise(source: Any, page: Page) -> None:
     finally:
         bitmap.close()
     boxes = [] if result.boxes is None else (result.boxes / scale).tolist()
-    found = list(_straightened(boxes, result.txts or ()))
+    found = sorted(_straightened(boxes, result.txts or (), width / 2, height / 2), key=lambda line: line.bottom)
     long = [line for line in found if line.units >= _LONG] or found
     em = median((line.x1 - line.x0) / line.units for line in long) if long else 0.0
     usual = median(line.height for line in long) if long else 1.0
-    page.glyphs[:] = [glyph for line in found for glyph in _glyphs(line, em, usual)]
+    page.glyphs.clear()
+    above = 1.0
+    for line in found:
+        above = _scale(line, line.height / usual if usual > 0 else 1.0, above)
+        page.glyphs += _glyphs(line, em * above)
 
 
-def _straightened(boxes: list[list[list[float]]], texts: tuple[str, ...]) -> Iterator[_Found]:
+def _straightened(
+    boxes: list[list[list[float]]], texts: tuple[str, ...], middle_x: float, middle_y: float
+) -> Iterator[_Found]:
     """Lines as they would stand had the page not been laid askew on the glass."""
     slopes = [
         (right[1] - left[1]) / (right[0] - left[0])
@@ -83,15 +89,26 @@ def _straightened(boxes: list[list[list[float]]], texts: tuple[str, ...]) -> Ite
     ]
     slope = median(slopes) if slopes else 0.0
     for corners, text in zip(boxes, texts, strict=True):
-        (ax, ay), (bx, by), (cx, cy), (dx, dy) = ((x + slope * y, y - slope * x) for x, y in corners)
+        (ax, ay), (bx, by), (cx, cy), (dx, dy) = (
+            (x + slope * (y - middle_y), y - slope * (x - middle_x)) for x, y in corners
+        )
         if text.strip():
             yield _Found(text.strip(), (ax + dx) / 2, (bx + cx) / 2, (cy + dy) / 2, (cy + dy - ay - by) / 2)
 
 
-def _glyphs(line: _Found, em: float, usual: float) -> Iterator[Glyph]:
-    """Characters of a line, spread over it; heights vary with what is written, so only clear differences count."""
-    ratio = line.height / usual if usual > 0 else 1.0
-    size = em if 0.7 < ratio < 1.18 else em * ratio
+def _scale(line: _Found, ratio: float, above: float) -> float:
+    """Size of the letters of a line against the usual one, from its height.
+
+    Heights vary with what is written, the more so the shorter the line: such a line is like the one above or as usual.
+    """
+    if line.units >= _LONG:
+        return 1.0 if 0.8 < ratio < 1.18 else ratio
+    nearest = min((1.0, above), key=lambda known: abs(known - ratio))
+    return nearest if 0.6 < ratio / nearest < 1.4 else ratio
+
+
+def _glyphs(line: _Found, size: float) -> Iterator[Glyph]:
+    """Characters of a line, spread over it."""
     x0 = line.x0 - (size / 2 if line.text[0] in _RIGHT_HALF else 0)
     x1 = line.x1 + (size / 2 if line.text[-1] in _LEFT_HALF else 0)
     step = (x1 - x0) / line.units

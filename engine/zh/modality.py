@@ -37,7 +37,7 @@ _LACK = re.compile(
 )
 # What looks like a lack and praises: 解决…薄弱, 杜绝…不作为, 针对…不足.
 _LACK_MENDED = re.compile(
-    r"解决|破解|杜绝|防止|避免|补齐|补足|补短板|弥补|克服|针对(?!性)|纠正|整治|改进|消除|扭转|整改|化解|查找|查摆|指出|反馈|梳理|排查|发现|克服|强弱项|改变|应对|对照|收回|退回|缩小|填补"
+    r"解决|破解|杜绝|防止|避免|补齐|补足|补短板|弥补|克服|针对(?!性)|纠正|整治|改进|消除|扭转|整改|化解|查找|查摆|指出|反馈|梳理|排查|发现|克服|强弱项|改变|应对|对照|收回|退回|约谈|批评|督促|问责|缩小|填补"
 )
 # 对难以调处的纠纷实行包案: the weakness is another's, and something was done about it.
 _LACK_ATTRIBUTIVE = re.compile(
