@@ -152,14 +152,15 @@ def _table(across: list[_Bar], down: list[_Bar]) -> Table | None:
         squares.setdefault(_top(parent, index), []).append(index)
     if len(squares) < 2:
         return None
-    cells, owners = [], [0] * (columns * rows)
+    cells: list[Cell] = []
+    owners = [0] * (columns * rows)
     for members in sorted(squares.values()):
-        across_cell = sorted(index % columns for index in members)
+        spread = sorted(index % columns for index in members)
         first, last = members[0] // columns, members[-1] // columns
-        left, right = xs[across_cell[0]], xs[across_cell[-1] + 1]
+        left, right = xs[spread[0]], xs[spread[-1] + 1]
         for index in members:
             owners[index] = len(cells)
-        cells.append(Cell(first + 1, across_cell[0] + 1, left, ys[first], right, ys[last + 1]))
+        cells.append(Cell(first + 1, spread[0] + 1, left, ys[first], right, ys[last + 1]))
     return Table(tuple(cells), tuple(xs), tuple(ys), tuple(owners))
 
 

@@ -94,7 +94,7 @@ def read(path: str, data: bytes) -> Document:
         kind = _XML
         flat = _repacked(path, data)
         if flat:
-            return replace(docx.read(path, flat), sha256=hashlib.sha256(data).hexdigest())
+            return replace(docx.read(path, flat), sha256=hashlib.sha256(data).hexdigest(), media=kind.media)
     office = shutil.which("soffice") or shutil.which("libreoffice")
     if office is None:
         raise InputError(path, f"这是{kind.name}，本机没有安装 LibreOffice，不能直接读取", _SAVE_AS)

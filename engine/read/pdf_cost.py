@@ -14,10 +14,11 @@ from base64 import a85decode
 from collections import Counter
 from typing import Final
 
-#: Bytes of drawing instructions; a page of text has some thousands. This much takes PDFium a second or two.
-LIMIT: Final = 16 * 2**20
-#: What drawing a form costs by itself.
-_FORM: Final = 100
+#: Bytes of drawing instructions for a document, and more for each page; a page of text has some ten thousand.
+#: PDFium takes a second or two for so much.
+LIMIT, PAGE_LIMIT = 16 * 2**20, 2**16
+#: What drawing a form costs by itself, and how many may stand inside each other.
+_FORM, _DEEPEST = 100, 50
 
 _START: Final = re.compile(rb"startxref\s+(\d+)\s+%%EOF\s*$")
 _ENTRY: Final = re.compile(rb"(\d{10}) \d{5} n")
@@ -34,12 +35,15 @@ _FILTERS: Final = re.compile(rb"/(ASCII85|A85|ASCIIHex|AHx|Flate|Fl|LZW|RunLengt
 
 
 def too_costly(plain: bytes, pages: int) -> bool:
-    """Whether the pages in ``plain``, a copy written by PDFium, have more than ``LIMIT`` to draw."""
-    return _Costs(plain).total(pages) > LIMIT
+    """Whether the pages in ``plain``, a copy written by PDFium, have more to draw than the limits."""
+    costs = _Costs(plain, pages)
+    return costs.total() > costs.limit
 
 
 class _Costs:
-    def __init__(self, plain: bytes) -> None:
+    def __init__(self, plain: bytes, pages: int) -> None:
+        self.limit = LIMIT + pages * PAGE_LIMIT
+        self._pages = pages
         self._heads: dict[int, bytes] = {}
         self._bodies: dict[int, bytes] = {}
         start = _START.search(plain[-64:])
@@ -52,15 +56,16 @@ class _Costs:
         self._costs: dict[int, int] = {}
         self._everywhere = self._names(b"\n".join(self._heads.values()))
 
-    def total(self, pages: int) -> int:
-        total = 0 if self._heads else LIMIT + 1  # what cannot be told is not risked
+    def total(self) -> int:
+        """Cost of all pages, or more than the limit."""
+        total = 0 if self._heads else self.limit + 1  # what cannot be told is not risked
         kids = [kid for head in self._heads.values() for use in _KIDS.findall(head) for kid in _REFERENCE.findall(use)]
-        times = pages if len(set(kids)) < len(kids) else 1  # one page may be drawn again and again
+        times = self._pages if len(set(kids)) < len(kids) else 1  # one page may be drawn again and again
         for head in self._heads.values():
             for use in _CONTENTS.findall(head):
                 for number in self._streams(use):
                     total += times * self._cost(number, head)
-                    if total > LIMIT:
+                    if total > self.limit:
                         return total
         return total
 
@@ -74,10 +79,12 @@ class _Costs:
                 found += self._streams(self._heads.get(number, b""), depth + 1)
         return found
 
-    def _cost(self, number: int, owner: bytes) -> int:
-        """Bytes to be drawn for a stream, and for all the forms it draws; beyond the limit where one draws itself."""
+    def _cost(self, number: int, owner: bytes, depth: int = 0) -> int:
+        """Bytes to be drawn for a stream and for all the forms it draws; beyond the limit where one draws itself."""
+        if depth > _DEEPEST:
+            return self.limit + 1
         if number not in self._costs:
-            self._costs[number] = LIMIT + 1
+            self._costs[number] = self.limit + 1
             head = self._heads.get(number, b"")
             content = unpacked(head, self._bodies.get(number, b""))
             cost = len(content)
@@ -86,8 +93,8 @@ class _Costs:
                 plain = _ESCAPED.sub(lambda match: bytes([int(match[1], 16)]), name)
                 inner = names.get(plain) or self._everywhere.get(plain, set())
                 forms = [form for form in inner if b"/Subtype/Form" in self._heads.get(form, b"")]
-                cost += times * max((_FORM + self._cost(form, head) for form in forms), default=0)
-            self._costs[number] = min(cost, 2 * LIMIT)
+                cost += times * max((_FORM + self._cost(form, head, depth + 1) for form in forms), default=0)
+            self._costs[number] = min(cost, 2 * self.limit)
         return self._costs[number]
 
     def _names(self, head: bytes) -> dict[bytes, set[int]]:

@@ -62,7 +62,7 @@ def read(path: str, data: bytes) -> Document:
         raise _not_text(path)
     text = tidy(text)
     marked = _marked(text)
-    if marked:
+    if marked is not None:
         text, found = marked
     else:
         numbered = enumerate(lines(text), start=1)
@@ -90,12 +90,14 @@ def _marked(text: str) -> tuple[str, tuple[Paragraph, ...]] | None:
         return None
     from engine.read.markdown import rows
 
+    marked = rows(text)
+    if marked is None:
+        return None
     found, offset = [], 0
-    marked = rows(text) or []
     for line, place, level, in_table in marked:
         found.append(Paragraph(Span(offset, offset + len(line)), place, level, in_table))
         offset += len(line) + 1
-    return ("\n".join(line for line, *_ in marked), tuple(found)) if found else None
+    return "\n".join(line for line, *_ in marked), tuple(found)
 
 
 def tidy(text: str) -> str:

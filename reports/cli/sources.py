@@ -90,7 +90,7 @@ def contents(source: Source) -> Iterator[tuple[Source, str | bytes | InputError]
     from engine.read.archive import is_archive, members
 
     data = sys.stdin.buffer.read(SIZE_LIMIT + 1) if source.path == STDIN else None
-    if not is_archive(source.path, data):
+    if (data and len(data) > SIZE_LIMIT) or not is_archive(source.path, data):
         yield source, source.path if data is None else data
         return
     try:
