@@ -97,6 +97,8 @@ def refused(data: bytes, problem: str) -> None:
             "<div>上一篇：没有了</div><div>相关链接</div><ul><li><a href=1>某镇开会，部署工作。</a></li></ul></div>"
         ),
         f"<h1>{TITLE}</h1><div>责任编辑：张三</div>{paragraphs()}<div>扫一扫在手机打开当前页</div><div>{FOOT}</div>",
+        # a link that was never closed
+        f"<div><a href='#top'>返回<h1>{TITLE}</h1>{paragraphs()}</div><div>{FOOT}</div>",
         # HTML5
         (
             f"<header><nav>{MENU}</nav></header><main><article><header><h1>{TITLE}</h1></header>{paragraphs()}</article>"

@@ -4,10 +4,12 @@ from __future__ import annotations
 
 import io
 import re
+from concurrent.futures import ThreadPoolExecutor
 from difflib import SequenceMatcher
 from functools import cache
 from importlib.util import find_spec
 from pathlib import Path
+from types import SimpleNamespace
 from typing import TYPE_CHECKING
 
 import pypdfium2
@@ -15,6 +17,7 @@ import pytest
 from docx_builder import archive
 from hypothesis import example, given
 from hypothesis import strategies as st
+from numpy import array
 from pdf_builder import (
     SOFFICE,
     assemble,
@@ -35,11 +38,13 @@ from typesetter import WIDTH, Run, typeset
 from engine import audit, load_pack
 from engine.errors import InputError
 from engine.read import layout, ocr, pdf_cost, read
+from engine.read.placed import Glyph
 
 if TYPE_CHECKING:
     from collections.abc import Callable
 
     from engine.model import Document
+    from engine.read.placed import Page
     from engine.rulebook import Rulebook
 
 SEEDS = sorted((Path(__file__).parent.parent / "seeds").glob("*.txt"))
@@ -198,6 +203,15 @@ def test_lines(page: list[str], expected: list[str]) -> None:
 )
 def test_what_cannot_be_seen_or_slants_is_left_out(page: list[str], expected: list[str]) -> None:
     assert texts(pdf(page)) == expected
+
+
+def test_notes_in_the_margin_part_no_paragraph() -> None:
+    side = put("装订线", 40, 500, turn="0 1 -1 0")
+    first, second = column("　　" + FIRST, FULL), column(FULL, "完。")
+    assert texts(pdf([*first, side], [*second, side])) == [FIRST + FULL + FULL + "完。"]
+    document = read("报告.pdf", pdf([*first, side], second))
+    assert [document.quote(part.span) for part in document.paragraphs] == [FIRST + FULL + FULL + "完。", "装订线"]
+    assert [part.place for part in document.paragraphs] == ["第1页第1段", "第1页第2段"]
 
 
 def test_turned_pages() -> None:
@@ -422,6 +436,65 @@ def test_letters_drawn_as_curves_and_empty_pages() -> None:
     refused(pdf(column("\ue000\ue001\ue002法")), "乱码")
 
 
+def test_scans_are_recognised_where_the_parts_for_it_are_installed(monkeypatch: pytest.MonkeyPatch) -> None:
+    def recognise(_: object, page: Page) -> None:
+        page.glyphs[:] = [
+            Glyph(char, 90 + 16 * at, 100, 16, 16) for at, char in enumerate("甲乙丙"[page.number - 1] * 9)
+        ]
+
+    monkeypatch.setattr(ocr, "installed", lambda: True)
+    monkeypatch.setattr(ocr, "recognise", recognise)
+    document = read("报告.pdf", pdf(column("法治"), [SCAN], [SCAN, put("— 3 —", 280, 800)]))
+    assert document.text == f"法治\n{'乙' * 9}\n{'丙' * 9}"
+    assert document.notes == ("第2、3页为文字识别（OCR）结果，可能有误",)
+    monkeypatch.setattr(ocr, "PAGE_LIMIT", 1)
+    refused(pdf([SCAN], [SCAN]), "扫描件有 2 页，超过文字识别的 1 页")
+
+
+@pytest.mark.parametrize(
+    ("fault", "problem"), [(None, "识别不出文字"), (OSError("坏了"), "第1页的文字识别出错（坏了）")]
+)
+def test_recognition_may_fail(monkeypatch: pytest.MonkeyPatch, fault: Exception | None, problem: str) -> None:
+    def recognise(_: object, page: Page) -> None:
+        page.glyphs.clear()
+        if fault:
+            raise fault
+
+    monkeypatch.setattr(ocr, "installed", lambda: True)
+    monkeypatch.setattr(ocr, "recognise", recognise)
+    refused(pdf([SCAN]), problem)
+
+
+def boxed(lines: list[Run], slope: float) -> SimpleNamespace:
+    """What rapidocr makes of lines: boxes in dots around the ink, on a page laid askew."""
+    boxes = []
+    for line in lines:
+        left = line.x + (line.size / 2 if line.text[0] == "（" else 0)
+        right = line.places[-1] + line.size / (2 if line.text[-1] in "，。；）" or line.text[-1] < "\u2000" else 1)
+        top, bottom = line.y - line.size, line.y + line.size / 8
+        corners = [(left, top), (right, top), (right, bottom), (left, bottom)]
+        boxes.append([(x - slope * (y - 421), y + slope * (x - 297.5)) for x, y in corners])
+    scale = min(170 / 72, 2000 / 842)
+    return SimpleNamespace(
+        boxes=array(boxes) * scale if boxes else None, txts=tuple(line.text for line in lines) or None
+    )
+
+
+def test_recognised_lines_are_straightened_and_joined(monkeypatch: pytest.MonkeyPatch) -> None:
+    lines = typeset(lines_of(SEEDS[0]), head=False)[0]
+    for slope in (0.0, 0.01, -0.01):
+        result = boxed(lines, slope)
+        monkeypatch.setattr(ocr, "_engine", lambda found=result: lambda *_, **__: found)
+        monkeypatch.setattr(ocr, "installed", lambda: True)
+        found = squeezed(read("报告.pdf", pdf([SCAN])))
+        expected = squeezed(read(str(SEEDS[0])))[: len(found)]
+        assert found[:-1] == expected[:-1]  # the last one goes on over the page
+        assert len(found) > 4
+        assert expected[-1].startswith(found[-1])
+    monkeypatch.setattr(ocr, "_engine", lambda: lambda *_, **__: boxed([], 0))
+    refused(pdf([SCAN]), "识别不出文字")
+
+
 @pytest.mark.skipif(
     not all(find_spec(name) for name in ("rapidocr", "onnxruntime")),
     reason="the extra is not installed (pip install 'fazhi-audit[ocr]')",
@@ -477,11 +550,11 @@ def test_what_stands_around_the_document_does_not_matter() -> None:
     assert texts(b"\r\n\r\n" + pdf(column("法治政府")) + b"\r\n<html>" + bytes(5000)) == ["法治政府"]
 
 
-def forms(depth: int, *, name: bytes = b"F", packing: Callable[[bytes, str], bytes] = stream) -> bytes:
+def forms(depth: int, *, fan: int = 10, name: bytes = b"F", packing: Callable[[bytes, str], bytes] = stream) -> bytes:
     """A page that draws a form that draws ten forms that draw ten forms each, to the given depth."""
     box = "/Type/XObject/Subtype/Form/BBox[0 0 595 842]"
     inner = [
-        packing(b"/%b Do " % name * 10, f"{box}/Resources<</XObject<</{name.decode()} {at} 0 R>>>>")
+        packing(b"/%b Do " % name * fan, f"{box}/Resources<</XObject<</{name.decode()} {at} 0 R>>>>")
         for at in range(6, 5 + depth)
     ]
     return assemble(
@@ -519,6 +592,7 @@ def test_drawings_inside_drawings_without_measure_are_refused() -> None:
     refused(forms(3), "没有文字")  # a thousand lines are nothing
     refused(forms(12), "异常大")
     refused(forms(12, name=b"F#31"), "异常大")
+    refused(forms(2000, fan=1), "异常大")
     for packing in (runs, lzw):
         refused(forms(12, packing=packing), "异常大")
     refused(
@@ -630,3 +704,9 @@ def test_documents_are_closed_whatever_happens(opened: list[bool]) -> None:
     read("报告.pdf", pdf(column("法治")))
     refused(pdf([SCAN]), "扫描件")
     assert opened == [True, True]
+
+
+def test_documents_may_be_read_from_several_threads() -> None:
+    files = [report_pdf(lines_of(seed)) for seed in SEEDS[:4]]
+    with ThreadPoolExecutor(4) as pool:
+        assert list(pool.map(texts, files * 2)) == [texts(file) for file in files] * 2

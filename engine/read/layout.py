@@ -75,7 +75,7 @@ def listed(numbers: Iterable[int]) -> str:
 
 @dataclass(slots=True)
 class _Block:
-    """Lines that may flow into each other: body text, or a ``cell`` of a table; only the latter has its own column."""
+    """Lines that may flow into each other. Body text has no ``cell`` of a table and no column of its own."""
 
     lines: list[Line]
     cell: str = ""
@@ -97,25 +97,29 @@ def _paragraphs(pages: Sequence[Page]) -> Iterator[tuple[str, str, bool]]:
 
 
 def _blocks(pages: Sequence[Page]) -> list[_Block]:
-    """Body text and the cells of tables in reading order, without running heads and page numbers."""
+    """Body text and the cells of tables in reading order, without running heads and page numbers.
+
+    What is written in another direction than its page comes last, line by line.
+    """
     sheets: list[list[Line | _Block]] = []
-    strays: list[list[Line]] = []  # what is written in another direction than the page, line by line
+    apart: list[Line] = []
     for page in pages:
         upright, *others = page.turned() if page.glyphs else [page]
         sheets.append(_sheet(upright))
-        strays.append([line for other in others for line in lines(other, other.glyphs)])
+        apart += [line for other in others for line in lines(other, other.glyphs)]
     gone = _furniture(sheets)
     if all(id(item) in gone for sheet in sheets for item in sheet):  # pages that are all alike have no heads
         gone = set()
     blocks = [_Block([])]
-    for sheet, apart in zip(sheets, strays, strict=True):
-        for item in sheet:
-            if isinstance(item, _Block):
-                blocks += [item, _Block([])]
-            elif id(item) not in gone:
-                blocks[-1].lines.append(item)
-        if apart:
-            blocks += [*(_Block([line], column=Column(line.x0, line.x1, line.size, 0)) for line in apart), _Block([])]
+    for item in (item for sheet in sheets for item in sheet):
+        if isinstance(item, _Block):
+            blocks += [item, _Block([])]
+        elif id(item) not in gone:
+            blocks[-1].lines.append(item)
+    times = Counter(map(_masked, apart))
+    for line in apart:
+        if times[_masked(line)] < max(2, _MOST * len(pages)):
+            blocks.append(_Block([line], column=Column(line.x0, line.x1, line.size, 0)))
     return [block for block in blocks if block.lines]
 
 

@@ -143,10 +143,17 @@ class _Reader:
             )
         for sheet in pictures:
             with closing(self._pdf[sheet.page.number - 1]) as page:
-                ocr.recognise(page, sheet.page)
+                self._recognise(page, sheet.page)
         if scanned and not any(sheet.page.glyphs for sheet in pictures):
             raise InputError(self._path, "扫描件，无文字层，也识别不出文字", "请提供文字版，或更清晰的扫描件")
         return [*notes, f"第{layout.listed(numbers)}页为文字识别（OCR）结果，可能有误"]
+
+    def _recognise(self, page: pdfium.PdfPage, into: Page) -> None:
+        try:
+            ocr.recognise(page, into)
+        except Exception as error:  # noqa: BLE001 the parts are not ours and may fail in any way
+            problem = f"第{into.number}页的文字识别出错（{error}）"
+            raise InputError(self._path, problem, "请提供文字版，或重新安装文字识别组件后重试") from None
 
     def _sheet(self, index: int) -> _Sheet:
         with closing(self._pdf[index]) as page:

@@ -17,6 +17,8 @@ from typing import Final
 #: Bytes of drawing instructions for a document, and more for each page; a page of text has some ten thousand.
 #: PDFium takes a second or two for so much.
 LIMIT, PAGE_LIMIT = 16 * 2**20, 2**16
+#: Bytes that are unpacked of one stream; more than any document may have.
+_MOST: Final = 64 * 2**20
 #: What drawing a form costs by itself, and how many may stand inside each other.
 _FORM, _DEEPEST = 100, 50
 
@@ -110,13 +112,13 @@ class _Costs:
 
 
 def unpacked(head: bytes, body: bytes) -> bytes:
-    """Content of a stream, up to a little more than the limit."""
+    """Content of a stream, as far as it matters."""
     content = body[: body.rfind(b"endstream")].removesuffix(b"\n").removesuffix(b"\r")
     for name in _FILTERS.findall(head):
         if name in (b"Flate", b"Fl"):
             unpacker = zlib.decompressobj()
             try:
-                content = unpacker.decompress(content, LIMIT + 1)
+                content = unpacker.decompress(content, _MOST + 1)
             except zlib.error:  # PDFium keeps what came before the fault
                 content = _salvaged(content)
         elif name in (b"ASCII85", b"A85"):
@@ -144,7 +146,7 @@ def _unpacked_runs(content: bytes) -> bytes:
         else:
             parts.append(content[at + 1 : at + 2] * (257 - length))
             at += 2
-    return b"".join(parts)[: LIMIT + 1]
+    return b"".join(parts)[: _MOST + 1]
 
 
 def _unpacked_lzw(content: bytes) -> bytes:
@@ -160,7 +162,7 @@ def _unpacked_lzw(content: bytes) -> bytes:
         if code == 256:
             table, before, width = [*single, b"", b""], b"", 9
             continue
-        if code == 257 or code > len(table) or size > LIMIT:
+        if code == 257 or code > len(table) or size > _MOST:
             break
         entry = table[code] if code < len(table) else before + before[:1]
         if before and len(table) < 4096:
@@ -182,6 +184,6 @@ def _salvaged(content: bytes) -> bytes:
         except zlib.error:
             break
         size += len(parts[-1])
-        if size > LIMIT:
+        if size > _MOST:
             break
     return b"".join(parts)

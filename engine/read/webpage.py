@@ -12,21 +12,17 @@ from typing import TYPE_CHECKING, Final
 
 from lxml import etree
 
-from engine.errors import InputError
+from engine.read.markup import BREAK, SPACE, clean, parse, words
 from engine.read.numbering import numeral, whole
-from engine.read.text import lines, tidy
+from engine.read.text import lines
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
     from lxml.etree import _Element
 
-#: Tags of a page, and attributes; each takes some hundred bytes of memory.
-_TAG_LIMIT, _ATTRIBUTE_LIMIT = 200_000, 1_000_000
 #: Tables inside each other, and columns of a table; no page needs more.
 _DEEPEST, _WIDEST = 40, 200
-_SAVE_TEXT: Final = "请复制正文存为 .txt，或用 Word、WPS 打开后另存为 .docx 再重试"
-
 #: Elements that begin and end a line; all others run on within one.
 _BLOCKS: Final = frozenset(
     "address article aside blockquote body caption center dd details dialog dir div dl dt fieldset figcaption figure "
@@ -47,22 +43,10 @@ _WORD_EXTRA = re.compile(r"mso-element:(?:header|footer|footnote|endnote|comment
 _WORD_CONTENTS = re.compile(r"mso(?:toc|indexheading)", re.IGNORECASE)
 _OUTLINE = re.compile(r"mso-outline-level:([1-9])")
 _DISPLAY = re.compile(r"(?:^|;)display:(block|flex|grid|table|list-item|inline)\b")
+#: A link around more text, in characters, was never closed.
+_LONGEST_LINK: Final = 300
+
 _LIST_STYLE = re.compile(r"list-style(?:-type)?:([^;]*)")
-#: Pictures inside the page make up most of its bytes and none of its text.
-_INLINE_DATA = re.compile(r"data:[\w/+.-]*;base64,[\w+/=%]+")
-_HUGE_TAG = re.compile(r"<[a-zA-Z][^>]{4096}")
-_WHOLE_TAG = re.compile(r"""<([a-zA-Z][\w:-]*+)(?:[^"'>]++|"[^"]*+"|'[^']*+')*+>""")
-
-_SPACE = re.compile(r"[ \t\r\n\f]+")
-_WIDE: Final = r"[\u2e80-\u9fff\uf900-\ufaff\uff00-\uffef\u2018-\u201d\u2026\u2014]"
-#: A line break of the source between two Chinese characters is no space.
-_FOLDED_LINE = re.compile(rf"(?<={_WIDE})[ \t]*+[\r\n\f][ \t\r\n\f]*+(?={_WIDE})")
-_KEPT_BREAK: Final = "\x0b"
-#: Characters of Windows-1252 that pages give as control characters (&#150;).
-_WINDOWS: Final = {
-    code: bytes([code]).decode("cp1252") for code in range(0x80, 0xA0) if code not in {0x81, 0x8D, 0x8F, 0x90, 0x9D}
-} | {0xA0: " ", 0: ""}
-
 _SENTENCE_MARK = re.compile(r"[，。；,;]")
 _CHINESE = re.compile(r"[\u4e00-\u9fff]")
 _NUMBERED = re.compile(
@@ -152,9 +136,8 @@ class Page:
     """
 
     def __init__(self, path: str, markup: str) -> None:
-        self._path = path
         self.notes: list[str] = []
-        self._tree = self._parse(markup)
+        self._tree = parse(path, markup)
         self.meta: dict[str, str] = {}
         self.title = ""
         self.frames = self.pictures = self.hidden = 0
@@ -180,29 +163,12 @@ class Page:
         self._flush()
         self.root.end = len(self.blocks)
 
-    def _parse(self, markup: str) -> _Element:
-        slim = _slim(_INLINE_DATA.sub("", markup.replace("\0", "")))
-        if slim is None or slim.count("<") > _TAG_LIMIT or slim.count("=") > _ATTRIBUTE_LIMIT:
-            raise InputError(self._path, "网页异常庞大，可能是恶意文件", _SAVE_TEXT)
-        parser = etree.HTMLParser(
-            encoding="utf-8", remove_comments=True, remove_pis=True, no_network=True, huge_tree=True
-        )
-        try:
-            tree = etree.fromstring(slim.encode("utf-8", "replace"), parser)
-        except (etree.XMLSyntaxError, ValueError):
-            tree = None
-        if any("xcessive depth" in error.message for error in parser.error_log):
-            raise InputError(self._path, "网页标签嵌套过深，可能是恶意文件", _SAVE_TEXT)
-        if tree is None:
-            raise InputError(self._path, "网页里没有文字", _SAVE_TEXT)
-        return tree
-
     def _head(self, element: _Element) -> None:
         if element.tag == "meta":
             name = element.get("name") or element.get("property") or element.get("itemprop") or ""
             self.meta.setdefault(name.lower(), clean(element.get("content", ""))[:500])
         elif element.tag == "title":
-            self.title = self.title or clean("".join(str(text) for text in element.itertext()))[:500]
+            self.title = self.title or words(element)[:500]
         elif element.tag == "time":
             self.meta.setdefault("time", clean(element.get("datetime", ""))[:50])
         elif element.tag == "img":
@@ -229,7 +195,7 @@ class Page:
         for event, element in walk:
             if event == "start":
                 tag = element.tag if isinstance(element.tag, str) else "script"
-                style = _SPACE.sub("", element.get("style", "")).lower()
+                style = SPACE.sub("", element.get("style", "")).lower()
                 frame = _Frame(self._node_now, self._level)
                 frames.append(frame)
                 if self._is_skipped(element, tag, style):
@@ -237,7 +203,7 @@ class Page:
                     continue
                 frame.block = _is_block(tag, style)
                 frame.counts = tag in ("ol", "ul", "menu", "dir")
-                frame.link = tag == "a" and bool(element.get("href"))
+                frame.link = tag == "a" and bool(element.get("href")) and len(words(element)) < _LONGEST_LINK
                 frame.kept = tag == "pre" or "white-space:pre" in style
                 links += frame.link
                 kept += frame.kept
@@ -251,7 +217,7 @@ class Page:
                 elif tag == "br":
                     self._flush()
                 elif frame.link and _ATTACHMENT.search(element.get("href", "")):
-                    self._files.append(clean("".join(str(text) for text in element.itertext()))[:80] or "未命名")
+                    self._files.append(words(element)[:80] or "未命名")
                 self._add(element.text, linked=links > 0, kept=kept > 0)
             else:
                 frame = frames.pop()
@@ -306,9 +272,9 @@ class Page:
 
     def _add(self, text: str | None, *, linked: bool, kept: bool) -> None:
         if text:
-            self._pieces.append(re.sub(r"\r\n?|\n", _KEPT_BREAK, text) if kept else text.replace(_KEPT_BREAK, " "))
+            self._pieces.append(re.sub(r"\r\n?|\n", BREAK, text) if kept else text.replace(BREAK, " "))
             if linked:
-                self._linked += len(_SPACE.sub("", text))
+                self._linked += len(SPACE.sub("", text))
 
     def _flush(self) -> None:
         """End the line: what was gathered becomes a block of the box that is open now."""
@@ -332,27 +298,6 @@ class Page:
     def _note(self, text: str) -> None:
         if text not in self.notes:
             self.notes.append(text)
-
-
-def clean(text: str) -> str:
-    """Text as a browser shows it: white space of the source collapsed, no control characters, kept breaks newlines."""
-    text = _SPACE.sub(" ", _FOLDED_LINE.sub("", text.translate(_WINDOWS)))
-    return tidy(text).strip()
-
-
-def _slim(markup: str) -> str | None:
-    """Markup without the attributes of huge tags, for the parser takes time with the square of their number.
-
-    None where a huge tag does not end.
-    """
-    parts, at = [], 0
-    while huge := _HUGE_TAG.search(markup, at):
-        tag = _WHOLE_TAG.match(markup, huge.start())
-        if tag is None:
-            return None
-        parts += [markup[at : tag.start()], f"<{tag[1]}>"]
-        at = tag.end()
-    return "".join([*parts, markup[at:]])
 
 
 def climb(node: Node | None) -> Iterator[Node]:
