@@ -1,6 +1,6 @@
 """Golden files: what every text format gives for three sample reports, as a person has read it.
 
-    python tests/golden.py      writes them anew; read the difference before committing it
+python tests/golden.py      writes them anew; read the difference before committing it
 """
 
 from __future__ import annotations

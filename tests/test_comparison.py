@@ -39,9 +39,8 @@ def pack() -> Rulebook:
 
 
 def compared(last: str = LAST, this: str = THIS) -> Comparison:
-    return compare(
-        *(examine(text_document("报告", text), pack(), backend="reference") for text in (last, this)), pack()
-    )
+    before, after = (examine(text_document("报告", text), pack(), backend="reference") for text in (last, this))
+    return compare(before, after, pack())
 
 
 def test_promises_are_kept_named_again_or_passed_over() -> None:

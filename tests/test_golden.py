@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import pytest
-
 from golden import FORMATS, ROOT, SEEDS, golden_file, render
 
 

@@ -124,6 +124,17 @@ def test_a_title_in_two_lines() -> None:
         ]
 
 
+@pytest.mark.parametrize("window", ["某区人民政府门户网站", "政府信息公开", "", f"{TITLE} - 某区人民政府"])
+def test_a_title_of_another_box_than_the_text(window: str) -> None:
+    for title in (TITLE, f"{TITLE[:7]}<br>{TITLE[7:]}", f"<p>{TITLE[:7]}</p><p>{TITLE[7:]}</p>"):
+        top = f"<div>某区人民政府</div><div>{MENU}</div><div>索引号：1 主题分类：司法</div><div>{title}</div>"
+        document = read(
+            "报告", page(f"{top}<div>浏览次数：1</div><div>{paragraphs()}</div><div>{FOOT}</div>", title=window)
+        )
+        assert "".join(texts(document)) == "".join([TITLE, *LINES])
+        assert document.title == TITLE
+
+
 def test_a_title_that_only_the_metadata_has() -> None:
     document = read("报告", page(paragraphs()))
     assert texts(document) == [TITLE, *LINES]

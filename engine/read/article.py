@@ -218,27 +218,29 @@ class Article:
         """Range of the blocks that show the title: one block, or two or three that the title is broken into."""
         wanted = {_bare(page.meta.get(name, "")) for name in _TITLES} - {""}
         window, parts = _bare(page.title), {_bare(part) for part in _SITE.split(page.title)}
-        best, found = 0, range(0)
+        best, found = (False, 0), range(0)
         for start in range(max(0, first - _ABOVE), first):
             for stop in range(start + 1, min(start + 3, first) + 1):
-                if self._blocks[stop - 1].is_link:
+                if self._blocks[stop - 1].is_link or _is_around(self._blocks[stop - 1].text):
                     break
                 text = _bare("".join(block.text for block in self._blocks[start:stop]))
                 if not 6 <= len(text) <= 90:
                     continue
                 named = text in wanted or (len(text) >= 10 and text in window)
                 named = named or (text in parts and start >= first - _NEAR)
-                if named and len(text) >= best:
-                    best, found = len(text), range(start, stop)
+                rank = bool(_REPORT_TITLE.search(text)), len(text)
+                if named and rank >= best:
+                    best, found = rank, range(start, stop)
         if found:
             return found
         for index in range(first - 1, max(0, first - 2 * _NEAR) - 1, -1):
             block = self._blocks[index]
-            if block.level and block.level <= 2 and not block.is_link and 6 <= len(block.text) <= 90:
-                begin = index
-                while begin > 0 and self._blocks[begin - 1].node.parent is block.node.parent:
-                    begin -= 1
-                return range(begin, index + 1)
+            like = (block.level and block.level <= 2) or _REPORT_TITLE.search(block.text)
+            if not like or block.is_link or _is_around(block.text) or not 6 <= len(block.text) <= 90:
+                continue
+            above = self._blocks[max(0, index - 1)]
+            broken = above.node.parent is block.node.parent or _SIGNED.fullmatch(above.text)
+            return range(index - 1 if index and broken and not _is_around(above.text) else index, index + 1)
         return found
 
     def _title(self, page: Page, headline: range) -> str:

@@ -48,7 +48,7 @@ def parse(path: str, markup: str) -> _Element:
     except (etree.XMLSyntaxError, ValueError):
         root = None
     if any("xcessive depth" in error.message for error in parser.error_log):  # the rest of the page is lost
-        raise InputError(path, "网页标签嵌套过深，可能是恶意文件", _SAVE_TEXT)
+        raise too_deep(path)
     if root is None:
         raise InputError(path, "网页里没有文字", _SAVE_TEXT)
     return root
@@ -58,6 +58,11 @@ def clean(text: str) -> str:
     """Text as a browser shows it: white space of the source collapsed, no control characters, kept breaks newlines."""
     text = SPACE.sub(" ", _FOLDED_LINE.sub("", text.translate(_WINDOWS)))
     return tidy(text).strip()
+
+
+def too_deep(path: str) -> InputError:
+    """Error for elements inside each other without measure."""
+    return InputError(path, "网页标签嵌套过深，可能是恶意文件", _SAVE_TEXT)
 
 
 def words(element: _Element) -> str:

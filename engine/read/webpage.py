@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING, Final
 
 from lxml import etree
 
-from engine.read.markup import BREAK, SPACE, clean, parse, words
+from engine.read.markup import BREAK, SPACE, clean, parse, too_deep, words
 from engine.read.numbering import numeral, whole
 from engine.read.text import lines
 
@@ -23,6 +23,7 @@ if TYPE_CHECKING:
 
 #: Tables inside each other, and columns of a table; no page needs more.
 _DEEPEST, _WIDEST = 40, 200
+_DEEPEST_ELEMENT: Final = 2048
 #: Elements that begin and end a line; all others run on within one.
 _BLOCKS: Final = frozenset(
     "address article aside blockquote body caption center dd details dialog dir div dl dt fieldset figcaption figure "
@@ -136,6 +137,7 @@ class Page:
     """
 
     def __init__(self, path: str, markup: str) -> None:
+        self._path = path
         self.notes: list[str] = []
         self._tree = parse(path, markup)
         self.meta: dict[str, str] = {}
@@ -198,6 +200,8 @@ class Page:
                 style = SPACE.sub("", element.get("style", "")).lower()
                 frame = _Frame(self._node_now, self._level)
                 frames.append(frame)
+                if len(frames) > _DEEPEST_ELEMENT:  # older parsers have no limit
+                    raise too_deep(self._path)
                 if self._is_skipped(element, tag, style):
                     walk.skip_subtree()
                     continue
