@@ -70,7 +70,7 @@ def test_the_paragraphs_of_a_report_are_those_of_its_text(seed: Path) -> None:
         assert re.fullmatch(r"第\d页第\d+段", document.paragraphs[-1].place)
 
 
-@pytest.mark.parametrize("name", ["street-2024", "township-2023"])
+@pytest.mark.parametrize("name", ["street-2024", "township-2023", "department-2025", "county-2024", "city-2022"])
 def test_the_verdicts_on_an_ofd_are_those_on_its_text(name: str) -> None:
     seed = next(seed for seed in SEEDS if seed.stem == name)
     results = [

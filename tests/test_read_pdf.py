@@ -48,7 +48,7 @@ if TYPE_CHECKING:
     from engine.rulebook import Rulebook
 
 SEEDS = sorted((Path(__file__).parent.parent / "seeds").glob("*.txt"))
-WITH_VERDICTS = ("street-2024", "township-2023")
+WITH_VERDICTS = ("street-2024", "township-2023", "department-2025", "county-2024", "city-2022")
 #: Ends of lines that LibreOffice 7.4 leaves out of justified text, where they hang over the margin.
 HANGING = str.maketrans("", "", "，。、；：")
 
