@@ -350,6 +350,24 @@ def test_docx_places() -> None:
     ]
 
 
+def test_docx_headings_by_the_face_official_papers_keep_for_them() -> None:
+    hei, kai, song = (
+        f'<w:rPr><w:rFonts w:eastAsia="{face}"/></w:rPr>' for face in ("黑体", "楷体_GB2312", "仿宋_GB2312")
+    )
+    body = "".join(
+        para(*(f"<w:r>{properties}<w:t>{text}</w:t></w:r>" for text, properties in runs))
+        for runs in (
+            [("强化组织领导", hei)],
+            [("健全机制", kai)],
+            [("全年召开专题会议4次。", song)],
+            [("规范执法。", kai), ("全年立案12件。", song)],
+            [("这一段正文从头到尾都用楷体排印，" * 4, kai)],
+            [("此后楷体不再当作标题", kai)],
+        )
+    )
+    assert [item.outline_level for item in read("报告.docx", docx(body)).paragraphs] == [1, 2, None, None, None, None]
+
+
 def test_docx_outline_levels() -> None:
     styles = (
         style("1", name="heading 1")

@@ -97,6 +97,11 @@ def read(path: str, data: bytes) -> Document:
     )
 
 
+#: Faces of first and second headings in official papers.
+_FACES: Final = {"黑体": 1, "SimHei": 1, "楷体": 2, "楷体_GB2312": 2, "KaiTi": 2, "KaiTi_GB2312": 2}
+_LONGEST_HEADING: Final = 40
+
+
 class Story:
     """Walks the body in text order: ``lines`` as they stand in the text of the ``Document``, and ``notes`` on them.
 
@@ -119,6 +124,7 @@ class Story:
         numbers = self.package.part(related.get("numbering", "word/numbering.xml"))
         self._numbering = Numbering(numbers, self._styles)
         self._bodied = self._boxed = self._tables = 0
+        self._body_faces: set[str | None] = set()
         self._blocks(body)
         if not self.lines:
             raise InputError(path, "文档里没有文字，可能只有图片或扫描件", "请提供文字版，或先做文字识别（OCR）再重试")
@@ -176,6 +182,8 @@ class Story:
             level, _, contents = self._look(value(paragraph, "pPr/pStyle"))
             own = value(paragraph, "pPr/outlineLvl")
             level = level if own is None else _outline_level(own)
+            if level is None and not cell and not box:
+                level = self._level_by_face(parts)
             if text or not switch(paragraph.find(f"{W}pPr/{W}rPr/{W}vanish")):
                 label = tidy(self._numbering.label(paragraph)).replace("\n", " ")
             if contents:
@@ -196,6 +204,22 @@ class Story:
             shown = (label + piece[0]).strip()
             lead, label = len(shown) - len(piece[0]), ""
             self.lines.append(Line(shown, place, level, bool(cell), tuple(parts), piece.start(), lead))
+
+    def _level_by_face(self, parts: list[tuple[str, _Element]]) -> int | None:
+        """Heading level of a short paragraph that is all in the face official papers keep for headings.
+
+        GB/T 9704 sets first headings in 黑体 and second ones in 楷体; a text set in such a face throughout has no
+        headings in it, so the first paragraph longer than a heading ends the reading of that face.
+        """
+        faces = {_face(element) for text, element in parts if text.strip()}
+        face = faces.pop() if len(faces) == 1 else None
+        level = _FACES.get(face or "")
+        if level is None or face in self._body_faces:
+            return None
+        if sum(len(text) for text, _ in parts) > _LONGEST_HEADING:
+            self._body_faces.add(face)
+            return None
+        return level
 
     def _text(self, paragraph: _Element) -> tuple[list[tuple[str, _Element]], list[_Element]]:
         """Parts of a paragraph's text with their elements, line breaks among them, and the text boxes that hang on it.
@@ -269,6 +293,13 @@ def _content(element: _Element) -> _Element:
     if chosen is None:
         chosen = element.find(_FALLBACK)
     return element if chosen is None else chosen
+
+
+def _face(element: _Element) -> str | None:
+    """East Asian face that the run of a text names for itself."""
+    run = element.getparent()
+    fonts = None if run is None else run.find(f"{W}rPr/{W}rFonts")
+    return None if fonts is None else fonts.get(W + "eastAsia")
 
 
 def _outline_level(text: str | None) -> int | None:
