@@ -13,12 +13,15 @@ _SATISFIED = {Verdict.DESCRIBED, Verdict.EVIDENCED}
 _OUTSIDE = {Verdict.NOT_APPLICABLE, Verdict.NOT_ASSESSABLE}
 
 
-def doubts(rule: Rule, verdict: Verdict, proof: tuple[Mention, ...], observations: Observations) -> tuple[str, ...]:
-    """Reasons to look at a verdict, most telling first; none if it is firm."""
+def doubts(
+    rule: Rule, verdict: Verdict, proof: tuple[Mention, ...], observations: Observations, notes: tuple[str, ...] = ()
+) -> tuple[str, ...]:
+    """Reasons to look at a verdict, most telling first; none if it is firm. ``notes`` are those of the document."""
     if verdict in _OUTSIDE:
         return ()
     mentions = [mention for mention in observations.mentions if mention.signal.rule == rule.id]
-    return tuple(_reasons(rule, verdict, proof, mentions, observations))
+    recognised = ("文字由图像识别得来",) if any("OCR" in note for note in notes) else ()
+    return (*_reasons(rule, verdict, proof, mentions, observations), *recognised)
 
 
 def _reasons(

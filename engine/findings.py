@@ -45,7 +45,13 @@ def finding(examined: Examination, rule: Rule, points: Points) -> Finding:
         advice=rule.advice,
         evidence=() if verdict in _UNPROVEN else _evidence(examined, rule.id),
         because=_because(examined, rule),
-        doubts=doubts(rule, verdict, examined.judgement.proof.get(rule.id, ()), examined.observations),
+        doubts=doubts(
+            rule,
+            verdict,
+            examined.judgement.proof.get(rule.id, ()),
+            examined.observations,
+            examined.document.notes,
+        ),
         lookalikes=_lookalikes(examined, rule.id),
     )
 

@@ -180,3 +180,14 @@ def test_rules_follow_the_report_year() -> None:
     text = "建立履行职责事项清单，基本履职事项98项。"
     assert verdict("function.duty-items-list", text, year=2023) is Verdict.NOT_APPLICABLE
     assert verdict("function.duty-items-list", text, year=2024) is EVIDENCED
+
+
+def test_text_from_recognition_is_never_firm() -> None:
+    from dataclasses import replace
+
+    from engine import audit
+
+    document = document_of(Example(ABSENT, "全年聘请律师2名，出具法律意见16份。", whole=False), Level.STREET, 2024)
+    scanned = replace(document, notes=("第1页为文字识别（OCR）结果，可能有误",))
+    assert any(finding.firm for finding in audit(document, pack()).findings if finding.possible)
+    assert not any(finding.firm for finding in audit(scanned, pack()).findings if finding.possible)
