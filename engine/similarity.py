@@ -19,7 +19,8 @@ if TYPE_CHECKING:
     import numpy as np
     from numpy.typing import NDArray
 
-#: Share of the smaller report's fingerprints from which a pair counts as similar; measured in tests/bench/README.md.
+#: Share of the smaller report's fingerprints from which a pair counts as similar. Unrelated reports of the same kind
+#: share up to a tenth, half copies and heavy edits a quarter and more; tests/test_similarity.py keeps it between them.
 THRESHOLD = 0.2
 #: A passage is shared from this many folded characters on.
 SHORTEST_PASSAGE = 30

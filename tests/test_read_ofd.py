@@ -10,6 +10,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 import pytest
+from any_bytes import read_or_refuse
 from docx_builder import archive
 from hypothesis import given
 from hypothesis import strategies as st
@@ -331,21 +332,6 @@ def test_truncated_documents_are_called_damaged(share: float) -> None:
 )
 def test_documents_without_sound_parts_are_refused(data: bytes) -> None:
     refused(data, "已损坏或不完整")
-
-
-def read_or_refuse(data: bytes) -> None:
-    try:
-        document = read("任意", data)
-    except InputError:
-        return
-    document.text.encode()
-    end = 0
-    for paragraph in document.paragraphs:
-        quote = document.quote(paragraph.span)
-        assert quote == quote.strip() != ""
-        assert not document.text[end : paragraph.span.start].strip()
-        end = paragraph.span.end
-    assert end == len(document.text)
 
 
 NUMBERS = st.lists(

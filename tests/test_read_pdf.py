@@ -14,6 +14,7 @@ from typing import TYPE_CHECKING
 
 import pypdfium2
 import pytest
+from any_bytes import read_or_refuse
 from docx_builder import archive
 from hypothesis import example, given
 from hypothesis import strategies as st
@@ -623,21 +624,6 @@ def test_other_files_with_the_magic_of_a_pdf() -> None:
     refused(b"%PDF-1.7\n%\xe2\xe3", "已损坏")
     refused(assemble([b"<</Type/Catalog/Pages 2 0 R>>", b"<</Type/Pages/Count 9/Kids[2 0 R]>>"]), "已损坏")
     refused(archive({"报告.pdf": pdf(column("法"))}), "ZIP")
-
-
-def read_or_refuse(data: bytes) -> None:
-    try:
-        document = read("任意", data)
-    except InputError:
-        return
-    document.text.encode()
-    end = 0
-    for paragraph in document.paragraphs:
-        quote = document.quote(paragraph.span)
-        assert quote == quote.strip() != ""
-        assert not document.text[end : paragraph.span.start].strip()
-        end = paragraph.span.end
-    assert end == len(document.text)
 
 
 @given(st.binary(max_size=400))
