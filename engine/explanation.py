@@ -1,21 +1,22 @@
-"""Why a rule got its verdict on a report: what was searched, what was seen and how it counted, the nearest miss."""
+"""Why a rule got its verdict, or a defect was found or not: what was searched, what was seen, the chain of facts."""
 
 from __future__ import annotations
 
 from dataclasses import dataclass
 
-from engine.examination import examine
-from engine.findings import finding
+from engine.chain import Condition, Step, chain, conditions
+from engine.examination import Examination, examine
+from engine.findings import defects, finding, lookalikes
 from engine.infer.program import CEILING, OF_OTHER_YEARS, OF_OTHERS
 from engine.judge import reading
-from engine.model import Document, Evidence, Finding, Level, Stance, Verdict
+from engine.model import Defect, Document, Evidence, Finding, Level, Stance, Verdict
 from engine.observe import Mention, Observations
 from engine.observe.matcher import STRENGTH
 from engine.rulebook.rule import RUNGS, Rule, Rulebook, Signal
 from engine.score import rule_points
 
 _RUNG = {rung.value: rung for rung in RUNGS}
-_WHY_NOT = {
+WHY_NOT = {
     Stance.PLANNED.value: "是打算，不是已经做的事",
     Stance.LACKING.value: "说的是不足",
     Stance.SLOGAN.value: "是标题或概括语",
@@ -37,13 +38,34 @@ class Seen:
 
 @dataclass(frozen=True, slots=True)
 class Explanation:
-    """``searched`` are the rule's phrases as written; ``nearest`` is the closest sentence where nothing was seen."""
+    """``searched`` are the rule's phrases as written; ``nearest`` is the closest sentence where nothing was seen.
+
+    ``chain`` are the facts behind the verdict, each after those it follows from; ``conditions`` are the compounds of
+    the rule as the report meets them.
+    """
 
     finding: Finding
     searched: tuple[str, ...]
     seen: tuple[Seen, ...]
     lookalikes: tuple[Evidence, ...]
     nearest: Evidence | None
+    chain: tuple[Step, ...] = ()
+    conditions: tuple[Condition, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class DefectExplanation:
+    """``defect`` is None where it was not found; ``looked_for`` is false where it does not concern this body or year.
+
+    ``chain`` leads to the defect; ``conditions`` say of each compound which parts hold and what was looked at.
+    """
+
+    defect: Defect | None
+    looked_for: bool
+    searched: tuple[str, ...]
+    lookalikes: tuple[Evidence, ...]
+    chain: tuple[Step, ...]
+    conditions: tuple[Condition, ...]
 
 
 def explain(
@@ -67,13 +89,40 @@ def explain(
     return Explanation(
         finding=found,
         searched=tuple(dict.fromkeys(signal.phrase.text for signal in rule.signals)),
-        seen=tuple(_seen(mentions, document)),
+        seen=tuple(_seen(mentions, examined, found.verdict)),
         lookalikes=found.lookalikes,
         nearest=None if mentions else _nearest(rule, observations, document),
+        chain=chain(examined, book, rule_id),
+        conditions=conditions(examined, book, rule),
     )
 
 
-def _seen(mentions: list[Mention], document: Document) -> list[Seen]:
+def explain_defect(
+    document: Document,
+    book: Rulebook,
+    defect_id: str,
+    *,
+    level: Level | None = None,
+    year: int | None = None,
+    backend: str | None = None,
+) -> DefectExplanation:
+    """Explain one defect on one report. Raises KeyError if the pack does not look for such a defect."""
+    entry = next((one for one in book.defects if one.id == defect_id), None)
+    if entry is None:
+        raise KeyError(defect_id)
+    examined = examine(document, book, level, year, backend)
+    found = defects(examined, book, rule_points(book, examined.judgement.verdicts, examined.level))
+    return DefectExplanation(
+        defect=next((one for one in found if one.id == defect_id), None),
+        looked_for=entry.binds(examined.level, examined.year),
+        searched=tuple(dict.fromkeys(signal.phrase.text for signal in entry.signals if signal.rung)),
+        lookalikes=lookalikes(examined, defect_id),
+        chain=chain(examined, book, defect_id),
+        conditions=conditions(examined, book, entry),
+    )
+
+
+def _seen(mentions: list[Mention], examined: Examination, verdict: Verdict) -> list[Seen]:
     """Each sentence once, at the strongest it counts for, strongest first."""
     best: dict[tuple[int, int], Seen] = {}
     for mention in mentions:
@@ -82,10 +131,12 @@ def _seen(mentions: list[Mention], document: Document) -> list[Seen]:
         counts = min((rung, ceiling), key=RUNGS.index) if rung else None
         why_not = ""
         if rung and counts is not rung:
-            why_not = _WHY_NOT[reading(mention)]
+            why_not = WHY_NOT[reading(mention)]
+        elif rung is None and mention in examined.judgement.proof[mention.signal.rule]:
+            counts, why_not = verdict, "与别的条件合起来成立"
         elif rung is None:
             why_not = "是组合条件的一部分，要与别的条件同时成立"
-        one = Seen(mention.evidence(document), mention.phrase, counts, why_not)
+        one = Seen(mention.evidence(examined.document), mention.phrase, counts, why_not)
         key = (mention.span.start, mention.span.end)
         if key not in best or _rank(one) > _rank(best[key]):
             best[key] = one

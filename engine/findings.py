@@ -5,10 +5,11 @@ from __future__ import annotations
 from collections.abc import Mapping
 from fractions import Fraction
 
+from engine.chain import quoted, topic_name, weakness
 from engine.doubt import doubts
 from engine.examination import Examination
 from engine.judge import measures_behind, relations_behind
-from engine.model import Defect, Evidence, Finding, SectionKind, Span, Stance, Verdict
+from engine.model import Defect, Evidence, Finding, Span, Stance, Verdict
 from engine.observe import LONGEST_QUOTE
 from engine.rulebook.rule import Rule, Rulebook
 from engine.score import Points, deductions
@@ -52,18 +53,19 @@ def finding(examined: Examination, rule: Rule, points: Points) -> Finding:
             examined.observations,
             examined.document.notes,
         ),
-        lookalikes=_lookalikes(examined, rule.id),
+        lookalikes=lookalikes(examined, rule.id),
     )
 
 
-def _lookalikes(examined: Examination, owner: str) -> tuple[Evidence, ...]:
-    """The sentences that hold look-alikes, each once; of a long one the part around its first look-alike."""
+def lookalikes(examined: Examination, owner: str) -> tuple[Evidence, ...]:
+    """Sentences that hold look-alikes of a rule or defect, each once; of a long one the part around the first."""
     places = examined.observations.lookalikes.get(owner, ())
     found: dict[Span, Evidence] = {}
     for point in examined.observations.points if places else ():
-        for sentence in point.sentences:
+        near = [place for place in places if point.folded.span(0, len(point.text)).overlaps(place)]
+        for sentence in point.sentences if near else ():
             span = point.folded.span(sentence.start, sentence.end)
-            held = [place for place in places if span.covers(place)]
+            held = [place for place in near if span.covers(place)]
             if held:
                 begin = span.start if len(span) <= LONGEST_QUOTE else max(span.start, held[0].end - LONGEST_QUOTE)
                 cut = Span(begin, min(span.end, begin + LONGEST_QUOTE))
@@ -79,9 +81,11 @@ def _evidence(examined: Examination, owner: str) -> tuple[Evidence, ...]:
         *_measured(examined, owner),
         *(mention.evidence(examined.document) for mention in examined.judgement.proof.get(owner, ())),
     ):
+        if len(shown) == MOST_EVIDENCE:
+            break
         if not any(evidence.span.overlaps(other.span) for other in shown):
             shown.append(evidence)
-    return tuple(shown[:MOST_EVIDENCE])
+    return tuple(shown)
 
 
 def _measured(examined: Examination, owner: str) -> list[Evidence]:
@@ -94,22 +98,8 @@ def _measured(examined: Examination, owner: str) -> list[Evidence]:
         if name == "clash":
             spans += [(group[0].span, Stance.DONE) for group in observations.claims[about][:2]]
         else:
-            spans.append((_weakness(examined, about), Stance.LACKING))
-    return found + [_quoted(examined, span, stance) for span, stance in spans]
-
-
-def _weakness(examined: Examination, item: str) -> Span:
-    """Place of a weakness by its name in the facts (i0, i1, …)."""
-    return tuple(examined.observations.themes.weaknesses)[int(item[1:])]
-
-
-def _quoted(examined: Examination, span: Span, stance: Stance) -> Evidence:
-    cut = Span(span.start, min(span.end, span.start + LONGEST_QUOTE))
-    section = next(
-        (point.section for point in examined.observations.points if point.folded.span(0, len(point.text)).covers(cut)),
-        SectionKind.CHROME,
-    )
-    return Evidence(cut, examined.document.quote(cut), section, stance)
+            spans.append((weakness(examined, about), Stance.LACKING))
+    return found + [quoted(examined, span, stance) for span, stance in spans]
 
 
 def _note(examined: Examination, owner: str) -> str:
@@ -119,10 +109,10 @@ def _note(examined: Examination, owner: str) -> str:
     for name, about in relations_behind(examined.judgement.inference, owner):
         if name == "clash":
             one, other = (group[0].text for group in examined.observations.claims[about][:2])
-            notes.append(f"{about.split(':', 1)[1]}：“{one}”与“{other}”")
+            notes.append(f"{topic_name(about)}：“{one}”与“{other}”")
         else:
-            weakness = examined.document.quote(_weakness(examined, about))
-            notes.append(f"“{weakness[:24]}…”没有对应的安排")
+            text = examined.document.quote(weakness(examined, about))
+            notes.append(f"“{text[:24]}…”没有对应的安排")
     return "；".join(dict.fromkeys(notes[:MOST_EVIDENCE]))
 
 

@@ -18,12 +18,21 @@ from engine.rulebook.rule import Rulebook
 
 @dataclass(frozen=True, slots=True)
 class Judgement:
-    """Verdict of every rule of the pack, the defects found, and the chain of facts behind them."""
+    """Verdict of every rule of the pack, the defects found, and the chain of facts behind them.
+
+    ``sources`` are the mentions that the facts of mentions and signs stand for, by the id of the fact.
+    """
 
     verdicts: Mapping[str, Verdict]
     found: tuple[str, ...]
     inference: Inference
     proof: Mapping[str, tuple[Mention, ...]]
+    sources: Mapping[str, tuple[Mention, ...]]
+
+
+def prepare(book: Rulebook, backend: str | None) -> None:
+    """Have the engine made ready while other stages go on; raises BackendError if the one asked for is not here."""
+    _inferrer(book, backend)
 
 
 @lru_cache(maxsize=8)
@@ -45,7 +54,7 @@ def judge(observations: Observations, book: Rulebook, level: Level, year: int, b
     if missing or len(verdicts) != len(book.rules):
         raise CountError(f"{len(missing)} 条规则没有结论：{'、'.join(missing[:5])}；请报告这个程序错误")
     found = tuple(str(fact.fields["rule"]) for fact in inference.of("found"))
-    return Judgement(verdicts, found, inference, _proof(inference, sources))
+    return Judgement(verdicts, found, inference, _proof(inference, sources), sources)
 
 
 def _facts(
@@ -150,11 +159,10 @@ def measures_behind(inference: Inference, owner: str) -> list[str]:
 
 def _support(inference: Inference, owner: str) -> list[Fact]:
     """Every fact behind a verdict or defect of ``owner``, back to those asserted."""
-    facts = {fact.id: fact for fact in inference.facts}
     seen: dict[str, Fact] = {}
     stack = [fact.id for fact in (*inference.of("verdict"), *inference.of("found")) if fact.fields["rule"] == owner]
     while stack:
-        fact = facts[stack.pop()]
+        fact = inference.fact(stack.pop())
         if fact.id not in seen:
             seen[fact.id] = fact
             stack += [one for derivation in inference.why(fact.id) for one in derivation.support]

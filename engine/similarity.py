@@ -1,8 +1,9 @@
 """Reports of one batch that share more than set phrases: which pairs, how much, and the passages themselves.
 
 Fingerprints are hashes of six-character runs of the folded text, one in four kept, without digits, quoted titles and
-the issuer's own name. Runs that many reports share are set phrases and are dropped. Two reports are similar when the
-smaller shares a fifth of its fingerprints with the other: containment, so that half a copy is found too.
+the issuer's own name. A run weighs the less the more reports hold it, as set phrases do; yet where half a district
+copied one model, its runs still make up all of each copy. Two reports are similar when the smaller shares a quarter
+of its weight with the other: containment, so that half a copy is found too.
 """
 
 from __future__ import annotations
@@ -19,14 +20,18 @@ if TYPE_CHECKING:
     import numpy as np
     from numpy.typing import NDArray
 
-#: Share of the smaller report's fingerprints from which a pair counts as similar. Unrelated reports of the same kind
-#: share up to a tenth, half copies and heavy edits a quarter and more; tests/test_similarity.py keeps it between them.
-THRESHOLD = 0.2
+#: Share of the smaller report's fingerprints, by weight, from which a pair counts as similar. Unrelated reports share
+#: less, copies of all kinds more; tests/bench/SIMILARITY.md has the figures.
+THRESHOLD = 0.25
 #: A passage is shared from this many folded characters on.
 SHORTEST_PASSAGE = 30
 _RUN, _KEEP = 6, 4
-#: A run that more reports than this share is a set phrase, and so is one that half a percent of them share.
-_MOST_SHARERS = 20
+#: Beyond so many reports a smaller share of the fingerprints is compared, so that memory grows no further.
+_FINE_UP_TO = 2_000
+#: A run that more reports than this hold, and more than a twentieth of them, is a set phrase and not compared at all.
+_MOST_SHARERS = 400
+#: Least weight of a run, that of one which all reports hold, and the steps in which weights are counted.
+_LEAST_WEIGHT, _STEPS = 0.5, 64
 _SEED = 12
 _MASK = re.compile(r"\n|《[^》]{0,60}》|[\d.%]+|[一-龥]{2,3}(?:街道|镇|乡|县|区|市)")
 
@@ -64,44 +69,14 @@ def body_text(document: Document, outline: Outline) -> Folded:
 
 def similar_pairs(texts: Sequence[str], threshold: float = THRESHOLD) -> list[Pair]:
     """Pairs of folded texts that share at least ``threshold``, most similar first."""
+    return similar_prints([fingerprints(text) for text in texts], threshold)
+
+
+def fingerprints(text: str) -> NDArray[np.uint64]:
+    """Sorted hashes of the runs of a folded text that are kept; the same in every process."""
     import numpy as np
 
-    prints = [_fingerprints(_MASK.sub("", text)) for text in texts]
-    if len(prints) < 2:
-        return []
-    hashes = np.concatenate(prints)
-    owners = np.repeat(np.arange(len(prints), dtype=np.int64), [len(one) for one in prints])
-    order = np.argsort(hashes, kind="stable")
-    hashes, owners = hashes[order], owners[order]
-    edges = np.flatnonzero(np.r_[True, hashes[1:] != hashes[:-1], True])
-    sizes = np.diff(edges)
-    cap = max(_MOST_SHARERS, len(prints) // 200)
-    keys = []
-    for size in range(2, min(cap, len(prints)) + 1):
-        starts = edges[:-1][sizes == size]
-        if len(starts):
-            members = owners[starts[:, None] + np.arange(size)]
-            left, right = np.triu_indices(size, 1)
-            keys.append((members[:, left] * len(prints) + members[:, right]).ravel())
-    if not keys:
-        return []
-    codes, counts = np.unique(np.concatenate(keys), return_counts=True)
-    lengths = np.array([max(1, len(one)) for one in prints])
-    first, second = codes // len(prints), codes % len(prints)
-    shares = counts / np.minimum(lengths[first], lengths[second])
-    found = [
-        Pair(int(one), int(other), float(share))
-        for one, other, share in zip(first, second, shares, strict=True)
-        if share >= threshold
-    ]
-    return sorted(found, key=lambda pair: (-pair.share, pair.first, pair.second))
-
-
-def _fingerprints(text: str) -> NDArray[np.uint64]:
-    """Sorted hashes of the runs of a text that are kept; the same in every process."""
-    import numpy as np
-
-    codes = np.frombuffer(text.encode("utf-32-le"), dtype=np.uint32).astype(np.uint64)
+    codes = np.frombuffer(_MASK.sub("", text).encode("utf-32-le"), dtype=np.uint32).astype(np.uint64)
     if len(codes) < _RUN:
         return np.zeros(0, np.uint64)
     hashes = np.zeros(len(codes) - _RUN + 1, np.uint64)
@@ -113,8 +88,58 @@ def _fingerprints(text: str) -> NDArray[np.uint64]:
     return np.unique(hashes[hashes % np.uint64(_KEEP) == 0])
 
 
+def kept_fingerprints(data: bytes) -> NDArray[np.uint64]:
+    """Fingerprints that another process of this machine made and kept by their ``tobytes``."""
+    import numpy as np
+
+    return np.frombuffer(data, np.uint64)
+
+
+def similar_prints(prints: Sequence[NDArray[np.uint64]], threshold: float = THRESHOLD) -> list[Pair]:
+    """Pairs of reports, by their fingerprints, that share at least ``threshold``, most similar first.
+
+    Many reports are compared by fewer of their fingerprints: those whose hash a larger number divides. That is a
+    sample drawn by content, the same from every report, so the share of it that two reports hold is not biased.
+    """
+    import numpy as np
+
+    count = len(prints)
+    if count < 2:
+        return []
+    divisor = np.uint64(_KEEP * -(-count // _FINE_UP_TO))
+    prints = [one[one % divisor == 0] for one in prints]
+    owners = np.repeat(np.arange(count, dtype=np.int32), [len(one) for one in prints])
+    _, run_of, sizes = np.unique(np.concatenate(prints), return_inverse=True, return_counts=True)
+    # A run that all share tells little, one that two share tells much; whole numbers, so that sums know no order.
+    weight = np.round(_STEPS * np.maximum(_LEAST_WEIGHT, np.log2((count + 1) / sizes))).astype(np.int64)
+    total = np.maximum(1, np.bincount(owners, weight[run_of], count))
+    sizes[sizes > max(_MOST_SHARERS, count // 20)] = 1
+    order = np.argsort(run_of, kind="stable")
+    order = order[sizes[run_of[order]] > 1]
+    members, runs = owners[order], run_of[order]
+    ends = np.searchsorted(runs, runs, side="right")
+    found: list[Pair] = []
+    places = np.argsort(members, kind="stable")
+    edges = np.searchsorted(members[places], np.arange(count + 1))
+    for one in range(count):
+        here = places[edges[one] : edges[one + 1]]
+        lengths = ends[here] - here - 1
+        starts = np.cumsum(lengths) - lengths
+        later = np.repeat(here + 1 - starts, lengths) + np.arange(lengths.sum())
+        shared = np.bincount(members[later], weight[runs[later]], count)
+        shares = shared / np.minimum(total[one], total)
+        found += [
+            Pair(one, int(other), float(shares[other]))
+            for other in np.flatnonzero((shared > 0) & (shares >= threshold))
+        ]
+    return sorted(found, key=lambda pair: (-pair.share, pair.first, pair.second))
+
+
 def shared_passages(one: Folded, other: Folded, shortest: int = SHORTEST_PASSAGE) -> list[Passage]:
-    """Longest runs that both texts hold, digits apart, in the order of the first; none overlap in the first."""
+    """Longest runs that both texts hold, digits apart, in the order of the first; none overlap in the first.
+
+    Runs that are long by quoted titles and figures alone are left out.
+    """
     # Paragraph ends are told apart, so that no passage runs across one.
     first, second = _numberless(one.text).replace("\n", "\0"), _numberless(other.text)
     places: dict[str, list[int]] = {}
@@ -134,11 +159,12 @@ def shared_passages(one: Folded, other: Folded, shortest: int = SHORTEST_PASSAGE
                 length += 1
             if length > best:
                 best, best_at = length, at
-        if best >= shortest:
-            found.append(Passage(one.span(start, start + best), other.span(best_at, best_at + best)))
-            start += best
-        else:
+        if best < shortest:
             start += 1
+            continue
+        if len(_MASK.sub("", one.text[start : start + best])) >= shortest:
+            found.append(Passage(one.span(start, start + best), other.span(best_at, best_at + best)))
+        start += best
     return found
 
 

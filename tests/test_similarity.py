@@ -2,83 +2,65 @@
 
 from __future__ import annotations
 
+import json
 import random
+from pathlib import Path
 
 import pytest
+from bench.similarity import KINDS, edited, mass_copy, report, shares, text_of
 from hypothesis import given
 from hypothesis import strategies as st
 
 from engine.examples import text_document
 from engine.outline import outline
-from engine.similarity import THRESHOLD, body_text, shared_passages, similar_pairs
-from engine.zh.width import fold
-
-pytest.importorskip("numpy")
-
-_SUBJECTS = (
-    "街道 党工委 司法所 执法队 网格员 调解室 法律顾问 窗口 科室 社区 专班 办公室 平台 中队 调委会 讲师团".split()
+from engine.similarity import (
+    THRESHOLD,
+    body_text,
+    fingerprints,
+    kept_fingerprints,
+    shared_passages,
+    similar_pairs,
+    similar_prints,
 )
-_ACTS = "召开 组织 梳理 修订 印发 受理 化解 走访 培训 评查 公示 审查 约谈 通报 办结 宣讲".split()
-_THINGS = "合同 案卷 纠纷 文件 清单 预案 台账 热线 诉求 积案 讲座 许可 处罚 复议 提案 信息".split()
-_ENDS = "逐件反馈 逐项销号 按期办结 群众满意 全程留痕 及时公开 专人负责 限时答复 闭环管理 成效明显".split()
-_SET_PHRASES = [
-    "以习近平新时代中国特色社会主义思想为指导，深入学习贯彻习近平法治思想和党的二十大精神",
-    "全面落实《法治政府建设实施纲要（2021—2025年）》和《法治政府建设与责任落实督察工作规定》",
-    "坚持严格规范公正文明执法，不断提升依法行政的能力和水平",
-]
+from engine.zh.width import fold
+from reports.cli import main
+
+np = pytest.importorskip("numpy")
 
 
-def report(seed: int, sentences: int = 60) -> list[str]:
-    rng = random.Random(seed)
-    own = [
-        f"{rng.choice(_SUBJECTS)}{rng.choice(_ACTS)}{rng.choice(_THINGS)}{rng.randint(2, 900)}件，"
-        f"{rng.choice(_SUBJECTS)}会同{rng.choice(_SUBJECTS)}{rng.choice(_ACTS)}{rng.choice(_THINGS)}，{rng.choice(_ENDS)}"
-        for _ in range(sentences)
-    ]
-    for phrase in _SET_PHRASES:
-        own.insert(rng.randrange(len(own)), phrase)
-    return own
-
-
-def text_of(sentences: list[str]) -> str:
-    return fold("。".join(sentences)).text
-
-
-def edited(sentences: list[str], share: float, seed: int) -> list[str]:
-    rng = random.Random(seed)
-    fresh = report(seed + 10_000)
-    return [rng.choice(fresh) if rng.random() < share else sentence for sentence in sentences]
+def made(seed: int, sentences: int = 50) -> list[str]:
+    return report(random.Random(seed), sentences)
 
 
 @pytest.mark.parametrize(
     "copy",
     [
         pytest.param(lambda own: own, id="whole"),
-        pytest.param(lambda own: edited(own, 0.2, 1), id="light-edit"),
-        pytest.param(lambda own: edited(own, 0.5, 2), id="heavy-edit"),
-        pytest.param(lambda own: own[:30] + report(77, 90), id="half-copy"),
+        pytest.param(lambda own: edited(own, 0.1, random.Random(1)), id="light-edit"),
+        pytest.param(lambda own: edited(own, 0.4, random.Random(2)), id="heavy-edit"),
+        pytest.param(lambda own: own[:25] + made(77, 75), id="half-copy"),
         pytest.param(lambda own: random.Random(3).sample(own, len(own)), id="reordered"),
     ],
 )
 def test_a_copy_is_found_among_strangers(copy) -> None:  # type: ignore[no-untyped-def]  # a lambda of the table
-    batch = [report(seed) for seed in range(40)]
+    batch = [made(seed) for seed in range(40)]
     texts = [text_of(one) for one in [*batch, copy(batch[7])]]
     assert (7, 40) in {(pair.first, pair.second) for pair in similar_pairs(texts)}
 
 
 def test_strangers_that_share_set_phrases_are_no_pair() -> None:
-    texts = [text_of(report(seed)) for seed in range(60)]
+    texts = [text_of(made(seed)) for seed in range(60)]
     assert similar_pairs(texts) == []
 
 
 def test_quoted_titles_and_digits_do_not_make_a_pair() -> None:
     titles = "学习《行政处罚法》《行政复议法》《重大行政决策程序暂行条例》《法治政府建设实施纲要（2021—2025年）》"
-    texts = [text_of([titles * 3, *report(seed)]) for seed in (1, 2)]
+    texts = [text_of([titles * 3, *made(seed)]) for seed in (1, 2)]
     assert similar_pairs(texts) == []
 
 
 def test_order_of_reports_changes_only_their_places() -> None:
-    texts = [text_of(report(seed)) for seed in range(5)] + [text_of(edited(report(0), 0.3, 9))]
+    texts = [text_of(made(seed)) for seed in range(5)] + [text_of(edited(made(0), 0.2, random.Random(9)))]
     shares = [pair.share for pair in similar_pairs(texts)]
     assert shares == [pair.share for pair in similar_pairs(list(reversed(texts)))] != []
 
@@ -92,6 +74,11 @@ def test_a_passage_is_quoted_from_both_and_ends_with_its_paragraph() -> None:
     assert second.quote(found.second).rstrip("。") == shared.replace("36", "41")
 
 
+def test_long_tables_of_figures_and_titles_cost_no_more_than_text() -> None:
+    for text in ("1234567890" * 20_000, "《行政处罚法》" * 20_000):
+        assert shared_passages(fold(text), fold(text)) == []
+
+
 @given(st.text(max_size=300), st.text(max_size=300))
 def test_passages_are_equal_texts_digits_apart(one: str, other: str) -> None:
     left, right = fold(one), fold(other)
@@ -100,7 +87,90 @@ def test_passages_are_equal_texts_digits_apart(one: str, other: str) -> None:
 
 
 def test_the_threshold_lies_between_set_phrases_and_copies() -> None:
-    texts = [text_of(report(seed)) for seed in range(30)]
-    strangers = max((pair.share for pair in similar_pairs(texts, 0.0)), default=0.0)
-    heavy = min(pair.share for pair in similar_pairs([texts[0], text_of(edited(report(0), 0.5, 4))], 0.0))
-    assert strangers < THRESHOLD < heavy
+    for crowd in (0, 8):
+        found = {kind.name: shares(kind, 6, crowd) for kind in KINDS}
+        assert max(share for kind in KINDS if not kind.copy for share in found[kind.name]) < THRESHOLD
+        assert min(share for kind in KINDS if kind.copy for share in found[kind.name]) >= THRESHOLD
+
+
+@pytest.mark.parametrize(("offices", "copies"), [(10, 10), (40, 5), (40, 20), (40, 40)])
+def test_a_model_that_many_copied_is_no_set_phrase(offices: int, copies: int) -> None:
+    recall, precision = mass_copy(offices, copies)
+    assert recall >= 0.98
+    assert precision >= 0.98
+
+
+def test_fingerprints_made_apart_are_compared_together() -> None:
+    texts = [text_of(made(seed)) for seed in (1, 2, 3)] + [text_of(edited(made(2), 0.1, random.Random(4)))]
+    prints = [kept_fingerprints(fingerprints(text).tobytes()) for text in texts]
+    assert similar_prints(prints) == similar_pairs(texts)
+    assert [(pair.first, pair.second) for pair in similar_prints(prints)] == [(1, 3)]
+
+
+def test_fingerprints_are_the_same_in_every_process() -> None:
+    assert fingerprints("司法所会同派出所走访").tolist() == [4481593748479338092]
+
+
+@pytest.mark.parametrize("texts", [[], ["全文"], ["", ""], ["短", "短"], ["全年", text_of(["调解纠纷"])]])
+def test_texts_too_short_to_compare_make_no_pair(texts: list[str]) -> None:
+    assert similar_pairs(texts, 0.01) == []
+
+
+def test_a_sample_of_the_fingerprints_gives_about_the_same_share() -> None:
+    """More reports than are compared finely: each is compared by fewer fingerprints, which biases nothing."""
+    rng = np.random.default_rng(5)
+    own = [np.unique(rng.integers(1, 2**62, 900, dtype=np.uint64) * np.uint64(4)) for _ in range(2_100)]
+    half = np.unique(np.concatenate([own[0][:450], own[1]]))
+    (pair,) = similar_prints([*own, half], 0.3)[1:]
+    whole, *_ = similar_prints([*own, half], 0.3)
+    assert (whole.first, whole.second) == (1, 2_100)
+    assert (pair.first, pair.second) == (0, 2_100)
+    assert 0.4 < pair.share < 0.6
+
+
+def test_the_command_shows_pairs_in_every_format(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    one, other = made(1), made(2)
+    reports, data, page = tmp_path / "报告", tmp_path / "雷同.json", tmp_path / "报告" / "雷同.html"
+    reports.mkdir()
+    for name, body in (("甲", one), ("乙", other), ("丙", edited(one, 0.1, random.Random(6)))):
+        text = f"{name}家街道办事处2024年法治政府建设年度报告\n一、主要举措和成效\n" + "。\n".join(body) + "。\n"
+        (reports / f"{name}.txt").write_text(text, "utf-8")
+    for _ in range(2):  # the second time the page of the first lies among the reports
+        assert main(["similar", str(reports), "-o", str(data), "-o", str(page)]) == 0
+    assert capsys.readouterr().out == ""
+    found = json.loads(data.read_text("utf-8"))
+    assert (found["schema"], found["compared"], found["threshold"]) == ("fazhi.similarity/1", 3, THRESHOLD)
+    (pair,) = found["pairs"]
+    assert [Path(pair[side]["path"]).name for side in ("first", "second")] == ["丙.txt", "甲.txt"]
+    for passage in pair["passages"]:
+        for side in ("first", "second"):
+            text = Path(pair[side]["path"]).read_text("utf-8")
+            assert text[passage[side]["start"] : passage[side]["end"]] == passage[side]["quote"]
+    assert page.read_text("utf-8").count("<tr><td>") == len(pair["passages"])
+    page.unlink()
+    assert main(["similar", str(reports), "--threshold", "100%"]) == 0
+    assert "3 份报告，0 对相似" in capsys.readouterr().out
+    assert main(["similar", str(reports)]) == 0
+    told = capsys.readouterr().out.replace("\n    ", "")
+    longest = max(pair["passages"], key=lambda passage: passage["first"]["end"] - passage["first"]["start"])
+    assert longest["first"]["quote"][:20] in told
+    assert f"另有 {len(pair['passages']) - 5} 段" in told
+    assert main(["similar", str(reports), "-f", "json", "--threshold", "0.25"]) == 0
+    assert json.loads(capsys.readouterr().out)["pairs"] == found["pairs"]
+
+
+@pytest.mark.parametrize("threshold", ["", "多", "0", "101%", "1.5", "-3", "nan"])
+def test_a_threshold_that_makes_no_sense_is_explained(threshold: str, capsys: pytest.CaptureFixture[str]) -> None:
+    assert main(["similar", ".", f"--threshold={threshold}"]) == 2
+    assert "请写 1% 到 100% 之间的比例" in capsys.readouterr().err
+
+
+@pytest.mark.parametrize("command", ["similar", "compare"])
+def test_a_report_is_never_overwritten(command: str, tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    files = [tmp_path / "甲.txt", tmp_path / "乙.txt"]
+    for file in files:
+        file.write_text("青禾街道办事处2024年法治政府建设年度报告\n一、主要举措和成效\n全年调解纠纷30件。\n", "utf-8")
+    before = files[1].read_bytes()
+    assert main([command, *map(str, files), "-o", str(files[1])]) == 2
+    assert "写入会毁掉原文" in capsys.readouterr().err
+    assert files[1].read_bytes() == before

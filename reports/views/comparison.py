@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from engine.model import Verdict
 from reports import Look
 from reports import wording as words
 from reports.layout import Paint, plain, shorten, table, wrap
@@ -18,12 +17,6 @@ if TYPE_CHECKING:
 
 #: Entries shown of each kind unless everything is asked for, and columns of a quote.
 _SHOWN, _QUOTE = 12, 160
-_KEPT = {
-    Verdict.EVIDENCED: "已兑现，有据可查",
-    Verdict.DESCRIBED: "已兑现，写了做法",
-    Verdict.MENTIONED: "只又提了一次",
-    Verdict.ABSENT: "没有交代",
-}
 
 
 def render(last: Examination, this: Examination, found: Comparison, look: Look) -> str:
@@ -35,9 +28,11 @@ def _lines(last: Examination, this: Examination, found: Comparison, look: Look) 
     paint = Paint(on=look.color)
     yield from _head("上一年", last, look)
     yield from _head("这一年", this, look)
+    for caution in found.cautions:
+        yield from wrap(paint.warn(f"注意：{plain(caution)}"), look.width, hang=6)
     yield from _promises(last, this, found, look, paint)
     yield from _repeats(last, this, found, look, paint)
-    yield from _moved(found, look, paint)
+    yield from _moved(last, this, found, look, paint)
     yield from _carried(last, this, found, look, paint)
     yield from _turns(found, look, paint)
 
@@ -61,12 +56,14 @@ def _rest(entries: int, look: Look) -> list[str]:
 
 def _promises(last: Examination, this: Examination, found: Comparison, look: Look, paint: Paint) -> Iterator[str]:
     counts = "，".join(
-        f"{label} {sum(one.kept is verdict for one in found.promises)}" for verdict, label in _KEPT.items()
+        f"{label} {sum(one.kept is verdict for one in found.promises)} 条" for verdict, label in words.KEPT.items()
     )
-    yield from ["", paint.bold(f"上一年的安排，这一年怎么说（{len(found.promises)} 条：{counts}）")]
-    silent = sorted(found.promises, key=lambda one: list(_KEPT).index(one.kept), reverse=True)
+    yield from ["", paint.bold(f"上一年的安排，这一年怎么说（{len(found.promises)} 条）")]
+    if found.promises:
+        yield from wrap(f"{counts}。按用词找最接近的一句，是不是同一件事，请核对原文。", look.width)
+    silent = sorted(found.promises, key=lambda one: list(words.KEPT).index(one.kept), reverse=True)
     for one in silent[: _some(len(silent), look)]:
-        yield from wrap(f"- {_KEPT[one.kept]}：{_quote(last, one.promise)}", look.width, hang=2)
+        yield from wrap(f"- {words.kept(one.kept, one.answer)}：{_quote(last, one.promise)}", look.width, hang=2)
         if one.answer:
             yield from wrap(f"  这一年：{_quote(this, one.answer)}", look.width, hang=4)
     yield from _rest(len(silent), look)
@@ -80,18 +77,22 @@ def _repeats(last: Examination, this: Examination, found: Comparison, look: Look
     yield from _rest(len(found.repeats), look)
 
 
-def _moved(found: Comparison, look: Look, paint: Paint) -> Iterator[str]:
+def _moved(last: Examination, this: Examination, found: Comparison, look: Look, paint: Paint) -> Iterator[str]:
     yield from ["", paint.bold(f"数字变动过大，建议核对（{len(found.moved)} 处）")]
-    for one in found.moved:
-        text = f"- {one.topic}：{one.last:g} → {one.this:g}（上一年“{one.last_text}”，这一年“{one.this_text}”）"
-        yield from wrap(plain(text), look.width, hang=2)
+    for one in found.moved[: _some(len(found.moved), look)]:
+        yield from wrap(plain(f"- {one.topic}：{one.last:g} → {one.this:g}"), look.width, hang=2)
+        yield from wrap(f"  上一年：{_quote(last, one.last_evidence)}", look.width, hang=4)
+        yield from wrap(f"  这一年：{_quote(this, one.this_evidence)}", look.width, hang=4)
+    yield from _rest(len(found.moved), look)
 
 
 def _carried(last: Examination, this: Examination, found: Comparison, look: Look, paint: Paint) -> Iterator[str]:
     length = sum(len(one.second) for one in found.carried)
     yield from ["", paint.bold(f"沿用上一年的文字（{len(found.carried)} 处，共 {length} 字；只改数字的也算）")]
     for one in found.carried[: _some(len(found.carried), look)]:
-        yield from wrap(f"- 这一年{_words(this, one.second)}", look.width, hang=2)
+        stale = same_figures(last.document.quote(one.first), this.document.quote(one.second))
+        mark = "（连数字也没有改）" if stale else ""
+        yield from wrap(f"- 这一年{mark}{_words(this, one.second)}", look.width, hang=2)
         yield from wrap(f"  上一年{_words(last, one.first)}", look.width, hang=4)
     yield from _rest(len(found.carried), look)
 
@@ -116,3 +117,9 @@ def _quote(examined: Examination, evidence: Evidence) -> str:
 
 def _words(examined: Examination, span: Span) -> str:
     return f"{examined.document.place(span.start)}“{shorten(plain(examined.document.quote(span)), _QUOTE)}”"
+
+
+def same_figures(one: str, other: str) -> bool:
+    """Whether a passage carried over holds figures and not one of them was changed."""
+    digits = [[char for char in text if char.isdigit()] for text in (one, other)]
+    return bool(digits[0]) and digits[0] == digits[1]

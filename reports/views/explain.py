@@ -1,33 +1,77 @@
-"""Why a report got its verdict on one rule: every statement looked at, or, for an absence, what was searched."""
+"""Why a report got its verdict on a rule, or has a defect or not: what was seen, and how the conclusion follows."""
 
 from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
 from engine.model import Verdict
+from engine.rulebook.rule import RUNGS, Signal
 from reports import Look
 from reports import wording as words
 from reports.layout import Paint, plain, shorten, wrap
 from reports.shares import hundredths, number
+from reports.views.chain import conditions, steps
 from reports.views.rule import LIFTED
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Iterable, Iterator
 
-    from engine.explanation import Explanation, Seen
+    from engine.chain import Condition
+    from engine.explanation import DefectExplanation, Explanation, Seen
     from engine.model import Document, Evidence
-    from engine.rulebook.rule import Rule
+    from engine.rulebook.rule import DefectRule, Rule, Rulebook
 
 #: Searched phrases shown unless everything is asked for, and their longest form, as that of quotes, in columns.
 _SEARCHED, _PHRASE, _QUOTE = 12, 120, 240
 
 
-def render(document: Document, rule: Rule, explanation: Explanation, look: Look) -> str:
+def render(document: Document, book: Rulebook, rule: Rule, explanation: Explanation, look: Look) -> str:
     """Page on one finding."""
-    return "\n".join(_lines(document, rule, explanation, look)) + "\n"
+    return "\n".join(_lines(document, book, rule, explanation, look)) + "\n"
 
 
-def _lines(document: Document, rule: Rule, explanation: Explanation, look: Look) -> Iterator[str]:
+def render_defect(
+    document: Document, book: Rulebook, entry: DefectRule, explanation: DefectExplanation, look: Look
+) -> str:
+    """Page on one kind of defect: found, with the chain of facts, or not, with what was looked at."""
+    return "\n".join(_defect_lines(document, book, entry, explanation, look)) + "\n"
+
+
+def _defect_lines(
+    document: Document, book: Rulebook, entry: DefectRule, explanation: DefectExplanation, look: Look
+) -> Iterator[str]:
+    paint = Paint(on=look.color)
+    defect = explanation.defect
+    yield paint.bold(f"{plain(entry.title)} [{plain(entry.id)}]")
+    fields = [
+        ("文件", words.shown_path(document.path)),
+        ("查什么", entry.message),
+        ("轻重", f"{words.GRAVITIES[entry.severity]}，扣 {float(entry.deduction):g} 分"),
+    ]
+    if defect:
+        fields += [("结论", f"有，扣 {number(hundredths(defect.deduction))} 分"), ("具体", defect.message)]
+    elif explanation.looked_for:
+        fields.append(("结论", "没有"))
+    else:
+        fields.append(("结论", "不查：这种瑕疵不涉及这一层级或这一年度的报告"))
+    for name, value in fields:
+        yield from wrap(f"{name}：{plain(value)}", look.width, hang=2 * len(name) + 2)
+    if defect:
+        yield from ["", paint.bold("从原文到结论")]
+        yield from steps(document, book, explanation.chain, look)
+    elif explanation.looked_for and explanation.conditions:
+        yield from ["", paint.bold("看了什么，为什么不算")]
+        yield from conditions(document, explanation.conditions, look)
+    if not defect and explanation.searched:
+        yield from ["", "全文没有命中这种瑕疵的任何说法。"]
+    if explanation.lookalikes:
+        yield from ["", paint.bold(f"貌似而不算的说法（{len(explanation.lookalikes)} 处）")]
+        for evidence in explanation.lookalikes:
+            yield from wrap(f"- {_quote(document, evidence)}", look.width, hang=2)
+    yield from _searched(explanation.searched, look, paint)
+
+
+def _lines(document: Document, book: Rulebook, rule: Rule, explanation: Explanation, look: Look) -> Iterator[str]:
     finding = explanation.finding
     paint = Paint(on=look.color)
     yield paint.bold(f"{plain(rule.title)} [{plain(rule.id)}]")
@@ -58,7 +102,31 @@ def _lines(document: Document, rule: Rule, explanation: Explanation, look: Look)
         yield from ["", paint.bold(f"貌似而不算的说法（{len(explanation.lookalikes)} 处）")]
         for evidence in explanation.lookalikes:
             yield from wrap(f"- {_quote(document, evidence)}", look.width, hang=2)
-    yield from _searched(explanation, look, paint)
+    if explanation.chain:
+        yield from ["", paint.bold("从原文到结论")]
+        yield from steps(document, book, explanation.chain, look)
+    missed = _nearly(explanation)
+    if missed:
+        yield from ["", paint.bold("差一点的组合条件")]
+        yield from conditions(document, missed, look)
+    yield from _searched(explanation.searched, look, paint)
+
+
+def _nearly(explanation: Explanation) -> list[Condition]:
+    """Conditions of the next higher rung that lack fewest parts; those of phrases only where some of them are there."""
+    verdict = explanation.finding.verdict
+    if verdict not in RUNGS and verdict is not Verdict.ABSENT:
+        return []
+    higher = [rung.value for rung in RUNGS[RUNGS.index(verdict) + 1 if verdict in RUNGS else 0 :]]
+    missing = [
+        (sum(not part.holds for part in one.parts), one)
+        for one in explanation.conditions
+        if one.rung in higher
+        and any(part.wanted and (part.holds or not isinstance(part.leaf, Signal)) for part in one.parts)
+    ]
+    rung = next((rung for rung in higher if any(one.rung == rung for _, one in missing)), None)
+    fewest = min((lacking for lacking, one in missing if one.rung == rung), default=0)
+    return [one for lacking, one in missing if one.rung == rung and lacking == fewest]
 
 
 def _seen(document: Document, seen: Seen, look: Look) -> Iterator[str]:
@@ -73,9 +141,9 @@ def _quote(document: Document, evidence: Evidence) -> str:
     return f"{document.place(evidence.span.start)}“{shorten(plain(evidence.quote), _QUOTE)}”（{stance}）"
 
 
-def _searched(explanation: Explanation, look: Look, paint: Paint) -> Iterator[str]:
+def _searched(searched: Iterable[str], look: Look, paint: Paint) -> Iterator[str]:
     """Show what was looked for, leaving out what differs from another phrase only by the figures it asks for."""
-    phrases = [phrase for phrase in explanation.searched if LIFTED not in phrase]
+    phrases = [phrase for phrase in searched if LIFTED not in phrase]
     if not phrases:
         return
     yield from ["", paint.bold(f"找过的说法（{len(phrases)} 个）")]

@@ -16,7 +16,7 @@ if TYPE_CHECKING:
 
     from engine.rulebook.rule import Compound, DefectRule, Example, Leaf, Rulebook, Signal
 
-_RELATIONS = {"clash": "同一件事有两个不同的数", "unanswered": "有的不足没有对应的安排"}
+RELATIONS = {"clash": "同一件事有两个不同的数", "unanswered": "有的不足没有对应的安排"}
 _RUNGS = {
     EXEMPT: "出现即不适用",
     Verdict.MENTIONED: "仅提及",
@@ -126,7 +126,7 @@ class _Page:
                 for signal in signals
                 if signal.rung == rung and LIFTED in signal.phrase.text
             )
-            entries = [_leaf(signal) for signal in plainly]
+            entries = [leaf_words(signal) for signal in plainly]
             entries += [f"算“已写明”的任一说法，同一句里还有本年度的：{units}" for units in lifts]
             entries += [_compound(compound) for compound in compounds if compound.rung == rung]
             if entries:
@@ -147,7 +147,8 @@ class _Page:
             yield from wrap(f"- {verdict}（{where}）：{text}", self.look.width, hang=2)
 
 
-def _leaf(leaf: Leaf) -> str:
+def leaf_words(leaf: Leaf) -> str:
+    """One thing that a rule asks for, as a reader of the pack would say it."""
     if isinstance(leaf, Measure):
         bounds = [f"至少 {leaf.low}"] if leaf.low is not None else []
         bounds += [f"至多 {leaf.high}"] if leaf.high is not None else []
@@ -155,7 +156,7 @@ def _leaf(leaf: Leaf) -> str:
     if isinstance(leaf, Reaches):
         return f"规则 {leaf.rule} 的结论是“{_RUNGS.get(leaf.rung, leaf.rung)}”"
     if isinstance(leaf, Relation):
-        return f"关系 {_RELATIONS.get(leaf.name, leaf.name)}"
+        return f"关系 {RELATIONS.get(leaf.name, leaf.name)}"
     limits = [words.SCOPES[leaf.scope]] if leaf.scope != "sentence" else []
     limits += ["只在" + "、".join(name for kind, name in words.SECTIONS.items() if kind in leaf.sections)] * bool(
         leaf.sections
@@ -167,6 +168,6 @@ def _leaf(leaf: Leaf) -> str:
 
 
 def _compound(compound: Compound) -> str:
-    needs = "，并且 ".join(map(_leaf, compound.needs))
-    lacks = "、".join(map(_leaf, compound.lacks))
+    needs = "，并且 ".join(map(leaf_words, compound.needs))
+    lacks = "、".join(map(leaf_words, compound.lacks))
     return " ".join(part for part in (f"同时有 {needs}" if needs else "", f"没有 {lacks}" if lacks else "") if part)

@@ -1,0 +1,1 @@
+for (const table of all('.sides')) sortable(table);
