@@ -128,8 +128,10 @@ def test_advice_says_more_than_the_message() -> None:
 
 
 def test_a_basis_is_verified_only_if_its_source_is() -> None:
-    sources = yaml.safe_load((HOME / DEFAULT_PACK / "sources.yaml").read_text("utf-8"))["sources"]
-    verified = {source["title"] for source in sources.values() if source["verified"] is True}
+    pack = HOME / DEFAULT_PACK
+    files = yaml.safe_load((pack / "pack.yaml").read_text("utf-8"))["sources"]
+    sources = [one for name in files for one in yaml.safe_load((pack / name).read_text("utf-8"))["sources"].values()]
+    verified = {source["title"] for source in sources if source["verified"] is True}
     claimed = {(rule.id, basis.source) for rule in book().rules for basis in rule.basis if basis.verified}
     assert claimed
     assert {(rule, source) for rule, source in claimed if source not in verified} == set()

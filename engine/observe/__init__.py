@@ -8,11 +8,12 @@ from dataclasses import dataclass
 from functools import lru_cache
 
 from engine.model import Document, Evidence, Outline, SectionKind, Span, Stance
-from engine.observe.claims import Claim, Themes, claim_of, ranked, themes_of
+from engine.observe.claims import Claim, Themes, claim_of, ranked, tells_causes, themes_of
 from engine.observe.flaws import FLAWS, Flaw, flaws
 from engine.observe.matcher import Match, Matcher
 from engine.observe.measures import measure
 from engine.observe.statements import Point, Sentence, read_points
+from engine.observe.substance import substance
 from engine.rulebook.rule import Rulebook, Signal
 
 __all__ = ["Mention", "Observations", "observe"]
@@ -77,22 +78,26 @@ def observe(document: Document, outline: Outline, book: Rulebook) -> Observation
             if topic is None:
                 mentions.append(_mention(point, match))
             elif topic.kind == "theme":
-                themes.append(
-                    (topic.id, point.section, point.folded.span(min(point.body, len(point.text) - 1), len(point.text)))
-                )
+                place = point.folded.span(min(point.body, len(point.text) - 1), len(point.text))
+                themes += [] if tells_causes(point) else [(topic.id, point.section, place)]
             elif claim := claim_of(point, match, topic.id):
                 claims.append(claim)
         for rule, hits in found.lookalikes.items():
             lookalikes.setdefault(rule, []).extend(point.folded.span(*hit) for hit in hits)
     unique = {(mention.signal.id, mention.span, mention.stance): mention for mention in mentions}
     ordered = sorted(unique.values(), key=lambda mention: (mention.span, mention.signal.id))
-    found_flaws = flaws(document, outline, points, [source.title for source in book.sources.values()])
+    found_flaws = flaws(document, outline, points, tuple(book.sources.values()))
     counted = Counter(flaw.measure for flaw in found_flaws)
+    told = substance(points)
     return Observations(
         mentions=tuple(ordered),
         lookalikes={rule: tuple(spans) for rule, spans in lookalikes.items() if spans},
-        measures={**measure(document, outline, points), **{name: counted[name] for name in FLAWS}},
-        flaws=tuple(found_flaws),
+        measures={
+            **measure(document, outline, points),
+            **told.measures,
+            **{name: counted[name] for name in FLAWS},
+        },
+        flaws=(*found_flaws, *told.passages),
         claims=ranked(claims),
         themes=themes_of(themes),
         points=tuple(points),
@@ -110,9 +115,6 @@ def _matcher(book: Rulebook) -> Matcher:
 
 def _mention(point: Point, match: Match) -> Mention:
     start, end = _extent(point, match)
-    counted = any(
-        figure.start < match.sentence.end and match.sentence.start <= figure.start for figure in point.figures
-    )
     return Mention(
         signal=match.signal,
         span=point.folded.span(start, end),
@@ -120,7 +122,7 @@ def _mention(point: Point, match: Match) -> Mention:
         stance=match.stance,
         actor=match.actor,
         foreign=match.foreign,
-        counted=counted,
+        counted=bool(point.figures_in(match.sentence)),
         phrase=match.signal.phrase.text,
     )
 
@@ -136,8 +138,7 @@ def _extent(point: Point, match: Match) -> tuple[int, int]:
     if sentence.end <= until(sentence.start):
         return sentence.start, sentence.end
     inside = [hit for hit in match.hits if sentence.start <= hit[0] < sentence.end] or [match.hits[0]]
-    held = [clause for clause in sentence.clauses if any(clause.start <= hit[0] < clause.end for hit in inside)]
-    start, end = held[0].start, held[-1].end
+    start, end = point.clause_at(inside[0][0]).start, point.clause_at(inside[-1][0]).end
     if inside[0][1] > until(start):
         start = max(start, inside[0][0] - _LEAD)
     return start, min(end, until(start))

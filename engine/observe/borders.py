@@ -7,7 +7,6 @@ not before, and without its cache file, whose content nothing checks.
 from __future__ import annotations
 
 import logging
-from collections.abc import Mapping
 from functools import lru_cache
 from typing import Any
 
@@ -26,14 +25,13 @@ def _tokenizer() -> Any:
     return tokenizer
 
 
-def straddles(text: str, start: int, end: int, doubtful: Mapping[str, frozenset[str]]) -> bool:
-    """Whether the term at ``text[start:end]`` runs across the border of a word.
+def doubted(text: str, start: int, end: int, neighbours: frozenset[str]) -> bool:
+    """Whether one of the ``neighbours`` that call for a check stands beside the term at ``text[start:end]``."""
+    return text[max(0, start - 1) : start] in neighbours or text[end : end + 1] in neighbours
 
-    ``doubtful`` maps a term to the neighbouring characters that call for a check.
-    """
-    neighbours = doubtful.get(text[start:end])
-    if not neighbours or not neighbours & {text[start - 1 : start], text[end : end + 1]}:
-        return False
+
+def straddles(text: str, start: int, end: int) -> bool:
+    """Whether the term at ``text[start:end]`` runs across the border of a word."""
     left, right = max(0, start - _WINDOW), min(len(text), end + _WINDOW)
     for _, begin, stop in _tokenizer().tokenize(text[left:right], HMM=False):
         begin, stop = begin + left, stop + left  # noqa: PLW2901 - same token, place in the whole text

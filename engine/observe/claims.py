@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+import re
 from collections import defaultdict
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
+from enum import StrEnum
 
 from engine.model import SectionKind, Span, Stance
 from engine.observe.matcher import Match
@@ -12,78 +14,159 @@ from engine.observe.statements import Point
 from engine.zh.figures import Figure
 
 _WORK = {SectionKind.MEASURES, SectionKind.LEADER, SectionKind.PREAMBLE, SectionKind.OTHER}
-#: Words before a figure that make it a part, a comparison or another period of the same thing.
-_PART = ("其中", "新增", "较", "比", "同比", "上年", "去年", "上半年", "下半年", "季度", "每", "另", "还", "再")
+#: Words before a figure that make it a part, a comparison, another period or a target of the same thing.
+_NOT_THE_COUNT = re.compile(r"其中|新增|[较比]|上年|去年|每|另|还|再|计划|安排|目标|任务(?!完成)|预计|达到?以上")
+_AS_OF = re.compile(r"截[至止](?:20\d\d年)?(1[01]|[1-9])月")
+_PART_OF_YEAR = re.compile(
+    r"[上下]半年|(?:第?[一二三四]|[前后][两三])季度|(?:1[0-2]|[1-9])(?:[-~至到](?:1[0-2]|[1-9]))?月份?(?!\d)"
+)
+_WHOLE_YEAR = re.compile(r"全年|本年|今年|年内|一年来|年度|12月(?:底|末|31日)|年[底末]")
+_SCOPE = re.compile(
+    r"[省市县区州][一-龥]{1,8}?(?:局|院|队|办|中心|部门)|"
+    r"(?:[^各全个个共\W\d]{2,4}?)(?:社区|村|中队|大队|分局)|司法所|派出所|[^，。；]{0,6}调解室|工作室|专班|执法队|综治中心|法庭"
+)
+_AT_LEAST, _AT_MOST = re.compile(r"[余多]|以上"), re.compile(r"近$")
+_OVER = re.compile(r"(?:超过|超|逾|突破|不少于|不低于|至少)$")
+#: Length of units that count something of something (户次, 人次).
+_COMPOUND_UNIT = 2
+
+
+class Bound(StrEnum):
+    """What the words around a figure make of it: 312, 340余 or 300以上, 近400, 约350."""
+
+    EXACT = "exact"
+    OVER = "over"
+    UNDER = "under"
+    ABOUT = "about"
 
 
 @dataclass(frozen=True, slots=True)
 class Claim:
-    """A count of the report year: its topic, value and unit, whether it is exact, and where it stands."""
+    """A count as a fact: what is counted (topic), how many, over which period and in which part of the body.
+
+    ``period`` and ``scope`` are empty for the report year and the whole body.
+    """
 
     topic: str
     value: float
-    exact: bool
+    unit: str
+    bound: Bound
+    period: str
+    scope: str
     span: Span
     text: str
+
+    @property
+    def about(self) -> str:
+        """Counts may be set against each other if this is the same; 户次 are not 次."""
+        unit = self.unit if len(self.unit) == _COMPOUND_UNIT else ""
+        covered = "，".join(part for part in (self.period, self.scope, unit) if part)
+        return f"{self.topic}（{covered}）" if covered else self.topic
+
+    def agrees(self, other: Claim) -> bool:
+        """Whether some number fits both."""
+        (low, high), (lowest, highest) = self._values(), other._values()
+        return low <= highest and lowest <= high
+
+    def _values(self) -> tuple[float, float]:
+        """Lowest and highest number that the figure may stand for: 312 itself, 340余 up to 374, 近400 from 360."""
+        below, above = 0.9 * self.value, max(1.1 * self.value, self.value + _last_place(self.value))
+        return {
+            Bound.EXACT: (self.value, self.value),
+            Bound.OVER: (self.value, above),
+            Bound.UNDER: (below, self.value),
+            Bound.ABOUT: (below, above),
+        }[self.bound]
 
 
 @dataclass(frozen=True, slots=True)
 class Themes:
-    """The weaknesses stated, each with its themes, and the themes that the plan takes up."""
+    """The weaknesses stated, each with its themes, and the themes that the plan takes up, each with its measures."""
 
     weaknesses: Mapping[Span, tuple[str, ...]]
-    planned: frozenset[str]
+    planned: Mapping[str, tuple[Span, ...]]
 
 
 def claim_of(point: Point, match: Match, topic: str) -> Claim | None:
-    """The count in a match of a claim's phrase; None where it is planned, a part, or of another period."""
-    if point.section not in _WORK or match.stance not in {Stance.DONE, Stance.ZERO}:
+    """The count in a match of a claim's phrase; None where it is planned, a part, a comparison or another's."""
+    if point.section not in _WORK or match.stance not in {Stance.DONE, Stance.ZERO} or match.actor or match.foreign:
         return None
     figure = next((one for one in point.figures if (one.start, one.end) in match.hits), None)
-    if figure is None or _is_part(point, figure):
+    if figure is None:
         return None
-    span = point.folded.span(match.sentence.start, match.sentence.end)
+    sentence = next(one for one in point.sentences if figure.start < one.end)
     clause = point.clause_at(figure.start)
+    before = point.text[clause.start : figure.start]
+    if _NOT_THE_COUNT.search(before) or "其中" in point.text[sentence.start : figure.start]:
+        return None
+    scope = _SCOPE.search(before)
     return Claim(
-        topic, figure.value, figure.bound == "exact", span, point.text[clause.start : clause.end].strip("，。；：")
+        topic=topic,
+        value=figure.value,
+        unit=figure.unit,
+        bound=_bound(point, figure),
+        period=_period(point.text[sentence.start : figure.start], before),
+        scope=scope[0] if scope else "",
+        span=point.folded.span(match.sentence.start, match.sentence.end),
+        text=point.text[clause.start : clause.end].strip("，。；："),
     )
 
 
-def _is_part(point: Point, figure: Figure) -> bool:
-    clause = point.clause_at(figure.start)
-    before = point.text[clause.start : figure.start]
-    sentence = next(one for one in point.sentences if figure.start < one.end)
-    return any(word in before for word in _PART) or "其中" in point.text[sentence.start : figure.start]
+def _period(sentence: str, clause: str) -> str:
+    """The part of the year that a count covers (截至9月, 上半年); empty for the whole of it."""
+    as_of = _AS_OF.search(sentence)
+    if as_of and not _WHOLE_YEAR.search(sentence, as_of.end()):
+        return f"截至{as_of[1]}月"
+    part = _PART_OF_YEAR.search(clause)
+    return part[0] if part and not _WHOLE_YEAR.search(clause) else ""
+
+
+def _bound(point: Point, figure: Figure) -> Bound:
+    if figure.bound == "exact":
+        return Bound.EXACT
+    before, words = point.text[max(0, figure.start - 4) : figure.start], point.text[figure.start : figure.end]
+    if _AT_LEAST.search(words) or _OVER.search(before):
+        return Bound.OVER
+    return Bound.UNDER if _AT_MOST.search(before) else Bound.ABOUT
+
+
+def _last_place(value: float) -> float:
+    """Place value of the last digit that is not 0: 10 of 340, 10 000 of 30 000. 余 stays below one more of it."""
+    place = 1.0
+    while value and value % (place * 10) == 0:
+        place *= 10
+    return place
 
 
 def ranked(claims: Iterable[Claim]) -> dict[str, list[list[Claim]]]:
-    """Claims of each topic, grouped by value; round figures (340余) agree with what they can round to."""
-    by_topic: defaultdict[str, list[list[Claim]]] = defaultdict(list)
+    """Claims by what they are about, grouped by value; round figures (340余) agree with what they can round to."""
+    found: defaultdict[str, list[list[Claim]]] = defaultdict(list)
     for claim in claims:
-        for group in by_topic[claim.topic]:
-            if _agree(group[0], claim):
-                group.append(claim)
-                break
+        groups = found[claim.about]
+        group = next((one for one in groups if one[0].agrees(claim)), None)
+        if group is None:
+            groups.append([claim])
         else:
-            by_topic[claim.topic].append([claim])
-    return dict(by_topic)
+            group.append(claim)
+    return dict(found)
 
 
-def _agree(one: Claim, other: Claim) -> bool:
-    """Equal, or near enough where one of them is a round figure."""
-    if one.exact and other.exact:
-        return one.value == other.value
-    low, high = sorted((one.value, other.value))
-    return high - low <= max(1.0, 0.1 * high)
+def tells_causes(point: Point) -> bool:
+    """Whether a point stands under a heading of causes alone (原因分析): a cause is no weakness to be answered."""
+    heading = point.text[: point.body]
+    return "原因" in heading and not re.search(r"问题|不足|短板|困难|差距", heading)
 
 
 def themes_of(found: Iterable[tuple[str, SectionKind, Span]]) -> Themes:
     """Weaknesses and planned themes from (topic, section, place of the point it was found in)."""
     weak: defaultdict[Span, set[str]] = defaultdict(set)
-    planned: set[str] = set()
+    planned: defaultdict[str, set[Span]] = defaultdict(set)
     for topic, section, span in found:
         if section is SectionKind.SHORTCOMINGS:
             weak[span].add(topic)
         elif section is SectionKind.PLAN:
-            planned.add(topic)
-    return Themes({span: tuple(sorted(topics)) for span, topics in sorted(weak.items())}, frozenset(planned))
+            planned[topic].add(span)
+    return Themes(
+        {span: tuple(sorted(topics)) for span, topics in sorted(weak.items())},
+        {topic: tuple(sorted(spans)) for topic, spans in sorted(planned.items())},
+    )

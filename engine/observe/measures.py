@@ -38,6 +38,7 @@ def measure(document: Document, outline: Outline, points: list[Point]) -> Mappin
         "figures.other-period": _percent(other, own + other),
         "addressee": outline.addressee is not None,
         "signature": outline.signature is not None,
+        "issuer.justice": "司法局" in issuer or "司法厅" in issuer,
     }
     found |= _dates(outline, year)
     for kind in (SectionKind.MEASURES, SectionKind.LEADER, SectionKind.SHORTCOMINGS, SectionKind.PLAN):

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
+from itertools import islice
 
 from engine.model import Document, Evidence, Outline, SectionKind, Span, Stance
 from engine.observe.statements import Point, Sentence
@@ -17,9 +18,9 @@ def passages(document: Document, outline: Outline, points: tuple[Point, ...]) ->
     """Measure name → evidence. Measures without a passage of their own are left out."""
 
     def shown(spans: Iterable[Span], kind: SectionKind) -> tuple[Evidence, ...]:
-        cut = [Span(span.start, min(span.end, span.start + _LONGEST)) for span in spans if len(span)]
+        cut = ((span.start, document.quote(span)[:_LONGEST].rstrip()) for span in spans if len(span))
         stance = _STANCE.get(kind, Stance.DONE)
-        return tuple(Evidence(span, document.quote(span), kind, stance) for span in cut[:_MOST])
+        return tuple(Evidence(Span(start, start + len(text)), text, kind, stance) for start, text in islice(cut, _MOST))
 
     title = shown(outline.title, SectionKind.OTHER)
     opening = [point for point in points if point.section is SectionKind.PREAMBLE]
@@ -66,7 +67,7 @@ def _in_body(point: Point, sentence: Sentence) -> bool:
 
 
 def _counted(point: Point, sentence: Sentence) -> bool:
-    return _in_body(point, sentence) and any(sentence.start <= one.start < sentence.end for one in point.figures)
+    return _in_body(point, sentence) and bool(point.figures_in(sentence))
 
 
 def _weak(point: Point, sentence: Sentence) -> bool:

@@ -3,8 +3,11 @@
 from __future__ import annotations
 
 import re
+from bisect import bisect_left, bisect_right
 from collections.abc import Iterator
 from dataclasses import dataclass
+from itertools import islice, takewhile
+from operator import attrgetter
 
 from engine.model import Document, Outline, Section, SectionKind, Span, Stance
 from engine.zh.dates import years
@@ -32,6 +35,7 @@ _ISSUED = re.compile(
 )
 _PAST_YEAR = re.compile(r"(?:^|[，；。])(?:在|截至|于)?(20\d\d)年")
 _QUOTED = re.compile(r"《[^《》]*》")
+_START, _PARAGRAPH_END = attrgetter("start"), attrgetter("span.end")
 _COMPARED = re.compile(r"(?:比|较|同比|相比|对比)$")
 
 
@@ -82,13 +86,19 @@ class Point:
     def text(self) -> str:
         return self.folded.text
 
+    @property
+    def clauses(self) -> list[Clause]:
+        """Those of all sentences; they leave no gap."""
+        return [clause for sentence in self.sentences for clause in sentence.clauses]
+
     def clause_at(self, position: int) -> Clause:
-        for sentence in self.sentences:
-            if position < sentence.end:
-                for clause in sentence.clauses:
-                    if position < clause.end:
-                        return clause
-        return self.sentences[-1].clauses[-1]
+        sentence = self.sentences[bisect_right(self.sentences, position, key=_START) - 1]
+        return sentence.clauses[bisect_right(sentence.clauses, position, key=_START) - 1]
+
+    def figures_in(self, piece: Sentence | Clause) -> tuple[Figure, ...]:
+        """Figures that begin in a sentence or clause."""
+        first, last = (bisect_left(self.figures, place, key=_START) for place in (piece.start, piece.end))
+        return self.figures[first:last]
 
 
 def read_points(document: Document, outline: Outline) -> list[Point]:
@@ -103,11 +113,10 @@ def read_points(document: Document, outline: Outline) -> list[Point]:
 def _section_points(document: Document, section: Section, year: int | None) -> Iterator[Point]:
     heading = fold(document.text, section.heading) if len(section.heading) else Folded("", ())
     until = section.children[0].span.start if section.children else section.span.end
-    paragraphs = [
-        clipped
-        for paragraph in document.paragraphs
-        if (clipped := _clip(paragraph.span, Span(section.body.start, until))) is not None
-    ]
+    body = Span(section.body.start, until)
+    first = bisect_right(document.paragraphs, body.start, key=_PARAGRAPH_END)
+    inside = takewhile(lambda paragraph: paragraph.span.start < until, islice(document.paragraphs, first, None))
+    paragraphs = [clipped for paragraph in inside if (clipped := _clip(paragraph.span, body)) is not None]
     texts = [folded for span in paragraphs if (folded := fold(document.text, span)).text]
     if heading.text and not texts:
         # A numbered line that is a whole sentence with nothing under it is no heading but the matter itself.
@@ -181,7 +190,7 @@ def _tells(sentence: str) -> bool:
     """Whether a sentence of the opening reports a fact: it carries a count, or issued a document of the body's own."""
     if _ISSUED.search(sentence):
         return True
-    return any(figure.bound != "each" for figure in figures(re.sub(r"《[^》]*》|\"[^\"]{0,40}\"", "", sentence)))
+    return any(figure.bound != "each" for figure in figures(re.sub(r"《[^》]{0,120}》|\"[^\"]{0,40}\"", "", sentence)))
 
 
 def _stance(fixed: Stance | None, kind: SectionKind, *, heading: bool) -> Stance:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass, field, replace
 from itertools import product
+from math import prod
 
 from engine.model import SectionKind, Stance
 from engine.rulebook.marked import Checker, Node
@@ -22,7 +23,9 @@ MEASURES = (
     "shortcomings.present", "plan.present", "measures.items", "measures.items-with-figures", "leader.acts",
     "leader.figures", "shortcomings.items", "shortcomings.with-facts", "shortcomings.with-cause", "plan.items",
     "plan.concrete", "plan.next-year", "chrome", "periods.other", "headings.other-year", "headings.empty",
-    "sentences.repeated", "arithmetic", "titles.misnamed", "bodies.other", "blanks",
+    "sentences.repeated", "arithmetic", "titles.misnamed", "bodies.other", "blanks", "titles.expired", "persons.named",
+    "numbering.gaps", "padding", "measures.formula", "leader.formula", "shortcomings.evasive", "shortcomings.own",
+    "plan.acts", "issuer.justice",
 )  # fmt: skip
 #: More alternatives than this in one compound is a mistake, not a rule.
 _MOST_ALTERNATIVES = 64
@@ -73,7 +76,7 @@ class Conditions:
                     counts |= atom.units
                 elif isinstance(atom, Shape):
                     atoms.append(atom)
-        step_atoms = (*([Count(frozenset(counts), 0)] if counts else []), *atoms)
+        step_atoms = (*([Count(frozenset(counts), 0.0)] if counts else []), *atoms)
         for signal in [signal for signal in self.signals if signal.rung == rung]:
             phrase = replace(
                 signal.phrase, text=f"{signal.phrase.text} ＋{text}", parts=(*signal.phrase.parts, Part((step_atoms,)))
@@ -122,12 +125,15 @@ class Conditions:
 
     def _compound(self, node: Node, rung: str) -> None:
         alternatives = self._expand(node)
-        if len(alternatives) > _MOST_ALTERNATIVES:
+        if not self._too_many(node, len(alternatives)):
+            self.compounds += [Compound(rung, needs, lacks) for needs, lacks in alternatives]
+
+    def _too_many(self, node: Node, alternatives: int) -> bool:
+        if alternatives > _MOST_ALTERNATIVES:
             self.check.fault(
-                node, f"any 套在 all 里展开后有 {len(alternatives)} 种组合，最多 {_MOST_ALTERNATIVES} 种；请拆成几条"
+                node, f"any 套在 all 里展开后有 {alternatives} 种组合，最多 {_MOST_ALTERNATIVES} 种；请拆成几条"
             )
-            return
-        self.compounds += [Compound(rung, needs, lacks) for needs, lacks in alternatives]
+        return alternatives > _MOST_ALTERNATIVES
 
     def _expand(self, node: Node) -> list[Conjunction]:
         """Disjunctive form of a condition; faults give no alternative."""
@@ -156,6 +162,8 @@ class Conditions:
         if kind == "any":
             return [alternative for child in children for alternative in child]
         if kind == "all":
+            if self._too_many(node, prod(map(len, children))):
+                return []
             return [
                 (
                     tuple(leaf for needs, _ in combo for leaf in needs),

@@ -9,6 +9,8 @@ from fractions import Fraction
 from engine.model import Basis, Level, SectionKind, Severity, Stance, Verdict
 from engine.rulebook.phrase import Phrase
 
+#: Largest file of a pack, in bytes.
+SIZE_LIMIT = 4 * 2**20
 #: The rungs of the ladder that a rule spells out, weakest first, and the way out of it.
 RUNGS = (Verdict.MENTIONED, Verdict.DESCRIBED, Verdict.EVIDENCED)
 EXEMPT = "exempt"
@@ -18,7 +20,10 @@ FOUND = "found"
 
 @dataclass(frozen=True, slots=True)
 class Source:
-    """A legal document. ``verified``: its text was compared; ``expires``: the last report year it governs."""
+    """A legal document. ``verified``: its text was compared; ``expires``: the last report year it governs.
+
+    ``replaced_by`` is the title of what came after it.
+    """
 
     id: str
     title: str
@@ -29,6 +34,7 @@ class Source:
     expires: int | None
     verified: bool
     note: str = ""
+    replaced_by: str = ""
 
 
 @dataclass(frozen=True, slots=True)

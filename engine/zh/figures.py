@@ -76,6 +76,8 @@ _PER = re.compile(
     r"(?:[两三四六]个?月|(?<![上下])半年)$"
 )
 _CHINESE = re.compile(r"[零〇一二两三四五六七八九十百千]+")
+#: No report counts further, and no float beyond its like is exact.
+_LARGEST = 10**15
 #: No count is spelt with more characters than this (九千九百九十九).
 _LONGEST_NUMERAL = 7
 
@@ -118,6 +120,8 @@ def figures(text: str) -> Iterator[Figure]:
             continue
         for char in scale:
             value *= {"百": 100, "千": 1000, "万": 10_000, "亿": 100_000_000}[char]
+        if value > _LARGEST:
+            continue
         rhythm = _PER.search(before) is not None and unit not in {"学时", "课时", "小时"}
         about = any(match[name] for name in ("more", "more2", "more3")) or _BEFORE.search(before) is not None
         yield Figure(match.start(), match.end(), value, unit, "each" if rhythm else "about" if about else "exact")

@@ -5,7 +5,6 @@ from __future__ import annotations
 import unicodedata
 from bisect import bisect_left
 from dataclasses import dataclass
-from functools import lru_cache
 
 from engine.model import Span
 
@@ -21,7 +20,6 @@ _PUNCTUATION = str.maketrans(
 _INVISIBLE = "\u200b\u200c\u200d\u200e\u200f\u2060\ufeff\u00ad\u202a\u202b\u202c\u202d\u202e\u2066\u2067\u2068\u2069"
 
 
-@lru_cache(maxsize=4096)
 def _fold_char(char: str) -> str:
     """One character in its plain width; always one character, so that offsets hold."""
     if char.isspace() or char in _INVISIBLE:
@@ -33,6 +31,23 @@ def _fold_char(char: str) -> str:
     if len(normal) != 1:
         return char
     return normal.translate(_PUNCTUATION)
+
+
+#: No report has so many different characters; what is made to have them shall not fill the memory.
+_MOST_CHARACTERS = 2**15
+
+
+class _Plain(dict[int, str]):
+    """Translation table filled on demand: what a character becomes, a blank where it is dropped."""
+
+    def __missing__(self, code: int) -> str:
+        if len(self) >= _MOST_CHARACTERS:
+            self.clear()
+        self[code] = _fold_char(chr(code))
+        return self[code]
+
+
+_PLAIN = _Plain()
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,10 +72,8 @@ class Folded:
 def fold(text: str, span: Span | None = None) -> Folded:
     """Plain-width text without white space; matching never has to think of ``２０２４ 年`` again."""
     begin, end = (0, len(text)) if span is None else (span.start, span.end)
-    chars, origin = [], []
-    for offset in range(begin, end):
-        char = _fold_char(text[offset])
-        if char != " ":
-            chars.append(char)
-            origin.append(offset)
-    return Folded("".join(chars), tuple(origin))
+    plain = text[begin:end].translate(_PLAIN)
+    if " " not in plain:
+        return Folded(plain, tuple(range(begin, end)))
+    origin = tuple(offset for offset, char in enumerate(plain, begin) if char != " ")
+    return Folded(plain.replace(" ", ""), origin)

@@ -1,0 +1,153 @@
+"""Sums, rates and remainders that do not come out, each with the calculation shown (508÷509＝99.8%)."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from itertools import accumulate
+from math import isclose
+
+from engine.observe.flaws.flaw import Flaw, number
+from engine.observe.statements import Point, Sentence
+from engine.zh.figures import Figure
+
+_PARTS = re.compile(r"其中|评出|分别(?:为|是)?|包括|含|即")
+_RATE = re.compile(
+    r"(?P<what>[一-龥]{1,8}?)率(?:达到?|为|均?为|均达|提升至|提高到|保持在|稳定在)?(?P<about>约|近|超|超过|不低于)?$"
+)
+_GROWTH = re.compile(r"增长|提高|上升|提升|下降|减少|同比|翻|完成|增幅|降幅|占")
+_TAKEN_IN = re.compile(r"受理|收到|接到|接收|收件|承办|转办|交办|登记|立案|排查")
+_SETTLED = re.compile(r"办[结理]|审结|化解|处理|答复|结案|完毕")
+_PENDING = re.compile(r"未[办审]?结|未化解|未办|在办|正在(?:办理|审理|处理|调处)|尚未|剩余|余下|尚有|待办|待结")
+#: Words that bring a fourth number into the account.
+_CARRIED = re.compile(r"上年|去年|往年|结转|历年|另有|撤回|不予|移送|合并")
+#: Longest stretch of text that may stand between two numbers of one account.
+_LONGEST_GAP = 24
+
+
+def sums(point: Point) -> Iterator[Flaw]:
+    """Parts that add up to more than the whole they are said to be parts of (60份：优秀22、合格35、不合格5).
+
+    What follows once the whole is used up is another division of it (专职12名、兼职44名，女性23名).
+    """
+    for sentence in point.sentences:
+        inside = _counts(point, sentence)
+        for index, whole in enumerate(inside):
+            parts = _parts_after(point, whole, inside[index + 1 :])
+            if len(parts) < 2 or whole.bound != "exact" or any(part.bound != "exact" for part in parts):
+                continue
+            total = sum(part.value for part in parts)
+            if total > whole.value and whole.value not in accumulate(part.value for part in parts):
+                added = "＋".join(number(part.value) for part in parts)
+                note = f"{added}＝{number(total)}，多于{number(whole.value)}{whole.unit}"
+                yield Flaw("arithmetic", point.folded.span(sentence.start, sentence.end), note)
+                break
+
+
+def _counts(point: Point, sentence: Sentence) -> list[Figure]:
+    return [one for one in point.figures_in(sentence) if one.unit != "%"]
+
+
+def _parts_after(point: Point, whole: Figure, later: list[Figure]) -> list[Figure]:
+    """Figures of the same unit that a 其中 or 评出 right after the whole introduces, up to another unit."""
+    if not later:
+        return []
+    between = point.text[whole.end : later[0].start]
+    if not _PARTS.search(between) or len(between) > 30 or later[0].value > whole.value:
+        return []
+    parts: list[Figure] = []
+    end = whole.end
+    for figure in later:
+        gap = point.text[end : figure.start]
+        if figure.unit != whole.unit or (
+            parts and (len(gap) > 16 or ("，" in gap[1:] and not gap.startswith(("，", "、"))))
+        ):
+            break
+        if re.search(r"其中", gap) and parts:
+            break
+        parts.append(figure)
+        end = figure.end
+    return parts
+
+
+def rates(point: Point) -> Iterator[Flaw]:
+    """Rates over 100 %, and rates that their two counts do not give (化解508起 ÷ 排查509起 = 99.8%)."""
+    for rate in (one for one in point.figures if one.unit == "%"):
+        sentence = next(one for one in point.sentences if rate.start < one.end)
+        before = point.text[max(sentence.start, rate.start - _LONGEST_GAP) : rate.start]
+        match = _RATE.search(before)
+        if match is None or _GROWTH.search(before[-14:]):
+            continue
+        where = point.folded.span(sentence.start, sentence.end)
+        if rate.value > 100:
+            yield Flaw("arithmetic", where, f"{match['what']}率{number(rate.value)}%，超过100%")
+            continue
+        pair = None if match["about"] else _parts_of_rate(point, sentence, rate, match["what"])
+        if pair is None:
+            continue
+        part, whole = pair
+        true = 100 * part.value / whole.value
+        if abs(true - rate.value) > _tolerance(point.text[rate.start : rate.end]):
+            note = f"{number(part.value)}÷{number(whole.value)}＝{true:.1f}%，文中写{number(rate.value)}%"
+            yield Flaw("arithmetic", where, note)
+
+
+def _parts_of_rate(point: Point, sentence: Sentence, rate: Figure, what: str) -> tuple[Figure, Figure] | None:
+    """(part, whole) that a rate is plainly of: two exact counts beside it, the second with the rate's verb.
+
+    They stand before it, or in brackets right after it; 应…人，实…人 need no verb.
+    """
+    counts = _counts(point, sentence)
+    bracketed = point.text[rate.end : rate.end + 1] == "（"
+    first = rate.end if bracketed else sentence.start
+    if bracketed:
+        beside = [one for one in counts if one.start > rate.end][:2]
+    else:
+        beside = [one for one in counts if one.start < rate.start][-2:]
+    if len(beside) < 2 or beside[0].unit != beside[1].unit or any(one.bound != "exact" for one in beside):
+        return None
+    whole, part = beside
+    lead, between = point.text[max(first, whole.start - 12) : whole.start], point.text[whole.end : part.start]
+    verbs = {what[index : index + 2] for index in range(len(what) - 1)} | {what}
+    named = any(verb in point.text[whole.end : part.end] and verb not in lead for verb in verbs)
+    due = "应" in lead and "实" in between
+    near = len(between) <= _LONGEST_GAP // 2 and rate.start - part.end <= _LONGEST_GAP
+    return (part, whole) if near and (named or due) and 0 < part.value <= whole.value else None
+
+
+def _tolerance(written: str) -> float:
+    """A whole unit of the last digit, as some writers cut instead of rounding."""
+    decimals = len(written.split(".")[1].rstrip("%")) if "." in written else 0
+    return 10.0**-decimals * 1.01
+
+
+def remainders(point: Point) -> Iterator[Flaw]:
+    """Accounts of cases that leave another remainder than they say (受理86件，办结81件，尚有2件)."""
+    for sentence in point.sentences:
+        counts = _counts(point, sentence)
+        for taken, settled, pending in zip(counts, counts[1:], counts[2:], strict=False):
+            if not _is_account(point, sentence, taken, settled, pending):
+                continue
+            left = taken.value - settled.value
+            if left >= 0 and not isclose(left, pending.value):
+                calculated = f"{number(taken.value)}－{number(settled.value)}＝{number(left)}"
+                note = f"{calculated}，文中写{number(pending.value)}{pending.unit}"
+                yield Flaw("arithmetic", point.folded.span(sentence.start, sentence.end), note)
+
+
+def _is_account(point: Point, sentence: Sentence, taken: Figure, settled: Figure, pending: Figure) -> bool:
+    """Whether three counts that follow each other are what came in, what was settled and what is left."""
+    account = (taken, settled, pending)
+    if len({one.unit for one in account}) > 1 or any(one.bound != "exact" for one in account):
+        return False
+    text = point.text
+    before = text[max(sentence.start, taken.start - _LONGEST_GAP) : taken.start]
+    first, second = text[taken.end : settled.start], text[settled.end : pending.start]
+    around = second + text[pending.end : min(sentence.end, pending.end + 8)]
+    return (
+        max(len(first), len(second)) <= _LONGEST_GAP
+        and bool(_TAKEN_IN.search(before) and not _SETTLED.search(before))
+        and bool(_SETTLED.search(first) and not _PENDING.search(first) and not _PARTS.search(first))
+        and bool(_PENDING.search(around))
+        and not _CARRIED.search(text[sentence.start : sentence.end])
+    )
