@@ -3,6 +3,7 @@
 FazhiError
 ├── InputError    a report cannot be read: missing, empty, encrypted, not a text
 ├── RuleError     a rule pack is wrong; carries every problem of every file at once
+├── RosterError   a roster of units is wrong; carries every problem of the file at once
 ├── BackendError  the chosen inference engine is not available or failed
 └── CountError    verdicts do not add up to the rules of the pack: a fault of this program
 """
@@ -39,6 +40,14 @@ class Problem:
 
 class RuleError(FazhiError):
     """A rule pack is wrong; ``problems`` holds all of them, sorted by place."""
+
+    def __init__(self, problems: list[Problem]) -> None:
+        self.problems = tuple(sorted(problems))
+        super().__init__("\n".join(map(str, self.problems)))
+
+
+class RosterError(FazhiError):
+    """A roster of units is wrong; ``problems`` holds all of them, sorted by place."""
 
     def __init__(self, problems: list[Problem]) -> None:
         self.problems = tuple(sorted(problems))

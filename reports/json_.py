@@ -52,6 +52,12 @@ def stream(audits: Iterable[Audit], run: Run) -> Iterator[str]:
     yield f'{end},\n "errors": {dump(errors, 1)}\n}}\n'
 
 
+def line(audit: Audit, run: Run) -> str:
+    """One audit of the output on a line of its own, without its end."""
+    text = json.dumps(_audit(audit, run), ensure_ascii=False, separators=(",", ":"), allow_nan=False)
+    return _UNRULY.sub(_escaped, text)
+
+
 def dump(value: object, depth: int) -> str:
     """JSON of ``value`` as it stands ``depth`` levels deep in a document indented by one."""
     text = json.dumps(value, ensure_ascii=False, indent=1, allow_nan=False)

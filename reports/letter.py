@@ -1,14 +1,12 @@
 """The feedback letter (整改反馈意见) to the body that made the report: a Word file to edit, complete and send.
 
-Its layout is that of official documents, GB/T 9704—2012: A4 with margins of 37, 35, 28 and 26 mm, 22 lines of 28
-characters; title 小标宋 of size 2, body 仿宋 of size 3, headings 黑体, 楷体, 仿宋; page numbers — 1 — outside. Who
-sends it, when, and until when an answer is due are left for the sender to fill in.
+Its layout is that of official documents; see ``official``. Who sends it, when, and until when an answer is due are left
+for the sender to fill in.
 """
 
 from __future__ import annotations
 
 from collections import Counter
-from functools import cache
 from typing import TYPE_CHECKING, Final
 
 from engine.model import Severity, Verdict
@@ -16,9 +14,10 @@ from engine.read.numbering import chinese
 from reports import office
 from reports import wording as words
 from reports.layout import plain, shorten
+from reports.official import DATE, HEAVY, KEPT, SENDER, TABLE_TEXT, document, fonts, stopped
 from reports.shares import number
 from reports.waivers import waived
-from reports.wordml import Markup, package, paragraph, part, run, table
+from reports.wordml import Markup, paragraph, run, table
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
@@ -31,23 +30,14 @@ if TYPE_CHECKING:
 _QUOTE: Final = 120
 #: Quotes inside a quote.
 _INNER: Final = str.maketrans("“”", "‘’")
-#: Left for the sender to fill in.
-_SENDER, _DATE = "（单位名称）", "　　　　年　　月　　日"
-#: Stays on one page with what follows: nobody signs an empty page.
-_KEPT: Final = "<w:keepNext/>"
 #: Widths of the annex table, in twentieths of a point; together the width of the text.
 _ANNEX: Final = (540, 2180, 640, 900, 1180, 3404)
-
-_SONG, _BODY, _HEAVY, _SCRIPT, _PAGE = "方正小标宋简体", "仿宋_GB2312", "黑体", "楷体_GB2312", "宋体"
-#: For each font what stands in where it is not installed.
-_STAND_INS: Final = {_SONG: "宋体", _BODY: "仿宋", _HEAVY: "SimHei", _SCRIPT: "楷体", _PAGE: "SimSun"}
 
 
 def stream(audits: Iterable[Audit], run: Run, look: Look) -> Iterator[bytes]:  # noqa: ARG001 - one look only
     """Give one letter for each audit."""
     for audit in audits:
-        body = "".join(_Letter(audit, run).blocks())
-        yield package({"document": part("document", f"<w:body>{body}{_SECTION}</w:body>"), **_layout()})
+        yield document(_Letter(audit, run).blocks())
 
 
 class _Letter:
@@ -76,11 +66,11 @@ class _Letter:
         ):
             yield paragraph(f"{chinese(index)}、{heading}", style="Heading1")
             yield from content
-        yield paragraph(properties=_KEPT)
-        yield paragraph("附件：检查结果一览表", properties=_KEPT)
-        yield from [paragraph(properties=_KEPT)] * 2
-        yield paragraph(_SENDER, style="Closing", properties=_KEPT)
-        yield paragraph(_DATE, style="Closing")
+        yield paragraph(properties=KEPT)
+        yield paragraph("附件：检查结果一览表", properties=KEPT)
+        yield from [paragraph(properties=KEPT)] * 2
+        yield paragraph(SENDER, style="Closing", properties=KEPT)
+        yield paragraph(DATE, style="Closing")
         yield from self.annex()
 
     def opening(self) -> str:
@@ -153,11 +143,11 @@ class _Letter:
             ("请补充", plain(finding.advice)),
         ):
             if text:
-                yield paragraph(run(f"{label}：", "<w:b/>"), run(_stopped(text)))
+                yield paragraph(run(f"{label}：", "<w:b/>"), run(stopped(text)))
 
     def state(self, entry: Scored) -> str:
         finding = entry.finding
-        state = _stopped(plain(finding.message))
+        state = stopped(plain(finding.message))
         if finding.verdict is Verdict.MENTIONED:
             state += f"{plain(finding.because).removesuffix('。')}{self.seen(finding.evidence[:1])}。"
         elif finding.lookalikes:
@@ -177,7 +167,7 @@ class _Letter:
 
     def defect(self, defect: Defect) -> str:
         seen = self.seen(defect.evidence[:3]).removeprefix("，")
-        return _stopped(plain(defect.message)) + (f"{seen}。" if seen else "")
+        return stopped(plain(defect.message)) + (f"{seen}。" if seen else "")
 
     def handling(self) -> Iterator[str]:
         yield paragraph(
@@ -188,15 +178,16 @@ class _Letter:
             "报告已经写明而本意见没有认定的，请指出所在段落；对其他意见有不同看法的，请一并书面说明。"
             "依据中标注“待核”的条款，引用前请与官方文本核对。"
         )
-        yield paragraph(f"修改后的报告请于{_DATE}前报送{_SENDER}。", properties=_KEPT)
+        yield paragraph(f"修改后的报告请于{DATE}前报送{SENDER}。", properties=KEPT)
 
     def annex(self) -> Iterator[str]:
-        yield paragraph(run("附件", _fonts(_HEAVY)), style="Flush", properties="<w:pageBreakBefore/>")
+        yield paragraph(run("附件", fonts(HEAVY)), style="Flush", properties="<w:pageBreakBefore/>")
         yield paragraph("检查结果一览表", style="Title", properties='<w:spacing w:after="280"/>')
         rows: list[tuple[str, ...]] = [("序号", "要求项", "约束力", "结论", "得分/满分", "依据")]
         rows += [self.annex_row(place, entry) for place, entry in enumerate(self.entries, 1)]
-        yield table(_ANNEX, rows, "TableText")
-        yield paragraph(f"注：{words.NOT_OFFICIAL}标“待核”的依据没有与原文核对。", style="TableText")
+        yield table(_ANNEX, rows, TABLE_TEXT)
+        said = "".join(map(plain, self.audit.errors))
+        yield paragraph(f"注：{words.NOT_OFFICIAL}标“待核”的依据没有与原文核对。{said}", style=TABLE_TEXT)
 
     def annex_row(self, place: int, entry: Scored) -> tuple[str, ...]:
         finding = entry.finding
@@ -210,108 +201,5 @@ class _Letter:
         )
 
 
-def _stopped(text: str) -> str:
-    """End a sentence that has no end."""
-    return text if text.endswith(("。", "！", "？", "；")) else f"{text}。"
-
-
 def _quote(evidence: Evidence) -> str:
     return shorten(plain(evidence.quote), _QUOTE).rstrip("。；，").translate(_INNER)
-
-
-def _fonts(name: str) -> str:
-    """All four kinds of characters in one font; quotation marks then are Chinese ones too."""
-    slots = " ".join(f'w:{slot}="{name}"' for slot in ("ascii", "hAnsi", "eastAsia", "cs"))
-    return f'<w:rFonts w:hint="eastAsia" {slots}/>'
-
-
-def _style(name: str, shown: str, paragraphs: str, runs: str = "", *, based: str = "Normal") -> str:
-    base = f'<w:basedOn w:val="{based}"/>' if name != "Normal" else ""
-    first = ' w:default="1"' if name == "Normal" else ""
-    return (
-        f'<w:style w:type="paragraph" w:styleId="{name}"{first}><w:name w:val="{shown}"/>{base}<w:qFormat/>'
-        f"<w:pPr>{paragraphs}</w:pPr><w:rPr>{runs}</w:rPr></w:style>"
-    )
-
-
-def _footer(side: str) -> bytes:
-    """Number of the page between dashes, one character in from the outer edge."""
-    field = Markup(
-        "".join(
-            (
-                '<w:r><w:fldChar w:fldCharType="begin"/></w:r>',
-                '<w:r><w:instrText xml:space="preserve"> PAGE </w:instrText></w:r>',
-                '<w:r><w:fldChar w:fldCharType="separate"/></w:r><w:r><w:t>1</w:t></w:r>',
-                '<w:r><w:fldChar w:fldCharType="end"/></w:r>',
-            )
-        )
-    )
-    indent = f'<w:ind w:{side}Chars="100" w:{side}="280"/><w:jc w:val="{side}"/>'
-    return part("ftr", paragraph(run("— "), field, run(" —"), style="Footer", properties=indent))
-
-
-@cache
-def _layout() -> dict[str, bytes]:
-    """All parts but the text: they are the same for every letter."""
-    none = '<w:ind w:firstLineChars="0" w:firstLine="0"/>'
-    outline = '<w:keepNext/><w:outlineLvl w:val="{}"/>'.format
-    defaults = (
-        f'<w:docDefaults><w:rPrDefault><w:rPr>{_fonts(_BODY)}<w:sz w:val="32"/><w:szCs w:val="32"/>'
-        '<w:lang w:val="en-US" w:eastAsia="zh-CN"/></w:rPr></w:rPrDefault><w:pPrDefault/></w:docDefaults>'
-    )
-    styles = (
-        _style(
-            "Normal",
-            "Normal",
-            '<w:spacing w:line="560" w:lineRule="exact"/><w:ind w:firstLineChars="200" w:firstLine="640"/>'
-            '<w:jc w:val="both"/>',
-            '<w:spacing w:val="-5"/>',  # 28 characters of 16 points are just wider than the text
-        ),
-        _style(
-            "Title",
-            "Title",
-            f'<w:spacing w:line="700" w:lineRule="exact"/>{none}<w:jc w:val="center"/>',
-            f'{_fonts(_SONG)}<w:spacing w:val="0"/><w:sz w:val="44"/><w:szCs w:val="44"/>',
-        ),
-        _style("Heading1", "heading 1", outline(0), _fonts(_HEAVY)),
-        _style("Heading2", "heading 2", outline(1), _fonts(_SCRIPT)),
-        _style("Heading3", "heading 3", outline(2), f"{_fonts(_BODY)}<w:b/>"),
-        _style("Flush", "Flush", none),
-        _style("Closing", "Closing", '<w:ind w:rightChars="400" w:right="1280" w:firstLine="0"/><w:jc w:val="right"/>'),
-        _style(
-            "TableText",
-            "Table Text",
-            f'<w:spacing w:line="280" w:lineRule="exact"/>{none}<w:jc w:val="left"/>',
-            '<w:spacing w:val="0"/><w:sz w:val="21"/><w:szCs w:val="21"/>',
-        ),
-        _style(
-            "Footer",
-            "footer",
-            f'<w:spacing w:line="240" w:lineRule="auto"/>{none}',
-            f'{_fonts(_PAGE)}<w:spacing w:val="0"/><w:sz w:val="28"/><w:szCs w:val="28"/>',
-        ),
-    )
-    settings = (
-        '<w:zoom w:percent="100"/><w:evenAndOddHeaders/><w:characterSpacingControl w:val="compressPunctuation"/>'
-        '<w:compat><w:compatSetting w:name="compatibilityMode" w:uri="http://schemas.microsoft.com/office/word" '
-        'w:val="15"/></w:compat><w:themeFontLang w:val="en-US" w:eastAsia="zh-CN"/>'
-    )
-    fonts = "".join(
-        f'<w:font w:name="{name}"><w:altName w:val="{other}"/><w:charset w:val="86"/></w:font>'
-        for name, other in _STAND_INS.items()
-    )
-    return {
-        "styles": part("styles", defaults + "".join(styles)),
-        "settings": part("settings", settings),
-        "fontTable": part("fonts", fonts),
-        "footer1": _footer("right"),
-        "footer2": _footer("left"),
-    }
-
-
-#: Page and margins, in twentieths of a point.
-_SECTION: Final = (
-    '<w:sectPr><w:footerReference w:type="default" r:id="footer1"/><w:footerReference w:type="even" r:id="footer2"/>'
-    '<w:pgSz w:w="11906" w:h="16838"/><w:pgMar w:top="2098" w:right="1474" w:bottom="1984" w:left="1588" '
-    'w:header="851" w:footer="1259" w:gutter="0"/></w:sectPr>'
-)

@@ -105,7 +105,12 @@ def name(audit: Audit) -> str:
     """Short name of a report by which people find its file or sheet: issuer and year."""
     known = issuer(audit) or plain(words.shown_path(audit.document.path)).replace("\\", "/").rpartition("/")[2]
     when = f"{year(audit)}年" if audit.outline.years.value else ""
-    return _UNFIT.sub("", known).strip(" .") + when
+    return fit(known) + when
+
+
+def fit(text: str) -> str:
+    """``text`` without what some system refuses in the name of a file or sheet."""
+    return _UNFIT.sub("", text).strip(" .")
 
 
 class Names:

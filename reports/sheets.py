@@ -5,11 +5,14 @@ from __future__ import annotations
 import io
 from dataclasses import dataclass
 from datetime import datetime
+from fractions import Fraction
 from typing import TYPE_CHECKING, Final
 
 import xlsxwriter
 
 from engine import __version__
+from engine.model import Verdict
+from reports import wording as words
 from reports.layout import width
 from reports.office import cut
 
@@ -29,16 +32,38 @@ _CREATED: Final = datetime(2020, 1, 1)  # noqa: DTZ001 - any constant; the file 
 #: What a reviewer may say of a verdict, and the name of the column.
 REVIEWS, REVIEW = ["同意", "调高", "调低", "待核"], "复核结论"
 
-#: A text, hundredths of a point, or a count.
-Cell = str | tuple[int] | int
+#: Ground of each verdict, and what the verdict means.
+FILLS: Final = {
+    Verdict.EVIDENCED: "#E2EFDA",
+    Verdict.DESCRIBED: "#DDEBF7",
+    Verdict.MENTIONED: "#FFF2CC",
+    Verdict.ABSENT: "#F8CBAD",
+    Verdict.NOT_APPLICABLE: "#EDEDED",
+    Verdict.NOT_ASSESSABLE: "#EDEDED",
+}
+MEANINGS: Final = {
+    Verdict.EVIDENCED: "已写明，同一处还有本年度的数字、日期、文件或具体事项；明确写出“没有发生”也算。",
+    Verdict.DESCRIBED: "写了谁、做了什么、用什么机制，没有佐证。",
+    Verdict.MENTIONED: "只有名称、口号、打算或不足，没有本机关本年度做的事。",
+    Verdict.ABSENT: "没有这方面的话，或只有貌似而不是的说法。",
+    Verdict.NOT_APPLICABLE: "不约束这一层级或年度；不计分。",
+    Verdict.NOT_ASSESSABLE: "仅凭报告文字看不出；不计分。",
+}
+
+#: A text, a verdict, hundredths of a point, a share, or a count.
+Cell = str | tuple[int] | Fraction | int
 
 
 class Workbook:
-    """A workbook being written; ``finished`` closes it. Equal content gives equal bytes."""
+    """A workbook being written; ``finished`` closes it. Equal content gives equal bytes.
 
-    def __init__(self) -> None:
+    A ``streamed`` one keeps only the last row of each sheet in memory: its rows are written from the first to the last.
+    """
+
+    def __init__(self, *, streamed: bool = False) -> None:
         self._file = io.BytesIO()
-        options: dict[str, object] = {"in_memory": True, "strings_to_formulas": False, "strings_to_urls": False}
+        kept = "constant_memory" if streamed else "in_memory"
+        options: dict[str, object] = {kept: True, "strings_to_formulas": False, "strings_to_urls": False}
         options["default_format_properties"] = {"font_name": "宋体", "font_size": 10}
         self._workbook = xlsxwriter.Workbook(self._file, options)
         self._workbook.set_properties({"created": _CREATED, "author": f"fazhi {__version__}"})
@@ -50,14 +75,17 @@ class Workbook:
         self._workbook.close()
         return self._file.getvalue()
 
-    def sheet(self, name: str, columns: Sequence[tuple[str, float]], head: int = 0) -> Worksheet:
-        """Make a sheet with a header in row ``head``, kept in sight and printed on every page, A4 across, page wide."""
+    def sheet(self, name: str, columns: Sequence[tuple[str, float]], head: int = 0, tall: float = 24) -> Worksheet:
+        """Make a sheet with a header in row ``head``, so many points tall.
+
+        It is kept in sight and printed on every page, A4 across, page wide.
+        """
         sheet: Worksheet = self._workbook.add_worksheet(name)
         self._widths[name] = [size for _, size in columns]
         for index, (text, size) in enumerate(columns):
             sheet.set_column(index, index, size)
             sheet.write_string(head, index, text, self.styles.get("header"))
-        sheet.set_row(head, 24)
+        sheet.set_row(head, tall)
         sheet.freeze_panes(head + 1, 0)
         sheet.repeat_rows(head)
         sheet.set_landscape()
@@ -75,14 +103,16 @@ class Workbook:
             if column < len(cells):
                 cell = cells[column]
                 self.write(sheet, row, column, cell)
-                if isinstance(cell, str):
+                if isinstance(cell, str) and not isinstance(cell, Verdict):
                     lines = max(lines, _lines(cell, size))
             else:
                 sheet.write_blank(row, column, None, self.styles.get("text"))
         sheet.set_row(row, min(lines * _LINE + 3, _TALLEST))
 
     def write(self, sheet: Worksheet, row: int, column: int, cell: Cell, style: str = "", *, fill: str = "") -> None:
-        if cell == "":
+        if isinstance(cell, Verdict):
+            sheet.write_string(row, column, words.VERDICTS[cell], self.styles.get("center", fill=FILLS[cell]))
+        elif cell == "":
             sheet.write_blank(row, column, None, self.styles.get(style or "text", fill=fill))
         elif isinstance(cell, str):
             text = cut(cell, _LONGEST_CELL)
@@ -90,6 +120,8 @@ class Workbook:
             sheet.write_string(row, column, text, self.styles.get(style or "text", fill=fill, prefix=prefix))
         elif isinstance(cell, tuple):
             sheet.write_number(row, column, cell[0] / 100, self.styles.get(style or "points", fill=fill))
+        elif isinstance(cell, Fraction):
+            sheet.write_number(row, column, float(cell), self.styles.get(style or "percent", fill=fill))
         else:
             sheet.write_number(row, column, cell, self.styles.get(style or "count", fill=fill))
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
+from engine.district.model import Arrival, Fate
 from engine.model import Level, SectionKind, Severity, Stance, Verdict
 
 if TYPE_CHECKING:
@@ -71,6 +72,88 @@ SECTIONS = {
 
 SCOPES = {"sentence": "一句内", "clause": "一个分句内", "item": "一个要点内"}
 
+#: What this year's report says of a promise of last year.
+KEPT = {
+    Verdict.EVIDENCED: "有交代，有数字或日期",
+    Verdict.DESCRIBED: "有交代，只写做法",
+    Verdict.MENTIONED: "只又提了一次",
+    Verdict.ABSENT: "没有交代",
+}
+
+#: Numbers computed from the structure of a report (rules/GUIDE.md, 五): what is counted and its unit, which is empty
+#: for what is there or not.
+MEASURES = {
+    "title.present": ("标题", ""),
+    "title.body": ("标题里的机关名", ""),
+    "title.year": ("标题里的年度", ""),
+    "title.subject": ("标题里的“法治政府建设”", ""),
+    "lead.body": ("首段里的机关名", ""),
+    "lead.year": ("首段里的年度", ""),
+    "lead.subject": ("首段里的“法治政府建设”", ""),
+    "years": ("报告所跨的年度", "个"),
+    "text.year": ("正文里的报告年度", ""),
+    "figures": ("正文里的数字", "个"),
+    "figures.other-period": ("数字里跨年累计的", "%"),
+    "addressee": ("主送机关", ""),
+    "signature": ("落款单位", ""),
+    "date.signed": ("成文日期", ""),
+    "date.posted": ("发布日期", ""),
+    "date.known": ("成文日期或发布日期", ""),
+    "date.in-window": ("次年1月1日至2月底之间的日期", ""),
+    "date.before-year-end": ("早于当年12月31日的成文日期", ""),
+    "date.posted-in-time": ("不晚于次年3月31日的发布日期", ""),
+    "measures.present": ("举措成效部分", ""),
+    "leader.present": ("第一责任人部分", ""),
+    "shortcomings.present": ("存在不足部分", ""),
+    "plan.present": ("下一步安排部分", ""),
+    "measures.items": ("举措的小标题", "个"),
+    "measures.items-with-figures": ("举措里有数字、日期或文件名的小标题", "%"),
+    "leader.acts": ("第一责任人部分写明的事", "件"),
+    "leader.figures": ("第一责任人部分的本年度数字", "个"),
+    "shortcomings.items": ("不足", "条"),
+    "shortcomings.with-facts": ("带数字或案例的不足", "条"),
+    "shortcomings.with-cause": ("写了原因的不足", "%"),
+    "plan.items": ("安排", "条"),
+    "plan.concrete": ("有数字、时限、专名的安排", "条"),
+    "plan.next-year": ("下一年度的安排", ""),
+    "arithmetic": ("算不拢的地方", "处"),
+    "blanks": ("没填的空", "个"),
+    "sentences.repeated": ("重复的长句", "句"),
+    "headings.empty": ("只有标题的要点", "个"),
+    "headings.other-year": ("年度有误的标题", "个"),
+    "periods.other": ("跨年的说法", "处"),
+    "titles.misnamed": ("写错的文件名", "个"),
+    "bodies.other": ("别的单位名", "个"),
+    "titles.expired": ("已失效的法律、文件", "个"),
+    "persons.named": ("个人姓名", "个"),
+    "numbering.gaps": ("跳号", "处"),
+    "padding": ("举措里讲全国形势和政策的文字", "%"),
+    "measures.formula": ("举措里的套话", "%"),
+    "leader.formula": ("第一责任人部分的套话", "%"),
+    "shortcomings.own": ("本机关自己的不足", "条"),
+    "shortcomings.evasive": ("推给别人或轻描淡写的不足", "条"),
+    "plan.acts": ("安排里的具体做法", "处"),
+    "issuer.justice": ("司法行政机关的报告", ""),
+    "chrome": ("网页附带的内容", "处"),
+}
+
+#: How a unit stands to its duty to report, and what becomes of a file.
+ARRIVALS = {
+    Arrival.IN_TIME: "按时",
+    Arrival.LATE: "迟报",
+    Arrival.UNDATED: "看不出日期",
+    Arrival.WRONG_YEAR: "年度不对",
+    Arrival.UNREAD: "无法读取",
+    Arrival.MISSING: "未报",
+}
+FATES = {
+    Fate.COUNTED: "计入",
+    Fate.DUPLICATE: "重复",
+    Fate.WRONG_YEAR: "年度不对",
+    Fate.UNMATCHED: "不知归属",
+    Fate.UNREAD: "无法读取",
+}
+
 #: Said wherever a score is shown.
 NOT_OFFICIAL = "分值为本工具自定，非官方评分。"
 
@@ -88,6 +171,30 @@ def cite(basis: Basis) -> str:
     """Cite a legal basis; an unverified one is always marked."""
     source = basis.source if "《" in basis.source else f"《{basis.source}》"
     return f"{source}{basis.clause}" + ("" if basis.verified else "（待核）")
+
+
+def kept(verdict: Verdict, answer: Evidence | None) -> str:
+    """Say what became of a promise of last year; ``answer`` is what this year's report says of it."""
+    if verdict is not Verdict.MENTIONED or answer is None:
+        return KEPT[verdict]
+    again = {SectionKind.PLAN: "又写进下一步安排", SectionKind.SHORTCOMINGS: "成了这一年的不足"}
+    return again.get(answer.section, KEPT[verdict])
+
+
+def measured(name: str, value: int) -> str:
+    """Say what a measure came to."""
+    unit = MEASURES[name][1]
+    return f"{value}{unit}" if unit else "有" if value else "没有"
+
+
+def bounded(name: str, low: int | None, high: int | None) -> str:
+    """Say what a measure is asked to be."""
+    what, unit = MEASURES[name]
+    if not unit:
+        return f"要{'有' if low else '没有'}{what}"
+    bounds = [f"至少{low}{unit}"] if low is not None else []
+    bounds += [f"至多{high}{unit}"] if high else [f"0{unit}"] if high == 0 else []
+    return f"{what}要{'、'.join(bounds)}"
 
 
 def guessed(guess: Guess[Any], text: str) -> str:

@@ -7,15 +7,15 @@ a link. Equal input gives equal bytes.
 
 from __future__ import annotations
 
+from fractions import Fraction
 from typing import TYPE_CHECKING, Final
 
 from engine import __version__
-from engine.model import Verdict
 from reports import office
 from reports import wording as words
 from reports.layout import plain, shorten
 from reports.shares import number, shares
-from reports.sheets import LONGEST_NAME, REVIEW, REVIEWS, Workbook
+from reports.sheets import LONGEST_NAME, MEANINGS, REVIEW, REVIEWS, Workbook
 from reports.waivers import waived
 
 if TYPE_CHECKING:
@@ -31,22 +31,6 @@ MOST_CHECKLISTS: Final = 200
 #: Quotes shown for one finding, and the columns of each; the checklist points to the text, it does not repeat it.
 _QUOTES, _QUOTE = 2, 160
 
-_FILLS: Final = {
-    Verdict.EVIDENCED: "#E2EFDA",
-    Verdict.DESCRIBED: "#DDEBF7",
-    Verdict.MENTIONED: "#FFF2CC",
-    Verdict.ABSENT: "#F8CBAD",
-    Verdict.NOT_APPLICABLE: "#EDEDED",
-    Verdict.NOT_ASSESSABLE: "#EDEDED",
-}
-_MEANINGS: Final = {
-    Verdict.EVIDENCED: "已写明，同一处还有本年度的数字、日期、文件或具体事项；明确写出“没有发生”也算。",
-    Verdict.DESCRIBED: "写了谁、做了什么、用什么机制，没有佐证。",
-    Verdict.MENTIONED: "只有名称、口号、打算或不足，没有本机关本年度做的事。",
-    Verdict.ABSENT: "没有这方面的话，或只有貌似而不是的说法。",
-    Verdict.NOT_APPLICABLE: "不约束这一层级或年度；不计分。",
-    Verdict.NOT_ASSESSABLE: "仅凭报告文字看不出；不计分。",
-}
 _REVIEW_COLUMNS: Final = ((REVIEW, 9), ("复核人", 8), ("备注", 12))
 _CHECK_COLUMNS: Final = (
     ("分组", 9), ("编号", 15), ("要求项", 26), ("约束力", 6), ("结论", 9), ("得分", 6), ("满分", 6), ("依据", 24),
@@ -126,7 +110,7 @@ class _Book(Workbook):
                 f"每条的分量＝约束力权重（{weights}）×分组系数；得分＝分量×结论系数（{ladder}），折合为百分制。",
             ),
             ("扣分", f"文本瑕疵另行扣分，合计最多 {float(scoring.deduction_cap):g} 分。"),
-            *((f"结论：{words.VERDICTS[verdict]}", meaning) for verdict, meaning in _MEANINGS.items()),
+            *((f"结论：{words.VERDICTS[verdict]}", meaning) for verdict, meaning in MEANINGS.items()),
             ("依据", "标“待核”的条款没有与原文核对过；引用前请以官方文本为准。"),
             ("把握", "“有把握”以外的结论，请先看原文再定。"),
             ("复核", f"“复核结论”一栏从{'、'.join(REVIEWS)}中选；“调高”“调低”是说结论定低了或定高了。"),
@@ -205,8 +189,7 @@ class _Several:
                 self.rows[finding.rule] = len(self.rows) + 1
                 cells = [_group(self.book.run, finding.group), plain(finding.rule), plain(finding.title)]
                 self.book.row(self.matrix, self.rows[finding.rule], cells)
-            row, fill = self.rows[finding.rule], _FILLS[finding.verdict]
-            self.book.write(self.matrix, row, column, words.VERDICTS[finding.verdict], "center", fill=fill)
+            self.book.write(self.matrix, self.rows[finding.rule], column, finding.verdict)
             self.missing[finding.rule] = self.missing.get(finding.rule, 0) + entry.missing
 
     def close(self) -> None:
@@ -243,7 +226,7 @@ def checklist(book: _Book, name: str, audit: Audit) -> None:
             plain(finding.rule),
             _joined(plain(finding.title), office.requirement(finding, book.run.book)),
             words.SEVERITIES[finding.severity] if finding.severity else "-",
-            words.VERDICTS[finding.verdict],
+            finding.verdict,
             (entry.points,) if counted else "-",
             (entry.possible,) if counted else "-",
             office.citations(finding.basis),
@@ -253,7 +236,6 @@ def checklist(book: _Book, name: str, audit: Audit) -> None:
             "有把握" if finding.firm else plain(f"请复核：{'；'.join(finding.doubts)}"),
         ]
         book.row(sheet, row, cells)
-        book.write(sheet, row, 4, words.VERDICTS[finding.verdict], "center", fill=_FILLS[finding.verdict])
     book.reviewed(sheet, head, last, _CHECK_COLUMNS)
 
 
@@ -280,9 +262,9 @@ def _overview(book: _Book, audit: Audit) -> None:
     row = len(pairs) + 2
     for column, text in enumerate(("结论", "条数")):
         book.write(sheet, row, column, text, "header")
-    for verdict, word in words.VERDICTS.items():
+    for verdict in words.VERDICTS:
         row += 1
-        book.write(sheet, row, 0, word, "text", fill=_FILLS[verdict])
+        book.write(sheet, row, 0, verdict)
         book.write(sheet, row, 1, audit.count(verdict), "left")
     row += 2
     for column, text in enumerate(("分组", "完成度", "得分", "满分")):
@@ -293,7 +275,7 @@ def _overview(book: _Book, audit: Audit) -> None:
         for column, cell in enumerate((text, "无适用条目", "-", "-")):
             book.write(sheet, row, column, cell)
         if possible:
-            sheet.write_number(row, 1, points / possible, book.styles.get("percent"))
+            book.write(sheet, row, 1, Fraction(points, possible))
             book.write(sheet, row, 2, (points,))
             book.write(sheet, row, 3, (possible,))
     bar = {"type": "data_bar", "bar_color": "#9DC3E6", "min_type": "num", "max_type": "num"}

@@ -4,13 +4,10 @@ from __future__ import annotations
 
 import re
 import struct
-from base64 import b64encode
 from collections import Counter
 from dataclasses import replace
 from datetime import date
 from fractions import Fraction
-from hashlib import sha256
-from html.parser import HTMLParser
 from itertools import pairwise
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -31,6 +28,7 @@ from audits import (
 from browser import Tab, tab_fixture  # noqa: F401 - pytest finds the fixture by its name
 from hypothesis import given
 from hypothesis import strategies as st
+from pages import ATTACK, Seen, check_self_contained, colours, contrast
 
 from engine import audit as run_engine
 from engine import load_pack
@@ -47,52 +45,6 @@ if TYPE_CHECKING:
     from engine.rulebook.rule import Rulebook
 
 SEEDS = Path(__file__).resolve().parents[1] / "seeds"
-VOID = {"meta", "link", "input", "br", "img", "path", "rect", "circle", "use"}
-ATTACK = (
-    '</script><script>window.pwned=1</script><img src=x onerror="window.pwned=2">\'"><svg onload=window.pwned=3>'
-    "{{ 7*7 }}{% raw %}${window.pwned=4}<!--]]>&lt;b&gt; 甲\u202e乙\u2066丙\x00\x1b[31m丁" + "长" * 300 + "W" * 400
-)
-
-
-class Seen(HTMLParser):
-    """What a parser makes of a page: its elements with their attributes, and the text outside script and style."""
-
-    def __init__(self, page: str) -> None:
-        super().__init__()
-        self.elements: list[tuple[str, dict[str, str | None]]] = []
-        self.inline: dict[str, list[str]] = {"style": [], "script": []}
-        self.texts: list[str] = []
-        self.open: list[str] = []
-        self.feed(page)
-        self.close()
-
-    def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
-        self.elements.append((tag, dict(attrs)))
-        if tag not in VOID:
-            self.open.append(tag)
-
-    def handle_startendtag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
-        self.elements.append((tag, dict(attrs)))
-
-    def handle_endtag(self, tag: str) -> None:
-        assert self.open, f"</{tag}> closes nothing"
-        assert self.open.pop() == tag
-
-    def handle_data(self, data: str) -> None:
-        if self.open and self.open[-1] in self.inline:
-            self.inline[self.open[-1]].append(data)
-        else:
-            self.texts.append(data)
-
-    @property
-    def text(self) -> str:
-        return "".join(self.texts)
-
-    def values(self, name: str) -> list[str]:
-        return [attributes[name] or "" for _, attributes in self.elements if name in attributes]
-
-    def of_class(self, name: str) -> list[dict[str, str | None]]:
-        return [attributes for _, attributes in self.elements if name in (attributes.get("class") or "").split()]
 
 
 def page_of(*audits: Audit, book: Rulebook | None = None, target: int | None = None) -> str:
@@ -178,22 +130,7 @@ def test_the_whole_text_of_the_report_is_there(poor: Audit, book: Rulebook) -> N
 
 
 def test_the_page_asks_for_nothing_and_runs_only_its_own_script(poor: Audit, book: Rulebook) -> None:
-    source = page_of(poor, book=book)
-    page = Seen(source)
-    policy = page.values("content")[0]
-    for name in ("style", "script"):
-        (inline,) = page.inline[name]
-        assert f"{name}-src 'sha256-{b64encode(sha256(inline.encode()).digest()).decode()}'" in policy
-    assert policy.startswith("default-src 'none';")
-    assert "unsafe" not in policy
-    assert set(re.findall(r"https?://[^'\"\s)]*", source)) == {"http://www.w3.org/2000/svg"}
-    assert "@import" not in source
-    assert "url(" not in source
-    assert page.values("src") == []
-    tags = {tag for tag, _ in page.elements}
-    assert tags.isdisjoint({"iframe", "object", "embed", "form", "base", "img"})
-    names = {name for _, attributes in page.elements for name in attributes}
-    assert not [name for name in names if name == "style" or name.startswith("on")]
+    check_self_contained(page_of(poor, book=book))
 
 
 def test_equal_input_gives_equal_bytes(poor: Audit, good: Audit, book: Rulebook) -> None:
@@ -340,25 +277,14 @@ def test_headings_title_and_parts_are_set_as_such() -> None:
     assert Pages(replace(audit, outline=replace(chrome, sections=(nested,))), (), "r1").lines[0].part == "举措成效"
 
 
-def luminance(colour: str) -> float:
-    values = [int(colour[at : at + 2], 16) / 255 for at in (1, 3, 5)]
-    linear = [value / 12.92 if value <= 0.04045 else ((value + 0.055) / 1.055) ** 2.4 for value in values]
-    return 0.2126 * linear[0] + 0.7152 * linear[1] + 0.0722 * linear[2]
-
-
-@pytest.mark.parametrize("scheme", [0, 1])
-def test_text_is_readable_on_its_grounds_in_both_schemes(scheme: int) -> None:
-    style = (Path(html.__file__).parent / "style.css").read_text("utf-8")
-    blocks = re.findall(r":root \{([^}]*)\}", style)[:2]
-    colours = dict(re.findall(r"--([\w-]+): (#[0-9a-f]{6})", blocks[0]))
-    if scheme:
-        colours |= dict(re.findall(r"--([\w-]+): (#[0-9a-f]{6})", blocks[1]))
+@pytest.mark.parametrize("dark", [False, True])
+def test_text_is_readable_on_its_grounds_in_both_schemes(dark: bool) -> None:
+    shades = colours(dark=dark)
     tones = ("evidenced", "described", "mentioned", "absent", "outside", "defect")
     for text in ("ink", "soft", "faint", "link", *tones):
         for ground in ("ground", "card", "sheet", "here"):
-            light, dark = sorted((luminance(colours[text]), luminance(colours[ground])), reverse=True)
             least = 4.0 if ground == "here" else 4.5
-            assert (light + 0.05) / (dark + 0.05) >= least, (text, ground)
+            assert contrast(shades[text], shades[ground]) >= least, (text, ground)
 
 
 # In a browser ---------------------------------------------------------------------------------------------------------

@@ -32,7 +32,6 @@ from docx_builder import docx as build
 from docx_builder import para
 from lxml import etree
 
-import engine
 from engine.model import Guess, SectionKind, Severity, Verdict
 from engine.read import read
 from reports import Look, Run, letter
@@ -242,7 +241,7 @@ def judge(source: str | Read, *_: object, **__: object) -> Audit:
 @pytest.fixture
 def fazhi(monkeypatch: pytest.MonkeyPatch, tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> Command:
     """Run ``fazhi audit`` in a folder with three reports; give exit code and what it says."""
-    monkeypatch.setattr(engine, "audit", judge, raising=False)
+    monkeypatch.setattr("engine.pipeline.audit", judge)
     monkeypatch.setattr("engine.rulebook.load_pack", lambda _name=None: make_book())
     monkeypatch.setattr("engine.infer.available", lambda: ("reference",))
     monkeypatch.chdir(tmp_path)

@@ -1,8 +1,4 @@
-'use strict';
 (function () {
-  const root = document.documentElement;
-  const all = (selector, within) => Array.from((within || document).querySelectorAll(selector));
-  const fold = (text) => text.normalize('NFKC').toLowerCase();
   const narrow = () => window.matchMedia('(max-width: 860px)').matches;
 
   /** One report: its entries, its text, and what is chosen in them. */
@@ -365,29 +361,6 @@
         link.href = '#' + other.id;
         link.textContent = text;
         element.querySelector('.near').append(link);
-      });
-    });
-  }
-
-  /** Makes the columns of the overview sortable. */
-  function sortable(table) {
-    const body = table.tBodies[0];
-    const heads = all('th', table);
-    const value = (line, column) => line.cells[column].textContent.trim();
-    heads.forEach((head, column) => {
-      if (head.classList.contains('wide')) return;
-      const button = document.createElement('button');
-      button.type = 'button';
-      button.textContent = head.textContent;
-      head.textContent = '';
-      head.append(button);
-      button.addEventListener('click', () => {
-        const down = head.getAttribute('aria-sort') === 'ascending';
-        for (const other of heads) other.removeAttribute('aria-sort');
-        head.setAttribute('aria-sort', down ? 'descending' : 'ascending');
-        const order = new Intl.Collator('zh-CN', { numeric: true });
-        const lines = Array.from(body.rows).sort((a, b) => order.compare(value(a, column), value(b, column)));
-        body.append(...(down ? lines.reverse() : lines));
       });
     });
   }

@@ -1,0 +1,1 @@
+"""What an office needs for a round of reports: a site, a workbook, a summary, and files for each unit."""
