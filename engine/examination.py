@@ -57,5 +57,18 @@ def given(understood: Outline, level: Level | None, year: int | None) -> Outline
 
 
 def governing_year(understood: Outline, book: Rulebook) -> int:
-    """Year whose rules apply: the last report year; the pack's last where the report names none."""
-    return understood.years.value[-1] if understood.years.value else book.last_year
+    """Year whose rules apply: the last report year, of those that the pack covers; its last where there is none."""
+    year = understood.years.value[-1] if understood.years.value else book.last_year
+    return min(max(year, book.first_year), book.last_year)
+
+
+def year_fault(understood: Outline, book: Rulebook) -> str | None:
+    """What to say where the pack does not cover the report's year and the nearest year's rules were taken."""
+    governing = governing_year(understood, book)
+    if not understood.years.value or understood.years.value[-1] == governing:
+        return None
+    covered = f"{book.first_year}—{book.last_year}"
+    return (
+        f"报告年度是{understood.years.value[-1]}年，规则包“{book.title}”只管{covered}年度，"
+        f"暂按{governing}年度的规则判断；请换用管这一年度的规则包（--pack），或核对年度（--year）"
+    )

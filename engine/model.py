@@ -23,7 +23,7 @@ from dataclasses import dataclass, field
 from datetime import date
 from enum import StrEnum
 from fractions import Fraction
-from typing import Generic, TypeVar
+from typing import Any, Generic, TypeVar
 
 T = TypeVar("T")
 
@@ -290,7 +290,10 @@ class Scorecard:
 
 @dataclass(frozen=True, slots=True)
 class Audit:
-    """Everything known about one report after the run."""
+    """Everything known about one report after the run.
+
+    ``backend`` is the engine that answered. ``errors`` are Chinese notes on what failed on the way; verdicts stand.
+    """
 
     document: Document
     outline: Outline
@@ -300,5 +303,15 @@ class Audit:
     backend: str
     errors: tuple[str, ...] = field(default=())
 
+    def __iter__(self) -> Iterator[Finding]:
+        return iter(self.findings)
+
     def count(self, verdict: Verdict) -> int:
         return sum(finding.verdict is verdict for finding in self.findings)
+
+    def to_dict(self) -> dict[str, Any]:
+        """Everything in JSON types under the names used here, without loss; ``engine.record`` makes an audit of it."""
+        from msgspec import json
+
+        plain: dict[str, Any] = json.decode(json.encode(self, enc_hook=str))  # of a fraction, the one it does not know
+        return plain

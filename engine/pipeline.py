@@ -6,8 +6,9 @@ from fractions import Fraction
 from pathlib import Path
 
 from engine.errors import CountError
-from engine.examination import examine
+from engine.examination import examine, year_fault
 from engine.findings import defects, findings
+from engine.judge import prepare
 from engine.model import Audit, Document, Level
 from engine.read import read
 from engine.rulebook import Rulebook
@@ -28,8 +29,10 @@ def audit(
     is "rete", "reference" or None for the best that runs here. Raises InputError if the file cannot be read,
     BackendError if the engine asked for cannot run, CountError if a rule is left without a verdict.
     """
+    prepare(book, backend)
     document = source if isinstance(source, Document) else read(str(source))
     examined = examine(document, book, level, year, backend)
+    inference = examined.judgement.inference
     verdicts = examined.judgement.verdicts
     points = rule_points(book, verdicts, examined.level)
     found = defects(examined, book, points)
@@ -40,7 +43,8 @@ def audit(
         score=scorecard(book, verdicts, points, deducted),
         findings=findings(examined, book, points),
         defects=found,
-        backend=examined.judgement.inference.backend,
+        backend=inference.backend,
+        errors=tuple(filter(None, (year_fault(examined.outline, book), inference.fault))),
     )
     if len(result.findings) != len(book.rules):
         raise CountError(f"规则包有 {len(book.rules)} 条规则，结论只有 {len(result.findings)} 条；请报告这个程序错误")

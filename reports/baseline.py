@@ -15,6 +15,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from engine.errors import FazhiError
+from engine.files import OversizeError, bounded
 from engine.findings import MOST_EVIDENCE
 from engine.model import Verdict
 from reports.fingerprint import of
@@ -27,6 +28,8 @@ if TYPE_CHECKING:
 
     from engine.model import Audit, Defect, Finding
 
+#: Largest baseline, in bytes: that of some three thousand reports.
+SIZE_LIMIT = 512 * 2**20
 #: A total that falls by no more than this many hundredths has not got worse.
 SLACK = 1
 
@@ -177,7 +180,9 @@ def _total(audit: Audit, past: Past, forgiven: Collection[str]) -> Iterator[tupl
 def load(path: str) -> Baseline:
     """Read the JSON of an earlier run; raises BaselineError."""
     try:
-        data = json.loads(Path(path).read_bytes())
+        data = json.loads(bounded(Path(path), SIZE_LIMIT))
+    except OversizeError as error:
+        raise BaselineError(path, f"读不了：{error}") from None
     except OSError:
         raise BaselineError(path, "读不到") from None
     except (ValueError, RecursionError):

@@ -30,7 +30,9 @@ def stream(audits: Iterable[Audit], run: Run, look: Look) -> Iterator[str]:
     for audit in audits:
         lines = Lines(audit.document) if has_lines(audit.document) else None
         shown = [problem for problem in problems(audit, run) if not look.brief or _pressing(problem)]
-        yield "\n".join([*(_line(audit, problem, lines) for problem in shown), _summary(audit, run), ""])
+        where = {"file": repository_path(audit.document.path), "title": "年度报告检查"}
+        said = [_command("warning", where, error) for error in audit.errors]
+        yield "\n".join([*(_line(audit, problem, lines) for problem in shown), *said, _summary(audit, run), ""])
     for unread in run.unread:
         yield _command("error", {"file": repository_path(unread.path), "title": "未能检查"}, unread.message) + "\n"
 

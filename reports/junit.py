@@ -84,6 +84,7 @@ def _properties(audit: Audit, run: Run) -> str:
         "sha256": audit.document.sha256,
         "pack": f"{run.book.id} {run.book.version}",
         "backend": audit.backend,
+        **({"errors": " ".join(audit.errors)} if audit.errors else {}),
     }
     rows = "".join(f"<property{_attributes(name=name, value=value)}/>\n" for name, value in values.items())
     return f"<properties>\n{rows}</properties>\n"

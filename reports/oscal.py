@@ -144,6 +144,7 @@ class _Report:
             "reviewed-controls": {"control-selections": [selection]},
         }
         result |= {"observations": observations} if observations else {}
+        result |= {"remarks": "\n".join(map(plain, audit.errors))} if audit.errors else {}
         return result | ({"findings": findings} if findings else {})
 
     def _observed(self, finding: Finding) -> _Json:

@@ -147,6 +147,7 @@ class _Report:
                 "issuer": self._audit.outline.issuer.value,
                 "years": list(self._audit.outline.years.value),
                 "backend": self._audit.backend,
+                **({"errors": [plain(error) for error in self._audit.errors]} if self._audit.errors else {}),
             },
         }
         if self._text:

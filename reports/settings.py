@@ -7,7 +7,6 @@ meant from the folder of the file.
 from __future__ import annotations
 
 import re
-import tomllib
 from dataclasses import dataclass, field
 from difflib import get_close_matches
 from enum import Enum, auto
@@ -15,6 +14,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from engine.errors import FazhiError, Problem
+from engine.files import OversizeError, bounded
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Mapping
@@ -23,6 +23,9 @@ NAME, SHARED, TABLE = "fazhi.toml", "pyproject.toml", "tool.fazhi"
 
 Value = str | bool | tuple[str, ...]
 
+#: Largest configuration file, in bytes.
+SIZE_LIMIT = 2**20
+_OURS = re.compile(rb"^[ \t]*\[[ \t]*tool[ \t]*\.[ \t]*fazhi\b", re.MULTILINE)
 _HEADER = re.compile(r"\s*\[(?P<name>[^\[\]]+)\]\s*(?:#.*)?$")
 _PLACE = re.compile(r"\(at (?:line (?P<line>\d+), column (?P<column>\d+)|end of document)\)")
 
@@ -69,7 +72,7 @@ def find(start: Path) -> Path | None:
             return folder / NAME
         shared = folder / SHARED
         try:
-            if shared.is_file() and re.search(rb"(?m)^\s*\[\s*tool\s*\.\s*fazhi\b", shared.read_bytes()):
+            if shared.is_file() and _OURS.search(bounded(shared, SIZE_LIMIT)):
                 return shared
         except OSError:
             continue
@@ -78,19 +81,24 @@ def find(start: Path) -> Path | None:
 
 def load(path: Path, kinds: Mapping[str, Kind], checks: Mapping[str, Callable[[str], object]]) -> Settings:
     """Read a file. ``kinds`` names the keys there are; ``checks`` refuse values by raising FazhiError."""
+    import tomllib  # most folders have no such file
+
     shown = _shown(path)
     try:
-        text = path.read_bytes().decode("utf-8-sig")
+        text = bounded(path, SIZE_LIMIT).decode("utf-8-sig")
         data: Any = tomllib.loads(text)
-    except OSError:
-        raise SettingsError([Problem(shown, 1, 1, "读不到这个文件")]) from None
+    except OSError as error:
+        said = str(error) if isinstance(error, OversizeError) else "读不到这个文件"
+        raise SettingsError([Problem(shown, 1, 1, said)]) from None
     except UnicodeDecodeError:
         raise SettingsError([Problem(shown, 1, 1, "不是 UTF-8 文本；请另存为 UTF-8")]) from None
-    except (tomllib.TOMLDecodeError, RecursionError) as error:
+    except (ValueError, RecursionError) as error:  # a number of thousands of digits is a bare ValueError
         raise SettingsError([_syntax(shown, text, error)]) from None
     prefix = ""
     if path.name == SHARED:
-        prefix, data = TABLE, data.get("tool", {}).get("fazhi", {})
+        tool = data.get("tool")
+        ours = tool.get("fazhi") if isinstance(tool, dict) else None
+        prefix, data = TABLE, ours if isinstance(ours, dict) else {}
     reader = _Reader(shown, text, prefix, path.parent)
     values: dict[str, Setting] = {}
     for key, raw in data.items():

@@ -18,8 +18,8 @@ from typing import TYPE_CHECKING
 from unicodedata import normalize
 
 from engine.errors import FazhiError, Problem
+from engine.files import OversizeError, bounded
 from engine.model import Verdict
-from engine.rulebook.marked import Checker
 from engine.score import band, deductions
 from reports.shares import hundredths
 
@@ -27,10 +27,12 @@ if TYPE_CHECKING:
     from collections.abc import Mapping
 
     from engine.model import Audit
-    from engine.rulebook.marked import Node
+    from engine.rulebook.marked import Checker, Node
     from engine.rulebook.rule import Rulebook
     from reports import Run
 
+#: Largest waiver file, in bytes.
+SIZE_LIMIT = 4 * 2**20
 _REQUIRED = ["rule", "reason", "approved-by"]
 _OPTIONAL = ["report", "issuer", "until"]
 _OPEN = {Verdict.ABSENT, Verdict.MENTIONED}
@@ -144,10 +146,14 @@ def _waived(audit: Audit, book: Rulebook, by_owner: dict[str, Waiver]) -> Waived
 
 def load(path: str, book: Rulebook, today: date) -> Waivers:
     """Read a waiver file; raises WaiverError with every fault in it."""
+    from engine.rulebook.marked import Checker  # brings YAML along
+
     check = Checker(path)
     try:
-        data = Path(path).read_bytes()
+        data = bounded(Path(path), SIZE_LIMIT)
         text = data.decode("utf-8-sig")
+    except OversizeError as error:
+        raise WaiverError([Problem(path, 1, 1, str(error))]) from None
     except (OSError, ValueError) as error:
         said = "不是 UTF-8 文本；请另存为 UTF-8" if isinstance(error, UnicodeDecodeError) else "读不到这个文件"
         raise WaiverError([Problem(path, 1, 1, said)]) from None

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
-from engine.district.model import Arrival, Fate
 from engine.model import Level, SectionKind, Severity, Stance, Verdict
 
 if TYPE_CHECKING:
@@ -135,23 +134,6 @@ MEASURES = {
     "plan.acts": ("安排里的具体做法", "处"),
     "issuer.justice": ("司法行政机关的报告", ""),
     "chrome": ("网页附带的内容", "处"),
-}
-
-#: How a unit stands to its duty to report, and what becomes of a file.
-ARRIVALS = {
-    Arrival.IN_TIME: "按时",
-    Arrival.LATE: "迟报",
-    Arrival.UNDATED: "看不出日期",
-    Arrival.WRONG_YEAR: "年度不对",
-    Arrival.UNREAD: "无法读取",
-    Arrival.MISSING: "未报",
-}
-FATES = {
-    Fate.COUNTED: "计入",
-    Fate.DUPLICATE: "重复",
-    Fate.WRONG_YEAR: "年度不对",
-    Fate.UNMATCHED: "不知归属",
-    Fate.UNREAD: "无法读取",
 }
 
 #: Said wherever a score is shown.

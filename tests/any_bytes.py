@@ -2,21 +2,34 @@
 
 from __future__ import annotations
 
+from typing import TYPE_CHECKING
+
 from engine.errors import InputError
 from engine.read import read
 
+if TYPE_CHECKING:
+    from engine.model import Document
+
+#: White space and characters without width.
+_BLANK = "".join(filter(str.isspace, map(chr, range(0x3001)))) + "\u200b\u200c\u200d\u200e\u200f\u2060\ufeff"
+
 
 def read_or_refuse(data: bytes) -> None:
-    """Read the bytes: a document whose paragraphs cover its text without overlap, or a refusal, nothing else."""
+    """Read the bytes: a document as it must be, or a refusal, nothing else."""
     try:
         document = read("任意", data)
     except InputError:
         return
+    check_document(document)
+
+
+def check_document(document: Document) -> None:
+    """A text that can be written out, covered by its paragraphs in order and without overlap."""
     document.text.encode()
     end = 0
     for paragraph in document.paragraphs:
         quote = document.quote(paragraph.span)
         assert quote == quote.strip() != ""
-        assert not document.text[end : paragraph.span.start].strip()
+        assert not document.text[end : paragraph.span.start].strip(_BLANK)
         end = paragraph.span.end
-    assert end == len(document.text)
+    assert not document.text[end:].strip(_BLANK)

@@ -383,3 +383,16 @@ def test_any_text_is_audited(text: str) -> None:
     result = audit(text_document("x", text), book(), backend="reference")
     assert len(result.findings) == len(book().rules)
     assert 0 <= result.score.total < 60
+
+
+@pytest.mark.parametrize(("year", "nearest"), [(2027, 2025), (2019, 2021)])
+def test_a_year_that_the_pack_does_not_cover_is_judged_by_the_nearest_and_said(year: int, nearest: int) -> None:
+    report = text_document("报告.txt", "青禾街道办事处法治政府建设年度报告\n一、主要做法\n全年立案12件。\n")
+    found = audit(report, book(), year=year)
+    (caution,) = found.errors
+    assert f"报告年度是{year}年" in caution
+    assert f"暂按{nearest}年度" in caution
+    assert [one.verdict for one in found.findings] == [
+        one.verdict for one in audit(report, book(), year=nearest).findings
+    ]
+    assert audit(report, book(), year=nearest).errors == ()

@@ -310,7 +310,8 @@ def test_text_of_a_report_stays_text_everywhere(attack: str) -> None:
     audit, by = attacked(attack), run(unread=[Unread(attack, attack)])
     out = render("github", audit, by=by)
     lines = commands(out)
-    assert [kind for kind, _, _ in lines] == ["error", "warning", "notice", "error"]
+    # Two problems, what failed on the way, the summary, the file that could not be read.
+    assert [kind for kind, _, _ in lines] == ["error", "warning", "warning", "notice", "error"]
     assert all(set(values) <= {"file", "line", "endLine", "col", "endColumn", "title"} for _, values, _ in lines)
     assert "##[" not in out
     message = sarif(audit, by=by)["results"][0]["message"]["text"]

@@ -13,7 +13,6 @@ import pytest
 from audits import LINES, make_audit, make_book, make_defect, make_document, make_evidence, make_finding, make_outline
 from outputs import problems
 
-import engine
 from engine.model import Audit, Document, Guess, SectionKind, Severity, Verdict
 from engine.rulebook.rule import Group, Rulebook
 from reports import Run, waivers
@@ -54,7 +53,7 @@ def fake(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> Callable[[Audit], N
         path = source.path if isinstance(source, Document) else source
         return replace(audits[-1], document=replace(audits[-1].document, path=path))
 
-    monkeypatch.setattr(engine, "audit", judge, raising=False)
+    monkeypatch.setattr("engine.pipeline.audit", judge)
     book = judged_by()
     monkeypatch.setattr("engine.rulebook.load_pack", lambda _name=None: book)
     monkeypatch.setattr("engine.infer.available", lambda: ("reference",))

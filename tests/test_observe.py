@@ -576,6 +576,26 @@ def test_a_sentence_more_of_done_work_never_lowers_a_verdict(adviser_pack: Path,
     assert rank([*lines, more]) >= rank([]) == order.index(DESCRIBED)
 
 
+def test_a_word_is_not_taken_for_the_shape_of_its_name(tmp_path: Path) -> None:
+    book = book_of(tmp_path, names=["日期"], described=["公布 #日期"])
+    assert verdict_on(book, "已公布办理的日期。") is MENTIONED
+    assert verdict_on(book, "6月5日公布办理结果。") is DESCRIBED
+
+
+def test_a_word_of_a_quoted_title_brings_up_the_look_alike_and_no_verdict(tmp_path: Path) -> None:
+    book = book_of(tmp_path, names=["法律顾问"], lookalikes=["《》 学习"], described=["聘请 法律顾问"])
+    assert verdict_on(book, "组织学习《法律顾问管理办法》。") is ABSENT
+    assert verdict_on(book, "组织学习《法律顾问管理办法》，聘请法律顾问。") is DESCRIBED
+
+
+@pytest.mark.parametrize("times", [1, 8, 40])
+def test_a_step_that_stands_often_is_found_in_its_own_sentence(tmp_path: Path, times: int) -> None:
+    book = book_of(tmp_path, names=["法律顾问"], described=["聘请…法律顾问"])
+    others = "法律顾问到场。" * times
+    assert verdict_on(book, f"{others}再次聘请了常年法律顾问。{others}") is DESCRIBED
+    assert verdict_on(book, f"{others}聘请。{others}") is MENTIONED
+
+
 def test_the_pack_of_these_tests_is_whole(tmp_path: Path) -> None:
     book = book_of(tmp_path)
     assert NEVER not in RULES

@@ -11,7 +11,6 @@ import pytest
 from audits import make_audit, make_book, make_document
 from outputs import problems
 
-import engine
 from engine.model import Audit, Document, Level
 from reports.cli import main
 from reports.cli.config import STARTER
@@ -34,7 +33,7 @@ def asked(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> list[dict[str, Any
         calls.append({"book": book} | options)
         return make_audit(document=make_document(path=source if isinstance(source, str) else source.path))
 
-    monkeypatch.setattr(engine, "audit", judge, raising=False)
+    monkeypatch.setattr("engine.pipeline.audit", judge)
 
     def pack(name: str | None = None) -> Rulebook:
         calls.append({"pack": name})

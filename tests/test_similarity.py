@@ -2,9 +2,12 @@
 
 from __future__ import annotations
 
+import io
 import json
 import random
+import sys
 from pathlib import Path
+from zipfile import ZipFile
 
 import pytest
 from bench.similarity import KINDS, edited, mass_copy, report, shares, text_of
@@ -174,3 +177,14 @@ def test_a_report_is_never_overwritten(command: str, tmp_path: Path, capsys: pyt
     assert main([command, *map(str, files), "-o", str(files[1])]) == 2
     assert "写入会毁掉原文" in capsys.readouterr().err
     assert files[1].read_bytes() == before
+
+
+def test_standard_input_and_archives_are_compared_like_files(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    seed = Path(__file__).parent.parent / "seeds" / "street-2024.txt"
+    with ZipFile(tmp_path / "全区.zip", "w") as archive:
+        archive.write(seed, "甲.txt")
+    monkeypatch.setattr(sys, "stdin", io.TextIOWrapper(io.BytesIO(seed.read_bytes())))
+    assert main(["similar", "-", str(tmp_path)]) == 0
+    assert "比对了 2 份报告，1 对相似" in capsys.readouterr().out

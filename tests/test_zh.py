@@ -15,7 +15,7 @@ from engine.zh.dates import dates, document_numbers, id_numbers, mobile_numbers,
 from engine.zh.figures import figures, numeral
 from engine.zh.modality import fixed_stance, gives_cause, is_concrete, lacks, negations, other_actor
 from engine.zh.syntax import clauses, heading_number, opens_point, points, quoted_titles, sentences
-from engine.zh.width import fold
+from engine.zh.width import _MOST_CHARACTERS, _PLAIN, fold
 
 ANY_TEXT = st.text(max_size=200)
 #: Text that is likely to hold figures, dates, numbers and marks in all their forms.
@@ -41,6 +41,16 @@ def test_fold_leads_every_character_back_to_where_it_came_from(text: str) -> Non
         assert fold(text[offset]).text == folded.text[position]
         assert folded.index(offset) == position
         assert folded.span(position, position + 1) == Span(offset, offset + 1)
+
+
+def test_fold_knows_more_characters_than_it_remembers() -> None:
+    every = "".join(chr(code) for code in range(0x20, 0x1FFFF) if not 0xD800 <= code <= 0xDFFF)
+    once = fold(every)
+    assert len(once.text) > _MOST_CHARACTERS >= len(_PLAIN)
+    assert once == fold(every)
+    assert all(
+        fold(char).text == once.text[once.index(place)] for place, char in enumerate(every[:3000]) if fold(char).text
+    )
 
 
 @law()

@@ -16,12 +16,14 @@ import re
 from dataclasses import dataclass, field
 from functools import lru_cache
 from itertools import groupby
-from typing import TYPE_CHECKING, Literal, get_args
+from operator import itemgetter
+from typing import TYPE_CHECKING, Any, Literal, get_args
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping
 
 Value = str | int
+_Ingredient = tuple[str, int | None, Any]
 Op = Literal["eq", "lt", "lte", "gt", "gte"]
 
 OPS: tuple[str, ...] = get_args(Op)
@@ -107,15 +109,27 @@ class Clause:
         return (*(pattern for _, pattern in self.positives), *self.negatives)
 
 
+def _recipe(clause: Clause) -> tuple[_Ingredient, ...]:
+    places = {alias: place for place, (alias, _) in enumerate(clause.positives)}
+    return tuple(
+        (name, places[source.alias], source.field) if isinstance(source, Ref) else (name, None, source)
+        for name, source in sorted(clause.derives.fields.items(), key=itemgetter(0))
+    )
+
+
 @dataclass(frozen=True, slots=True)
 class Program:
     """Clauses that were checked to make sense together.
+
+    ``recipes`` are their templates made ready, by position of the clause: (field, place of the positive that gives its
+    value, field there), or (field, None, value), by name of the field.
 
     Raises:
         ValueError: a clause is malformed; the text names the clause and the part.
     """
 
     clauses: tuple[Clause, ...]
+    recipes: list[tuple[_Ingredient, ...]] = field(init=False, repr=False, compare=False, default_factory=list)
 
     def __post_init__(self) -> None:
         names: set[str] = set()
@@ -128,6 +142,7 @@ class Program:
                 _check_clause(clause)
             except ValueError as error:
                 raise ValueError(f"clause {clause.name!r}: {error}") from None
+            self.recipes.append(_recipe(clause))
 
     def phases(self) -> list[list[tuple[int, Clause]]]:
         """Clauses with their position in the program, grouped by phase, lowest phase first."""
@@ -146,19 +161,29 @@ class Derivation:
 
 @dataclass(frozen=True, slots=True)
 class Inference:
-    """All facts (asserted ones by id, then derived ones in the order they arose) and every reason for the derived."""
+    """All facts (asserted ones by id, then derived ones in the order they arose) and every reason for the derived.
+
+    ``fault`` says in Chinese why another engine than the one meant answered; it is empty where the one meant did.
+    """
 
     facts: tuple[Fact, ...]
     derivations: tuple[Derivation, ...]
     backend: str
+    fault: str = ""
+    _ids: dict[str, Fact] = field(init=False, repr=False, compare=False, default_factory=dict)
     _kinds: dict[str, list[Fact]] = field(init=False, repr=False, compare=False, default_factory=dict)
     _whys: dict[str, list[Derivation]] = field(init=False, repr=False, compare=False, default_factory=dict)
 
     def __post_init__(self) -> None:
         for fact in self.facts:
+            self._ids[fact.id] = fact
             self._kinds.setdefault(fact.kind, []).append(fact)
         for derivation in self.derivations:
             self._whys.setdefault(derivation.fact.id, []).append(derivation)
+
+    def fact(self, fact_id: str) -> Fact:
+        """The fact of that id. KeyError if there is none."""
+        return self._ids[fact_id]
 
     def of(self, kind: str) -> tuple[Fact, ...]:
         """Facts of a kind, asserted and derived."""
@@ -180,9 +205,9 @@ class Ledger:
 
     def __init__(self, program: Program, asserted: Iterable[Fact]) -> None:
         self.facts = sorted(asserted, key=lambda fact: (fact.id[:1], len(fact.id), fact.id))
-        self._clauses = program.clauses
+        self._program = program
         self._derivations: list[Derivation] = []
-        self._derived: dict[tuple[str, frozenset[tuple[str, Value]]], Fact] = {}
+        self._derived: dict[tuple[str, tuple[tuple[str, Value], ...]], Fact] = {}
         seen: set[str] = set()
         for fact in self.facts:
             _check_fact(fact)
@@ -192,23 +217,20 @@ class Ledger:
 
     def enter(self, firings: Iterable[tuple[int, tuple[int, ...]]]) -> None:
         """Book the firings of one phase, each (position of the clause, positions of the facts); repeats count once."""
+        facts, clauses, recipes = self.facts, self._program.clauses, self._program.recipes
         for position, support in sorted(set(firings)):
-            clause, bound = self._clauses[position], [self.facts[index] for index in support]
-            fact = self._derive(clause, bound)
-            self._derivations.append(Derivation(clause.name, tuple(one.id for one in bound), fact))
-
-    def _derive(self, clause: Clause, bound: list[Fact]) -> Fact:
-        by_alias = dict(zip((alias for alias, _ in clause.positives), bound, strict=True))
-        fields: dict[str, Value] = {}
-        for name, source in clause.derives.fields.items():
-            value = by_alias[source.alias].fields.get(source.field) if isinstance(source, Ref) else source
-            if value is not None:
-                fields[name] = value
-        key = (clause.derives.kind, frozenset(fields.items()))
-        if key not in self._derived:
-            self._derived[key] = Fact(f"d{len(self._derived)}", clause.derives.kind, fields)
-            self.facts.append(self._derived[key])
-        return self._derived[key]
+            clause, bound = clauses[position], [facts[index] for index in support]
+            fields: dict[str, Value] = {}
+            for name, place, source in recipes[position]:
+                value = source if place is None else bound[place].fields.get(source)
+                if value is not None:
+                    fields[name] = value
+            key = (clause.derives.kind, tuple(fields.items()))  # every recipe has its fields in one order, by name
+            fact = self._derived.get(key)
+            if fact is None:
+                fact = self._derived[key] = Fact(f"d{len(self._derived)}", clause.derives.kind, fields)
+                facts.append(fact)
+            self._derivations.append(Derivation(clause.name, tuple([one.id for one in bound]), fact))
 
     def close(self, backend: str) -> Inference:
         return Inference(tuple(self.facts), tuple(self._derivations), backend)

@@ -1,8 +1,8 @@
-"""The one door to durable-rules 2.0.28: nothing else in this project may import it.
+"""Clauses for durable-rules, which runs in a process of its own (``core``, kept by ``host``).
 
 Its C core matches fast and joins well, but it crashes, hangs or loses facts on input that looks harmless, and its
-Python layer adds threads that act on freed memory. So this module speaks to the core directly and hands it a small,
-safe subset of what it takes:
+Python layer adds threads that act on freed memory. So the core is spoken to directly, and is handed a small, safe
+subset of what it takes:
 
 - Only integers and names made here cross the border. Texts become symbols, so no text is ever parsed in C, and a
   comparison of different types cannot come up.
@@ -14,69 +14,69 @@ safe subset of what it takes:
 
 from __future__ import annotations
 
-import importlib
 import itertools
-import json
 import struct
-import threading
 import weakref
 from collections import Counter, defaultdict
-from contextlib import suppress
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 from engine.errors import BackendError
 from engine.infer.clauses import Clause, Fact, Inference, Ledger, Pattern, Program, Test, Value
+from engine.infer.core import ALIASES, END, SENTINEL, SESSION
+from engine.infer.host import HOST, installed, nonsense
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
-    from types import ModuleType
+
+    from engine.infer.host import Life
 
 NAME = "rete"
-_SESSION = "r"
-_SENTINEL = "z"  # the rule that fires on the sentinel alone; the other rules are called r0, r1, …
-_END = 0  # kind of the sentinel fact; symbols count from 1, stand-ins for missing values from -1 down
 _MAX_FACTS = 100_000  # ids are compared by a 32-bit hash, on which f0…f100000 were found to differ
 _ALL_MATCHES = 65_535  # firings handed over at a time, the most that "cap" can say
-_INSTEAD = "请改用 --backend reference（判定结果相同）"
 _serial = itertools.count()  # no two rulesets of a process share a name
 _Numbered = tuple[int, Clause]  # a clause with its position in the program
 _Route = tuple[str, str, Value]  # kind, field, value; field and value are empty for "any fact of the kind"
+_Firing = tuple[int, tuple[int, ...]]
 
 
-def load() -> ModuleType:
-    """Import the C module of durable-rules.
+def require() -> None:
+    """Make sure that durable-rules is here.
 
     Raises:
-        BackendError: it is not installed, or this interpreter cannot load it.
+        BackendError: it is not.
     """
-    try:
-        return importlib.import_module("durable_rules_engine")
-    except ImportError as error:
+    if installed() is None:
         raise BackendError(
-            f"推理引擎 rete 不可用：无法加载 durable-rules 的 C 模块（{error}）。"
+            "推理引擎 rete 不可用：没有安装 durable-rules 的 C 模块。"
             "该包没有预编译版本，安装时需要 C 编译器，且不支持 CPython 3.13 及以上版本。"
-            f"{_INSTEAD}，或在 Python 3.11、3.12 下备好 C 编译器后重新安装 durable-rules。"
-        ) from error
+            "请改用 --backend reference（判定结果相同），"
+            "或在 Python 3.11、3.12 下备好 C 编译器后重新安装 durable-rules。"
+        )
 
 
 class Rete:
-    """Evaluates one program on many sets of facts. Rulesets are compiled at the first run and kept; memory stays flat.
+    """Evaluates one program on many sets of facts. Rulesets are compiled once and kept; memory stays flat.
 
     Threads may share it; they take turns. ``close`` frees the rulesets, and so does the garbage collector.
-
-    Raises:
-        BackendError: the C module cannot be had.
     """
 
     def __init__(self, program: Program) -> None:
-        self._core = load()
         self._program = program
         self._coder = _Coder(program)
-        self._lock = threading.RLock()
         self._phases: list[_Phase] = []
-        self._handles: list[int] = []
-        weakref.finalize(self, _release, self._core, self._handles)
+        self._rulesets: list[str] = []
+        self._life = 0  # of the host, in which they were compiled
+        weakref.finalize(self, HOST.drop, self._rulesets)
+
+    def prepare(self) -> None:
+        """Have the rulesets compiled, without waiting for it.
+
+        Raises:
+            BackendError: the host cannot be started or does not take them.
+        """
+        with HOST.session() as life:
+            self._compile(life)
 
     def run(self, facts: Iterable[Fact]) -> Inference:
         """Evaluate the program on the facts.
@@ -86,45 +86,47 @@ class Rete:
             BackendError: the core failed, or said what cannot be read; the next run compiles anew.
         """
         ledger = Ledger(self._program, facts)
-        with self._lock:
-            try:
-                if not self._phases:
-                    self._phases = [self._compile(phase) for phase in self._program.phases()]
+        try:
+            with HOST.session() as life:
+                self._compile(life)
                 texts: list[str] = []
                 symbols = dict(self._coder.symbols)
                 for phase in self._phases:
                     new = enumerate(ledger.facts[len(texts) :], len(texts))
                     texts += [self._coder.fact(position, fact, symbols) for position, fact in new]
-                    ledger.enter(self._fire(phase, ledger.facts, texts))
-            except (self._core.error, BackendError, MemoryError, ValueError, LookupError) as error:
-                self.close()
-                raise BackendError(f"推理引擎 rete（durable-rules）运行失败：{error}。{_INSTEAD}重新运行。") from error
+                    ledger.enter(self._fire(life, phase, ledger.facts, texts))
+        except BackendError as error:
+            raise BackendError(f"推理引擎 rete（durable-rules）运行失败：{error}。") from error
         return ledger.close(NAME)
 
     def close(self) -> None:
         """Free the rulesets. A later run compiles them again."""
-        with self._lock:
-            self._phases = []
-            _release(self._core, self._handles)
+        HOST.drop(self._rulesets[:])
+        self._life = 0
 
-    def _compile(self, clauses: Sequence[_Numbered]) -> _Phase:
-        phase = _Phase([], defaultdict(set), defaultdict(set))
-        for batch in _batches(clauses):
-            rules: dict[str, object] = {f"r{position}": self._coder.rule(clause) for position, clause in batch}
-            rules[_SENTINEL] = {"all": [{"e": {"k": _END}}], "cap": _ALL_MATCHES}
-            handle = self._core.create_ruleset(f"fazhi{next(_serial)}", json.dumps(rules))
-            self._handles.append(handle)
-            # Deleting a session reads uninitialised memory unless an action once ran in its place. One does here, and
-            # later sessions of the ruleset get the same place: so they can be deleted even after a failure.
-            self._drain(handle, [], 0)
-            self._core.delete_state(handle, _SESSION)
-            for route in (_route(pattern) for _, clause in batch for pattern in clause.patterns):
-                phase.routes[route].add(len(phase.shards))
-                phase.fields[route[0]].add(route[1])
-            phase.shards.append((handle, {position: len(clause.positives) for position, clause in batch}))
-        return phase
+    def _compile(self, life: Life) -> None:
+        """Have all rulesets compiled, unless the host of this life has them."""
+        if self._life == life.number:
+            return
+        self._phases, rulesets = [], dict[str, object]()
+        for clauses in self._program.phases():
+            phase = _Phase([], defaultdict(set), defaultdict(set), {})
+            for batch in _batches(clauses):
+                rules: dict[str, object] = {f"r{position}": self._coder.rule(clause) for position, clause in batch}
+                rules[SENTINEL] = {"all": [{"e": {"k": END}}], "cap": _ALL_MATCHES}
+                for route in (_route(pattern) for _, clause in batch for pattern in clause.patterns):
+                    phase.routes[route].add(len(phase.shards))
+                    phase.fields[route[0]].add(route[1])
+                phase.shards.append(str(next(_serial)))
+                phase.sizes.update((position, len(clause.positives)) for position, clause in batch)
+                rulesets[phase.shards[-1]] = rules
+            self._phases.append(phase)
+        self._rulesets[:] = rulesets
+        life.send("load", rulesets)
+        self._life = life.number
 
-    def _fire(self, phase: _Phase, facts: Sequence[Fact], texts: Sequence[str]) -> list[tuple[int, tuple[int, ...]]]:
+    @staticmethod
+    def _fire(life: Life, phase: _Phase, facts: Sequence[Fact], texts: Sequence[str]) -> list[_Firing]:
         if len(facts) > _MAX_FACTS:
             raise BackendError(f"共有 {len(facts)} 条事实，上限为 {_MAX_FACTS} 条")
         batches: defaultdict[int, dict[str, None]] = defaultdict(dict)  # texts, each once: they begin with the id
@@ -132,48 +134,32 @@ class Rete:
             for name in phase.fields.get(fact.kind, ()):
                 for shard in phase.routes.get((fact.kind, name, fact.fields.get(name, "")), ()):
                     batches[shard][text] = None
-        firings: list[tuple[int, tuple[int, ...]]] = []
-        for shard, batch in batches.items():  # a shard without facts cannot fire: every clause has a positive
-            handle, sizes = phase.shards[shard]
-            try:
-                fired = self._drain(handle, list(batch), len(facts))
-            finally:
-                with suppress(self._core.error):
-                    self._core.delete_state(handle, _SESSION)
-            for rule, frames in fired.items():
-                position = int(rule[1:])
-                aliases = [f"a{n}" for n in range(sizes[position])]
-                firings += [(position, tuple(int(frame[alias]["id"][1:]) for alias in aliases)) for frame in frames]
+        # A shard without facts cannot fire: every clause has a positive.
+        life.send("fire", [(phase.shards[shard], len(facts), list(batch)) for shard, batch in batches.items()])
+        firings: list[_Firing] = []
+        try:
+            for position, *support in life.answer():
+                # The core may have gone astray without a crash: it speaks of what it was given, or is not believed.
+                known = all(type(place) is int and 0 <= place < len(facts) for place in support)
+                if not known or len(support) != phase.sizes[position]:
+                    raise nonsense()
+                firings.append((position, tuple(support)))
+        except (TypeError, ValueError, LookupError) as error:
+            raise nonsense() from error
         return firings
-
-    def _drain(self, handle: int, batch: list[str], end: int) -> dict[str, list[dict[str, Any]]]:
-        """Assert a batch, then the sentinel as fact ``end``; take each rule's firings, each the facts by alias."""
-        sentinel = f'{{"id":"f{end}","sid":"{_SESSION}","k":{_END}}}'
-        code, session = self._core.assert_facts(handle, f"[{','.join([*batch, sentinel])}]")
-        if code not in (0, 1):  # 1 says that some fact matched nothing; others, that one was dropped
-            raise BackendError(f"写入事实时返回代码 {code}")
-        fired: defaultdict[str, list[dict[str, Any]]] = defaultdict(list)
-        started = self._core.start_action_for_state(handle, session)
-        message = started[1] if started else None
-        while message:
-            for rule, frames in json.loads(message).items():
-                fired[rule] += frames
-            message = self._core.complete_and_start_action(handle, session)
-        if not fired.pop(_SENTINEL, None):
-            raise BackendError("结束标记没有触发，可能有事实丢失")
-        return fired
 
 
 @dataclass(frozen=True, slots=True)
 class _Phase:
-    """Shards of one phase, each with the number of positives of its clauses, and the way there.
+    """Shards of one phase by their number, the way there, and how many positives each clause has.
 
     Facts go only where a pattern may want them: ``routes`` knows shards by the first equality test of each pattern.
     """
 
-    shards: list[tuple[int, dict[int, int]]]
+    shards: list[str]
     routes: defaultdict[_Route, set[int]]
     fields: defaultdict[str, set[str]]
+    sizes: dict[int, int]
 
 
 class _Coder:
@@ -204,7 +190,7 @@ class _Coder:
 
     def fact(self, position: int, fact: Fact, symbols: dict[Value, int]) -> str:
         """One fact as JSON, cut down to what the program asks of its kind; new values are added to ``symbols``."""
-        parts = [f'{{"id":"f{position}","sid":"{_SESSION}","k":{self.symbols.get(fact.kind, -1)}']
+        parts = [f'{{"id":"f{position}","sid":"{SESSION}","k":{self.symbols.get(fact.kind, -1)}']
         for (role, field), name in self._asked.get(fact.kind, {}).items():
             value = fact.fields.get(field)
             if role == "order":
@@ -217,8 +203,8 @@ class _Coder:
         return ",".join(parts) + "}"
 
     def rule(self, clause: Clause) -> dict[str, object]:
-        aliases = {alias: f"a{n}" for n, (alias, _) in enumerate(clause.positives)}
-        conditions: list[dict[str, object]] = [{"e": {"k": _END}}]
+        aliases = dict(zip((alias for alias, _ in clause.positives), ALIASES, strict=False))
+        conditions: list[dict[str, object]] = [{"e": {"k": END}}]
         conditions += [{aliases[alias]: self._pattern(pattern, aliases)} for alias, pattern in clause.positives]
         conditions += [{f"n{n}$not": self._pattern(pattern, aliases)} for n, pattern in enumerate(clause.negatives)]
         return {"all": conditions, "dist": 0, "cap": _ALL_MATCHES}  # dist 0: one fact may fill two conditions
@@ -291,9 +277,3 @@ def _ordered(pattern: Pattern) -> list[Test]:
 def _route(pattern: Pattern) -> _Route:
     first = next((test for test in pattern.tests if test.op == "eq"), None)
     return (pattern.kind, first.field, first.value) if first else (pattern.kind, "", "")
-
-
-def _release(core: ModuleType, handles: list[int]) -> None:
-    while handles:
-        with suppress(core.error):
-            core.delete_ruleset(handles.pop())

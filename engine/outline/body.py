@@ -15,7 +15,7 @@ _GOVERNMENT = (
 )
 _DEPARTMENT = r"(?:局|委员会|厅|管委会|办公室|大队|支队|总队|中心|馆|院|署|站|分局|联合会|总社|委|办)"
 _BODY = re.compile(
-    rf"[一-龥]{{2,24}}?(?:{_GOVERNMENT}|{_DEPARTMENT})(?![一-龥]*?(?:街道办事处|人民政府|局)(?:关于|20))"
+    rf"[一-龥]{{2,24}}?(?:{_GOVERNMENT}|{_DEPARTMENT})(?![一-龥]{{0,40}}?(?:街道办事处|人民政府|局)(?:关于|20))"
 )
 _IN_TITLE = re.compile(
     r"(?:^|\n)(?:关于)?(?:20\d\d年?度?)?(?P<body>[一-龥、（）]{2,40}?)(?=\n?(?:关于|20\d\d|法治|推进|依法行政|年度|述法|度法治))"
@@ -132,4 +132,4 @@ def find_years(title: str, headings: list[str], lead: str, text: str, written: d
 
 
 def _outside_titles(text: str) -> str:
-    return re.sub(r"《[^》]*》|〔20\d\d〕", "", text)
+    return re.sub(r"《[^》]{0,120}》|〔20\d\d〕", "", text)

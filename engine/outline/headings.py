@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import re
+from bisect import bisect_left
 from dataclasses import dataclass, field
+from operator import attrgetter
 
 from engine.model import Section, SectionKind, Span, Stance
 from engine.outline.lines import Line
@@ -162,7 +164,8 @@ def build(headings: list[Heading], lines: list[Line], year: int | None) -> tuple
         sections.append(Section(SectionKind.PREAMBLE, Span(start, start), Span(start, first), 0))
     for index, root in enumerate(roots):
         until = roots[index + 1].span.start if index + 1 < len(roots) else end
-        text = "".join(line.text for line in lines if root.span.start <= line.span.start < until)
+        here, there = (bisect_left(lines, place, key=attrgetter("span.start")) for place in (root.span.start, until))
+        text = "".join(line.text for line in lines[here:there])
         sections += _sections(root, until, year, text)
     return tuple(sections)
 

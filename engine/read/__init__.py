@@ -24,10 +24,12 @@ from engine.errors import InputError
 if TYPE_CHECKING:
     from engine.model import Document
 
-__all__ = ["SIZE_LIMIT", "read"]
+__all__ = ["SIZE_LIMIT", "TEXT_LIMIT", "label_of", "load", "read"]
 
 #: Largest file that is read, in bytes.
 SIZE_LIMIT: Final = 50 * 2**20
+#: Longest text that is taken for a report, in characters: some twenty times the longest there is.
+TEXT_LIMIT: Final = 1_000_000
 
 #: What ``zipfile`` and its decompressors raise on a damaged, encrypted or exotic archive.
 ZIP_ERRORS: Final = (
@@ -109,13 +111,12 @@ _WORD_XML = re.compile(rb'progid="Word\.Document"|office/word/2003/wordml|office
 def read(path: str, data: bytes | None = None) -> Document:
     """Read the report at ``path``, or take ``data`` as its bytes and ``path`` as its name only ("-" for stdin).
 
-    Raises ``InputError`` when the file cannot be reached, is larger than ``SIZE_LIMIT`` bytes, is empty, damaged,
-    encrypted, or of a format that is not read.
+    Raises ``InputError`` when the file cannot be reached, is larger than ``SIZE_LIMIT`` bytes, has more than
+    ``TEXT_LIMIT`` characters, is empty, damaged, encrypted, or of a format that is not read.
     """
-    # File names are bytes on Unix: what is not UTF-8 arrives as lone surrogates, which no output could carry.
-    label = path.encode("utf-8", "surrogateescape").decode("utf-8", "replace")
+    label = label_of(path)
     if data is None:
-        data = _load(path, label)
+        data = load(path)
     if len(data) > SIZE_LIMIT:
         raise _too_large(label, len(data))
     if not data:
@@ -124,11 +125,19 @@ def read(path: str, data: bytes | None = None) -> Document:
     if isinstance(reader, _Refusal):
         raise InputError(label, reader.problem, reader.advice)
     document: Document = import_module(reader).read(label, data)
+    if len(document.text) > TEXT_LIMIT:
+        raise InputError(label, f"文中有 {len(document.text)} 个字符，超过 {TEXT_LIMIT} 个", _NOT_REPORT)
     return document
 
 
-def _load(path: str, label: str) -> bytes:
-    """Bytes of a regular file; at most one more than ``SIZE_LIMIT``."""
+def label_of(path: str) -> str:
+    """Path as it can be shown: file names are bytes on Unix, and what is not UTF-8 arrives as lone surrogates."""
+    return path.encode("utf-8", "surrogateescape").decode("utf-8", "replace")
+
+
+def load(path: str) -> bytes:
+    """Bytes of a regular file; at most one more than ``SIZE_LIMIT``. Raises ``InputError``."""
+    label = label_of(path)
     try:
         status = Path(path).stat()
         if stat.S_ISDIR(status.st_mode):

@@ -16,7 +16,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Final
 
 from engine.errors import InputError
-from engine.read import SIZE_LIMIT, ZIP_ERRORS, detect, zip_kind
+from engine.read import SIZE_LIMIT, ZIP_ERRORS, detect, label_of, zip_kind
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -64,7 +64,7 @@ def members(path: str, data: bytes | None = None) -> Iterator[tuple[str, bytes |
     A member that cannot be had comes with the reason in place of its content. Raises ``InputError`` when the archive
     itself is damaged, empty, or holds too much.
     """
-    shown = path.encode("utf-8", "surrogateescape").decode("utf-8", "replace")
+    shown = label_of(path)
     try:
         with zipfile.ZipFile(path if data is None else io.BytesIO(data)) as archive:
             entries = [info for info in archive.infolist() if not info.is_dir()]

@@ -70,7 +70,7 @@ _SIGNED = re.compile(
 _SIGNED_ON = re.compile(r"（?(?:20\d\d|[二两][〇零○O0].{2})\s*年.{1,4}月.{1,4}日）?")
 _NUMBERED = re.compile(r"[一二三四五六七八九十]{1,3}、|（[一二三四五六七八九十]{1,3}）|\d{1,2}[.、．]")
 _REPORT_TITLE = re.compile(r"(?:报告|总结|情况|汇报|自查)(?:（.{1,12}）)?$")
-_SITE = re.compile(r"\s*[_|｜]\s*|\s+[-–—]+\s+|[-–—]+(?=[^-–—]{2,20}$)")
+_SITE = re.compile(r"(?<!\s)\s*[_|｜]\s*|(?<!\s)\s+[-–—]+\s+|(?<![-–—])[-–—]+(?=[^-–—]{2,20}$)")
 
 
 class Article:

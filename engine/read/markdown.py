@@ -19,14 +19,14 @@ _HEADING = re.compile(r" {0,3}(#{1,6})(?:[ \t]+|(?=[\u2e80-\u9fff（]))(.*)")
 _CLOSED_BY = re.compile(r"(?<=[ \t])#+$")
 _TAG_LINE = re.compile(r"#[^#\s][^#\n]*#")  # a hashtag of microblogs: #依法行政#
 _FRONT = re.compile(
-    r"\ufeff?---[ \t]*\n((?:[\w-]+[ \t]*:.*\n|[ \t]+.*\n|- .*\n|#.*\n|\n)+?)(?:---|\.\.\.)[ \t]*(?:\n|$)"
+    r"\ufeff?---[ \t]*\n((?:(?:\w[\w-]*[ \t]*:|[ \t]|- |#).*\n|\n)+?)(?:---|\.\.\.)[ \t]*(?:\n|$)"
 )
 _FENCE = re.compile(r" {0,3}(`{3,}|~{3,})")
 _LINE = re.compile(r" {0,3}(?:(?:\*[ \t]*){3,}|(?:-[ \t]*){3,}|(?:_[ \t]*){3,})$")
 _UNDERLINE = re.compile(r" {0,3}(=+|-+)[ \t]*$")
 _DASHES = re.compile(r"[ \t]*:?-{2,}:?[ \t]*")
 _ITEM = re.compile(r"\s*(?:[-*+][ \t]+(?:\[[ xX]\][ \t]+)?)(?=\S)")
-_DEFINITION = re.compile(r" {0,3}\[[^\]\n]+\]:[ \t]*\S+.*$")
+_DEFINITION = re.compile(r" {0,3}\[[^\]\n]+\]:[ \t]*\S.*$")
 _COMMENT = re.compile(r"<!--(?:(?!<!--).)*?-->", re.DOTALL)
 _BREAK = re.compile(r"<br[ \t]*/?>", re.IGNORECASE)
 _TAG = re.compile(r"</?[a-zA-Z][\w-]*(?:[ \t][^<>\n]*)?/?>")

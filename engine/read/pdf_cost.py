@@ -24,13 +24,16 @@ _FORM, _DEEPEST = 100, 50
 
 _START: Final = re.compile(rb"startxref\s+(\d+)\s+%%EOF\s*$")
 _ENTRY: Final = re.compile(rb"(\d{10}) \d{5} n")
-_NUMBER: Final = re.compile(rb"(\d+) \d+ obj")
-_REFERENCE: Final = re.compile(rb"(\d+) \d+ R")
-_CONTENTS: Final = re.compile(rb"/(?:Contents|CharProcs)\s*(<<.*?>>|\[[^\]]*\]|\d+ \d+ R)", re.DOTALL)
-_KIDS: Final = re.compile(rb"/Kids\s*\[([^\]]*)\]")
-_RESOURCES: Final = re.compile(rb"/Resources\s+(\d+) \d+ R")
-_XOBJECTS: Final = re.compile(rb"/XObject\s*(?:<<([^>]*)>>|(\d+) \d+ R)")
-_NAMED: Final = re.compile(rb"/([^\s/<>\[\]()]+)\s+(\d+) \d+ R")
+_NUMBER: Final = re.compile(rb"(\d{1,10}) \d{1,10} obj")
+_REFERENCE: Final = re.compile(rb"(\d{1,10}) \d{1,10} R")
+# A dictionary or list is taken up to the next one that opens or closes: no text can make that long.
+_CONTENTS: Final = re.compile(
+    rb"/(?:Contents|CharProcs)\s*(<<(?:[^<>]|<(?!<)|>(?!>))*|\[[^\[\]]*|\d{1,10} \d{1,10} R)"
+)
+_KIDS: Final = re.compile(rb"/Kids\s*\[([^\[\]]*)")
+_RESOURCES: Final = re.compile(rb"/Resources\s+(\d{1,10}) \d{1,10} R")
+_XOBJECTS: Final = re.compile(rb"/XObject\s*(?:<<([^<>]*)|(\d{1,10}) \d{1,10} R)")
+_NAMED: Final = re.compile(rb"/([^\s/<>\[\]()]+)\s+(\d{1,10}) \d{1,10} R")
 _DRAW: Final = re.compile(rb"/([^\s/<>\[\]()]+)\s+Do\b")
 _ESCAPED: Final = re.compile(rb"#([0-9A-Fa-f]{2})")
 _FILTERS: Final = re.compile(rb"/(ASCII85|A85|ASCIIHex|AHx|Flate|Fl|LZW|RunLength|RL)(?:Decode)?\b")

@@ -5,6 +5,7 @@ Values come as ``Node``s; the ``Checker`` turns them into plain values and colle
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable
 from dataclasses import dataclass, field
 from difflib import get_close_matches
@@ -21,6 +22,9 @@ except ImportError:  # PyYAML without libyaml: slower, same meaning
 
 #: Nesting deeper than this is refused before it can exhaust the stack.
 MAX_DEPTH = 24
+#: Nesting that no stack minds. A level takes a bracket, or a column more of indentation with its dashes.
+_SHALLOW = 400
+_INDENTED = re.compile(rf"^[ \t?:-]{{{_SHALLOW}}}", re.MULTILINE)
 _YAML_ADVICE = "检查缩进、冒号后的空格；以 @ 或 ! 开头、含 # 的行要加引号"
 _KIND = {
     "str": "文字",
@@ -57,6 +61,10 @@ class Checker:
     def load(self, text: str) -> Node | None:
         """Root of the file's only document, or None if it is not YAML."""
         try:
+            deep = _too_deep(text)
+            if deep:
+                self.problems.append(Problem(self.file, *deep, "套得太深"))
+                return None
             root = yaml.compose(text, Loader=Loader)
         except yaml.MarkedYAMLError as error:
             mark = error.problem_mark or error.context_mark
@@ -186,6 +194,19 @@ class Checker:
             node, f"没有这个{what}“{value}”；" + (f"最接近的是“{near[0]}”" if near else "可写：" + "、".join(accepted))
         )
         return None
+
+
+def _too_deep(text: str) -> tuple[int, int] | None:
+    """Line and column where a text nests so deeply that libyaml, composing by recursion in C, overruns the stack."""
+    if text.count("[") + text.count("{") < _SHALLOW and not _INDENTED.search(text):
+        return None
+    depth = 0
+    for event in yaml.parse(text, Loader=Loader):
+        depth += isinstance(event, yaml.CollectionStartEvent) - isinstance(event, yaml.CollectionEndEvent)
+        mark = event.start_mark
+        if depth > _SHALLOW and mark:
+            return mark.line + 1, mark.column + 1
+    return None
 
 
 def _scalar(value: str, kind: str) -> object:

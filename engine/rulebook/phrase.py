@@ -73,7 +73,8 @@ class Part:
     @property
     def counts(self) -> bool:
         """Whether the part asks for nothing but a figure."""
-        return all(isinstance(atom, Count) for step in self.steps for atom in step)
+        first = self.steps[0][0]  # tells nearly always, and this is asked of every part that is looked for
+        return isinstance(first, Count) and all(isinstance(atom, Count) for step in self.steps for atom in step)
 
 
 @dataclass(frozen=True, slots=True)
@@ -135,7 +136,13 @@ def _step(text: str, families: Families, line: str) -> Step:
             if not word or any(char in word for char in "#@!<>="):
                 raise PhraseError(f"看不懂“{raw}”（在“{line}”里）；可写词、@词族、#量词、《书名》，用 | 隔开")
             atoms.append(Word(word))
-    return tuple(atoms)
+    return _shared(tuple(atoms))
+
+
+@lru_cache(maxsize=65536)
+def _shared(step: Step) -> Step:
+    """One object for equal steps: the search knows a step by its identity, and looks for it once."""
+    return step
 
 
 @lru_cache(maxsize=1024)

@@ -13,7 +13,7 @@ from engine.errors import InputError
 from reports import Look
 from reports.cli import CLEAR, FAULT
 from reports.cli.output import FILE_WIDTH, OutputError, WholeFile, say, screen_look, show, show_utf8
-from reports.cli.sources import discover
+from reports.cli.sources import contents, discover
 from reports.cli.values import MisuseError
 
 if TYPE_CHECKING:
@@ -149,8 +149,6 @@ def find_alike(paths: Sequence[str], threshold: float, to: Outputs) -> int:
 
 def _read(paths: Sequence[str], to: Outputs) -> tuple[list[Document], list[str]]:
     """The reports that can be read, and why the others that were expected cannot; earlier results left out."""
-    from engine.read import read
-
     found = discover(paths)
     to.spare(source.path for source in found.sources if source.named)
     unread = [one.message for one in found.missing]
@@ -158,9 +156,21 @@ def _read(paths: Sequence[str], to: Outputs) -> tuple[list[Document], list[str]]
     for source in found.sources:
         if source.out_of_place or to.holds(source.path):
             continue
-        try:
-            documents.append(read(source.path))
-        except InputError as error:
-            if source.expected:
-                unread.append(str(error))
+        for part, content in contents(source):
+            if part.out_of_place:
+                continue
+            try:
+                documents.append(_document(part.path, content))
+            except InputError as error:
+                if part.expected:
+                    unread.append(str(error))
     return documents, unread
+
+
+def _document(path: str, content: bytes | InputError) -> Document:
+    """A report from its bytes. Raises InputError, the one given included."""
+    from engine.read import read
+
+    if isinstance(content, InputError):
+        raise content
+    return read(path, content)

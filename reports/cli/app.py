@@ -28,7 +28,17 @@ from reports.cli import (
 )
 from reports.cli.chinese import Command, Group, UsageError, completion_installed, usage_message
 from reports.cli.output import hang_up, say, screen_look, show
-from reports.cli.values import AllOption, BackendOption, FileArgument, LevelOption, PackOption, YearOption
+from reports.cli.values import (
+    AllOption,
+    BackendOption,
+    ClusterOption,
+    FileArgument,
+    JobsOption,
+    LevelOption,
+    PackOption,
+    TimeLimitOption,
+    YearOption,
+)
 
 app = typer.Typer(
     cls=Group,
@@ -65,6 +75,19 @@ OutputOption = Annotated[
         "-f letter、-f annotated 可写文件夹/，每份报告一个文件",
     ),
 ]
+SidesFormatOption = Annotated[
+    str | None,
+    typer.Option("-f", "--format", metavar="格式", help="输出到屏幕的格式：table、json、html；不写则为 table"),
+]
+SidesOutputOption = Annotated[
+    list[str] | None,
+    typer.Option(
+        "-o",
+        "--output",
+        metavar="文件",
+        help="写入文件，格式看后缀：.txt、.json、.html；可写多次；不另写 -f 时屏幕不再输出",
+    ),
+]
 FailUnderOption = Annotated[
     str | None, typer.Option("--fail-under", metavar="分数", help="有报告低于这个分数时，退出码为 1")
 ]
@@ -92,6 +115,12 @@ fazhi audit 年度报告.docx
 fazhi audit 全区报告/ --quiet -o 汇总.txt -o 结果.json
 fazhi audit 初稿.docx --level 街道 --fail-under 80 --fail-on must
 """
+_DISTRICT_EXAMPLES = """
+
+例：
+fazhi district 全区报告/ -o 检查结果/
+fazhi district 全区报告/ --roster 名册.xlsx --previous 上年结果/ -o 检查结果/
+"""
 _BASELINE_EXAMPLES = """
 
 例：
@@ -103,6 +132,7 @@ _EXPLAIN_EXAMPLES = """
 例：
 fazhi explain leader.shufa
 fazhi explain leader.shufa 年度报告.docx
+fazhi explain quality.number-conflict 年度报告.docx
 """
 
 
@@ -123,6 +153,9 @@ def audit(
     today: gates.TodayOption = None,
     target: TargetOption = None,
     backend: BackendOption = None,
+    jobs: JobsOption = None,
+    time_limit: TimeLimitOption = None,
+    cluster: ClusterOption = None,
     full: AllOption = False,
     quiet: QuietOption = False,
     no_progress: NoProgressOption = False,
@@ -135,6 +168,7 @@ def audit(
     targets = tuple(Target(path, values.format_for(path, asked)) for path in output or ())
     if len({os.path.realpath(target.path) for target in targets}) < len(targets):
         raise values.MisuseError("几个 -o 写的是同一个文件；请分别命名")
+    values.warm_up(backend)
     book = values.rulebook(pack)
     request = Request(
         paths=tuple(paths),
@@ -147,11 +181,65 @@ def audit(
         waivers=gates.waivers_of(waivers, today, book),
         baseline=gates.baseline_of(baseline),
         target=values.score_of(target),
+        jobs=values.jobs_of(jobs),
+        cluster=cluster,
+        limit=values.time_limit_of(time_limit),
         quiet=quiet,
         progress=not no_progress,
         full=full,
     )
     return Auditing(request, book, request.backend or values.default_backend()).run()
+
+
+@app.command("district", cls=Command, help=COMMANDS["district"] + _DISTRICT_EXAMPLES)
+def audit_district(
+    *,
+    folder: Annotated[str, typer.Argument(metavar="文件夹", help="全部报告所在的文件夹（含下级和压缩包）")],
+    output: Annotated[
+        str, typer.Option("-o", "--output", metavar="文件夹", help="写入这个文件夹；再次运行时只检查新的和改过的报告")
+    ] = "检查结果",
+    roster: Annotated[
+        str | None,
+        typer.Option(
+            "--roster",
+            metavar="名册",
+            help="应报单位的名册（.xlsx 或 .yaml）：单位、层级、联系人、报送期限、报送日期、文件、别名",
+        ),
+    ] = None,
+    previous: Annotated[
+        str | None, typer.Option("--previous", metavar="文件夹", help="上一次的输出文件夹，用来对比升降")
+    ] = None,
+    year: YearOption = None,
+    pack: PackOption = None,
+    backend: BackendOption = None,
+    jobs: JobsOption = None,
+    time_limit: TimeLimitOption = None,
+    cluster: ClusterOption = None,
+    full: AllOption = False,
+    no_progress: NoProgressOption = False,
+    no_config: config.NoConfigOption = False,  # noqa: ARG001 - looked for before options are read
+) -> int:
+    """Audit all reports of a district and write what an office needs for the round."""
+    from engine.district.roster import load_roster
+    from reports.cli.district import Request, Round
+    from reports.district.lines import before
+
+    engine, processes = values.backend_of(backend), values.jobs_of(jobs)
+    request = Request(
+        folder=folder,
+        output=output,
+        roster=load_roster(roster) if roster else None,
+        roster_file=roster,
+        previous=tuple(before(previous)) if previous else (),
+        year=values.year_of(year),
+        backend=engine,
+        limit=values.time_limit_of(time_limit),
+        progress=not no_progress,
+    )
+    book = values.rulebook(pack)
+    this = Round(request, book, engine or values.default_backend(), screen_look(full=full))
+    with values.workers_of(processes, cluster) as workers:
+        return this.run(workers)
 
 
 @app.command("baseline", cls=Command, help=COMMANDS["baseline"] + _BASELINE_EXAMPLES)
@@ -207,7 +295,7 @@ def explain(
     backend: BackendOption = None,
     full: AllOption = False,
 ) -> int:
-    """Explain a rule, or the verdict of a report on it."""
+    """Explain a rule or a kind of defect, or what a report shows of it."""
     asked_level, asked_year, engine = values.level_of(level), values.year_of(year), values.backend_of(backend)
     book = values.rulebook(pack)
     entry = values.rule_of(book, rule)
@@ -217,15 +305,18 @@ def explain(
 
         show(render_rule(entry, book, look))
         return CLEAR
-    scored = book.rule(entry.id)
-    if scored is None:
-        raise values.MisuseError(f"{entry.id} 是文本瑕疵，不逐份说明；在 fazhi audit 的结果里看它的原文")
-    from engine import explain as why
-    from reports.views.explain import render
+    from engine.explanation import explain as why
+    from engine.explanation import explain_defect as why_found
+    from engine.rulebook.rule import Rule
+    from reports.views.explain import render, render_defect
 
     document = values.document(file)
-    explanation = why(document, book, scored.id, level=asked_level, year=asked_year, backend=engine)
-    show(render(document, scored, explanation, look))
+    if isinstance(entry, Rule):
+        explanation = why(document, book, entry.id, level=asked_level, year=asked_year, backend=engine)
+        show(render(document, book, entry, explanation, look))
+    else:
+        told = why_found(document, book, entry.id, level=asked_level, year=asked_year, backend=engine)
+        show(render_defect(document, book, entry, told, look))
     return CLEAR
 
 
@@ -237,39 +328,38 @@ def compare(
     level: LevelOption = None,
     pack: PackOption = None,
     backend: BackendOption = None,
+    output_format: SidesFormatOption = None,
+    output: SidesOutputOption = None,
     full: AllOption = False,
 ) -> int:
     """Compare last year's report with this year's."""
-    from engine.comparison import compare as set_against
-    from engine.examination import examine
-    from reports.views.comparison import render
+    from reports.cli.alike import compare_years, outputs
 
+    to = outputs(output_format, output or (), full=full)
     asked_level, engine = values.level_of(level), values.backend_of(backend)
-    book = values.rulebook(pack)
-    before, after = (examine(values.document(path), book, asked_level, None, engine) for path in (last, this))
-    show(render(before, after, set_against(before, after, book), screen_look(full=full)))
-    return CLEAR
+    return compare_years(last, this, values.rulebook(pack), to, level=asked_level, backend=engine)
 
 
 @app.command(cls=Command, help=COMMANDS["similar"])
-def similar(*, paths: PathsArgument, full: AllOption = False) -> int:
+def similar(
+    *,
+    paths: PathsArgument,
+    threshold: Annotated[
+        str | None,
+        typer.Option(
+            "--threshold",
+            metavar="比例",
+            help="相同的文字达到较短一份的这个比例才算相似，如 30%；不写则用测量得出的界限",
+        ),
+    ] = None,
+    output_format: SidesFormatOption = None,
+    output: SidesOutputOption = None,
+    full: AllOption = False,
+) -> int:
     """Find reports of a batch that share more than set phrases."""
-    from reports.cli.alike import find_alike
+    from reports.cli.alike import find_alike, outputs, share_of
 
-    return find_alike(tuple(paths), screen_look(full=full))
-
-
-def version() -> int:
-    """Print the versions of everything that decides a verdict."""
-    from engine import __version__
-
-    try:
-        book = values.rulebook(None)
-        show(f"fazhi {__version__}\n规则包 {book.id} {book.version}\n推理引擎 {values.default_backend()}\n")
-    except FazhiError as error:
-        say(f"fazhi {__version__}", *fault_message(error))
-        return FAULT
-    return CLEAR
+    return find_alike(tuple(paths), share_of(threshold), outputs(output_format, output or (), full=full))
 
 
 def fault_message(error: FazhiError, *, full: bool = False) -> list[str]:
@@ -286,7 +376,7 @@ def _configured(command: object, arguments: Sequence[str]) -> dict[str, object]:
     """Defaults from a configuration file, for the commands that judge reports or name a rule pack."""
     asked = arguments[0] if arguments else ""
     unasked = {"--no-config", "-h", "--help"} & set(arguments)
-    if unasked or asked not in {"audit", "baseline", "compare", "explain", "rules"}:
+    if unasked or asked not in {"audit", "baseline", "compare", "district", "explain", "rules"}:
         return {}
     return config.defaults(command)
 

@@ -4,31 +4,39 @@ from __future__ import annotations
 
 import os
 import sys
+from collections import deque
 from contextlib import ExitStack
 from dataclasses import dataclass, field, replace
-from itertools import tee, zip_longest
+from functools import partial
+from itertools import chain, islice, tee, zip_longest
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from engine.errors import FazhiError, InputError
+from engine.attempt import TIME_LIMIT, Refusal, Report, attempt, judge
+from engine.errors import InputError
+from engine.read import label_of
 from reports import RENDERERS, Look, Run, Unread
 from reports.cli import CLEAR, FAULT, GATE_FAILED
 from reports.cli.apiece import Apiece
 from reports.cli.output import FILE_WIDTH, OutputError, Progress, WholeFile, say, screen_look, show, show_utf8
 from reports.cli.sources import Source, contents, discover
-from reports.cli.values import is_folder
+from reports.cli.values import is_folder, workers_of
 from reports.gate import Gate, Gatekeeper
-from reports.wording import shown_path
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterator
+    from collections.abc import Callable, Iterable, Iterator
     from fractions import Fraction
 
+    from engine.batch import Workers
     from engine.model import Audit, Level
     from engine.rulebook.rule import Rulebook
     from reports import Render
     from reports.baseline import Baseline
     from reports.waivers import Waivers
+
+
+#: So many reports are audited one after the other: several processes take longer to start.
+_FEW = 8
 
 
 @dataclass(frozen=True, slots=True)
@@ -58,9 +66,25 @@ class Request:
     waivers: Waivers | None = None
     baseline: Baseline | None = None
     target: Fraction | None = None
+    jobs: int | None = None
+    cluster: str | None = None
+    limit: int = TIME_LIMIT
     quiet: bool = False
     progress: bool = True
     full: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class _Part:
+    """A file that may be a report: in which place of the inputs it was found, where it lies, and its content."""
+
+    place: int
+    source: Source
+    content: bytes | InputError
+
+    @property
+    def report(self) -> Report:
+        return Report(label_of(self.source.path), self.content)
 
 
 class Auditing:
@@ -85,7 +109,8 @@ class Auditing:
         progress = Progress(len(sources), wanted=self._request.progress and not self._request.quiet)
         with ExitStack() as stack:
             writers = self._writers(stack)
-            streams = tee(self._audits(sources, progress), len(writers))
+            results = self._results(self._parts(sources), stack)
+            streams = tee(self._audits(results, progress), len(writers))
             pieces = [
                 render(stream, self._run, look) for (render, look, _), stream in zip(writers, streams, strict=True)
             ]
@@ -141,53 +166,66 @@ class Auditing:
         self._unwritten = True
         say(f"错误：{message}")
 
-    def _audits(self, sources: tuple[Source, ...], progress: Progress) -> Iterator[Audit]:
-        for place, source in enumerate(sources, 1):
-            progress.step(place)
+    def _parts(self, sources: tuple[Source, ...]) -> Iterator[_Part]:
+        """Everything that may be a report, with its content."""
+        for place, source in enumerate(sources):
             if source.out_of_place:
                 self._skipped += 1
                 continue
             for part, content in contents(source):
                 if part.out_of_place:
                     self._skipped += 1
-                    continue
-                audit = self._tried(part, content, progress)
-                if audit:
-                    self._audited += 1
-                    self._gatekeeper.see(audit)
-                    yield audit
+                else:
+                    yield _Part(place, part, content)
 
-    def _tried(self, source: Source, content: str | bytes | InputError, progress: Progress) -> Audit | None:
-        """Audit one report, or note why not."""
-        try:
-            return self._audit(source, content)
-        except InputError as error:
-            if source.expected:
-                progress.clear()
-                self._refuse(source.path, str(error))
-            else:
-                self._skipped += 1
-        except FazhiError as error:
-            progress.clear()
-            self._refuse(source.path, f"{shown_path(source.path)}：{error}")
-        except Exception as error:  # one odd report must not cost the results of the others
-            progress.clear()
-            name = type(error).__name__
-            message = f"{shown_path(source.path)}：程序内部错误（{name}：{error}），请报告给维护人员"
-            self._refuse(source.path, message)
-            if os.environ.get("FAZHI_DEBUG"):
-                raise
-        return None
+    def _results(self, parts: Iterator[_Part], stack: ExitStack) -> Iterator[tuple[_Part, Audit | Refusal]]:
+        """What comes of each part, in their order: one after the other, or several at a time where that pays."""
+        jobs, cluster = self._request.jobs, self._request.cluster
+        alone = jobs == 1 and cluster is None
+        if jobs is None and cluster is None:
+            first = list(islice(parts, _FEW + 1))
+            parts, alone = chain(first, parts), len(first) <= _FEW
+        if alone:
+            return self._one_by_one(parts)
+        return self._together(parts, stack.enter_context(workers_of(jobs, cluster)))
 
-    def _audit(self, source: Source, content: str | bytes | InputError) -> Audit:
-        from engine import audit
-        from engine.read import read
+    def _one_by_one(self, parts: Iterable[_Part]) -> Iterator[tuple[_Part, Audit | Refusal]]:
+        def step(report: Report) -> Audit:
+            return judge(report, self._book, request.level, request.year, request.backend)
 
         request = self._request
-        if isinstance(content, InputError):
-            raise content
-        report = content if isinstance(content, str) else read(source.path, content)
-        return audit(report, self._book, level=request.level, year=request.year, backend=request.backend)
+        for part in parts:
+            report = part.report
+            yield part, attempt(report.label, partial(step, report))
+
+    def _together(self, parts: Iterable[_Part], workers: Workers) -> Iterator[tuple[_Part, Audit | Refusal]]:
+        from engine.batch import Job, run
+
+        request, waiting = self._request, deque[_Part]()
+
+        def reports() -> Iterator[Report]:
+            for part in parts:
+                waiting.append(part)
+                yield part.report
+
+        job = Job(self._book, request.level, request.year, request.backend, limit=request.limit)
+        for outcome in run(reports(), job, workers, ordered=True):
+            yield waiting.popleft(), outcome.refusal or outcome.audit()
+
+    def _audits(self, results: Iterable[tuple[_Part, Audit | Refusal]], progress: Progress) -> Iterator[Audit]:
+        """Audits among the results; of the rest, note why not."""
+        progress.step(0)
+        for part, result in results:
+            progress.step(part.place + 1, failed=len(self._unread))
+            if not isinstance(result, Refusal):
+                self._audited += 1
+                self._gatekeeper.see(result)
+                yield result
+            elif result.unreadable and not part.source.expected:
+                self._skipped += 1
+            else:
+                progress.clear()
+                self._refuse(part.source.path, result.message)
 
     def _refuse(self, path: str, message: str) -> None:
         self._unread.append(Unread(path, message))

@@ -15,9 +15,11 @@ from reports.cli.values import (
     format_for,
     format_named,
     is_folder,
+    jobs_of,
     level_of,
     score_of,
     severity_of,
+    time_limit_of,
     year_of,
 )
 from reports.layout import plain, table
@@ -43,6 +45,8 @@ _CHECKS = {
     "level": level_of,
     "year": year_of,
     "backend": backend_of,
+    "jobs": jobs_of,
+    "time-limit": time_limit_of,
     "format": format_named,
     "output": _output_of,
     "fail-under": score_of,
@@ -60,6 +64,8 @@ STARTER = """\
 # level = "街道"            # 街道、乡镇、部门、区县、市、省；不写则从报告判断
 # year = 2025               # 不写则从报告判断
 # pack = "2021-2025"        # 规则包的名称或文件夹
+# jobs = 4                  # 同时检查几份；不写则报告多于 8 份时用上全部处理器
+# time-limit = 300          # 同时检查几份时，一份最多用多少秒
 
 # ---- 把关：任何一条不过，退出码为 1 ----
 # fail-under = 80           # 总分不低于
@@ -121,6 +127,8 @@ def _defaults(command: Any, given: Mapping[str, Any]) -> dict[str, Any]:
 
 def show_settings(root: Any) -> int:
     """Print every option, its value, and where the value comes from."""
+    from engine.rulebook import cache
+
     found = settings(root)
     rows = []
     for key in kinds(root.commands["audit"]):
@@ -132,7 +140,12 @@ def show_settings(root: Any) -> int:
         said = "、".join(value) if isinstance(value, tuple) else str(value).lower() if value in {True, False} else value
         rows.append((key, plain(str(said)), f"{plain(found.file or '')} 第 {setting.line} 行"))
     head = f"配置文件：{plain(found.file)}" if found.file else f"没有配置文件；用 fazhi init 生成 {NAME}"
-    show(f"{head}\n{table(('选项', '值', '来自'), rows)}\n命令行上写了的，以命令行为准。\n")
+    kept = cache.folder()
+    cached = f"编译过的规则包存在 {plain(str(kept))}" if kept else "编译过的规则包不保存"
+    foot = (
+        f"命令行上写了的，以命令行为准。\n{cached}；环境变量 {cache.VARIABLE} 可另指文件夹，写 {cache.OFF} 则不保存。\n"
+    )
+    show(f"{head}\n{table(('选项', '值', '来自'), rows)}\n{foot}")
     return CLEAR
 
 

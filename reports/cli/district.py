@@ -155,8 +155,9 @@ class Round:
 
     def _label(self, path: str) -> str:
         """Path of a file from the folder on."""
+        folder = Path(self._request.folder)
         with suppress(ValueError):
-            return Path(path).relative_to(self._request.folder).as_posix()
+            return Path(path).relative_to(folder if folder.is_dir() else folder.parent).as_posix()
         return path
 
     def _job(self, level: Level | None = None) -> Job:

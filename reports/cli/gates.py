@@ -63,10 +63,11 @@ def gate(book: Rulebook, fail_under: str | None, fail_on: str | None, fail_group
 
 def group_minimum(text: str) -> tuple[str, Fraction]:
     """Group and percent that the user wrote as ``group=60``."""
-    match = re.fullmatch(r"\s*(.+?)\s*=\s*([0-9]{1,3}(?:\.[0-9]{1,9})?)\s*%?\s*", text)
-    if not match or Fraction(match[2]) > 100:
+    group, _, percent = (part.strip() for part in text.rpartition("="))
+    percent = percent.removesuffix("%").rstrip()
+    if not group or not re.fullmatch(r"[0-9]{1,3}(?:\.[0-9]{1,9})?", percent) or Fraction(percent) > 100:
         raise MisuseError(f"看不懂“{text}”；请写 组=百分数，如 enforcement=60")
-    return match[1], Fraction(match[2])
+    return group, Fraction(percent)
 
 
 def baseline_of(path: str | None) -> Baseline | None:

@@ -6,20 +6,22 @@ import errno
 import os
 import shutil
 import sys
+import time
 from contextlib import contextmanager, suppress
 from pathlib import Path
 from typing import TYPE_CHECKING, Self
 
 from engine.errors import FazhiError
 from reports import Look
-from reports.layout import plain
+from reports.layout import plain, shorten
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
 #: Width of a report in a file, so that equal input gives equal bytes; widest report on a terminal.
 FILE_WIDTH, WIDEST = 100, 120
-
+#: Shortest time between two changes of the progress line, in seconds.
+_BLINK = 0.1
 
 _REASONS = {
     errno.ENOENT: "所在的文件夹不存在",
@@ -127,15 +129,19 @@ class WholeFile:
 
 
 class Progress:
-    """A counter on one line of a terminal; silent anywhere else."""
+    """How far a run is, on one line of a terminal; silent anywhere else. ``total`` is the number of inputs."""
 
     def __init__(self, total: int, *, wanted: bool) -> None:
         self._total, self._on = total, wanted and total > 1 and sys.stderr.isatty()
+        self._start = self._shown = time.monotonic()
 
-    def step(self, number: int) -> None:
-        """Report number ``number`` is being audited."""
-        if self._on:
-            sys.stderr.write(f"\r正在检查 {number}/{self._total} …")
+    def step(self, done: int, *, kept: int = 0, failed: int = 0) -> None:
+        """So many inputs are done; of them ``kept`` were not audited again, and ``failed`` could not be."""
+        now = time.monotonic()
+        if self._on and (now - self._shown >= _BLINK or done in {0, self._total}):
+            self._shown = now
+            line = progress_line(done, self._total, now - self._start, kept=kept, failed=failed)
+            sys.stderr.write(f"\r\x1b[K{shorten(line, shutil.get_terminal_size().columns - 1)}")
             sys.stderr.flush()
 
     def clear(self) -> None:
@@ -143,3 +149,23 @@ class Progress:
         if self._on:
             sys.stderr.write("\r\x1b[K")
             sys.stderr.flush()
+
+
+def progress_line(done: int, total: int, seconds: float, *, kept: int = 0, failed: int = 0) -> str:
+    """Say how far a run is after ``seconds``; rate and remaining time count only what was really audited."""
+    parts = [f"正在检查 {done}/{total}"]
+    if done > kept and seconds > 0:
+        rate = (done - kept) / seconds
+        parts.append(f"每秒 {rate:.1f} 份" if rate >= 1 else f"每份 {1 / rate:.1f} 秒")
+        if done < total:
+            parts.append(f"还需约 {_duration((total - done) / rate)}")
+    parts += [f"{word} {count} 份" for word, count in (("沿用已有结果", kept), ("未能检查", failed)) if count]
+    return "，".join(parts)
+
+
+def _duration(seconds: float) -> str:
+    """Time to wait, no finer than one can tell."""
+    if seconds < 60:
+        return f"{max(1, round(seconds))} 秒"
+    minutes = round(seconds / 60)
+    return f"{minutes} 分钟" if minutes < 60 else f"{minutes // 60} 小时 {minutes % 60} 分钟"

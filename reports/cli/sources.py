@@ -84,16 +84,16 @@ def discover(arguments: Iterable[str]) -> Found:
     return Found(tuple(sources.values()), tuple(missing))
 
 
-def contents(source: Source) -> Iterator[tuple[Source, str | bytes | InputError]]:
-    """What there is to read of an input: its path, its bytes, or why it cannot be read; each file of an archive."""
-    from engine.read import SIZE_LIMIT
+def contents(source: Source) -> Iterator[tuple[Source, bytes | InputError]]:
+    """What there is to read of an input: its bytes, or why they cannot be had; each file of an archive by itself."""
+    from engine.read import SIZE_LIMIT, load
     from engine.read.archive import is_archive, members
 
     data = sys.stdin.buffer.read(SIZE_LIMIT + 1) if source.path == STDIN else None
-    if (data and len(data) > SIZE_LIMIT) or not is_archive(source.path, data):
-        yield source, source.path if data is None else data
-        return
     try:
+        if (data and len(data) > SIZE_LIMIT) or not is_archive(source.path, data):
+            yield source, load(source.path) if data is None else data
+            return
         for label, content in members(source.path, data):
             yield Source(label, named=False), content
     except InputError as error:

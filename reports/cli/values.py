@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
+from engine.attempt import TIME_LIMIT
 from engine.errors import FazhiError
 from engine.model import Level, Severity
 from reports import RENDERERS, format_of_suffix
@@ -19,7 +20,9 @@ from reports.wording import LEVELS, SEVERITIES, level_named
 
 if TYPE_CHECKING:
     from collections.abc import Collection
+    from contextlib import AbstractContextManager
 
+    from engine.batch import Workers
     from engine.model import Document
     from engine.rulebook.rule import DefectRule, Rule, Rulebook
 
@@ -41,6 +44,18 @@ YearOption = Annotated[str | None, typer.Option("--year", metavar="年度", help
 BackendOption = Annotated[
     str | None,
     typer.Option("--backend", metavar="引擎", help="推理引擎：rete 或 reference；不写则用可用的第一个"),
+]
+JobsOption = Annotated[
+    str | None,
+    typer.Option("--jobs", metavar="个数", help="同时检查几份；不写则报告多于 8 份时用上全部处理器"),
+]
+ClusterOption = Annotated[
+    str | None,
+    typer.Option("--cluster", metavar="地址", help="交给 dask 集群检查，写调度进程的 主机:端口；这时不看 --jobs"),
+]
+TimeLimitOption = Annotated[
+    str | None,
+    typer.Option("--time-limit", metavar="秒", help=f"同时检查几份时，一份最多用多少秒；不写则为 {TIME_LIMIT}"),
 ]
 AllOption = Annotated[bool, typer.Option("--all", help="列出全部内容，不只是前几条")]
 FileArgument = Annotated[str, typer.Argument(metavar="文件", help="报告文件，或 -（标准输入）")]
@@ -129,6 +144,28 @@ def severity_of(text: str | None) -> Severity | None:
     return names[text.lower()] if text is not None else None
 
 
+def jobs_of(text: str | None) -> int | None:
+    """Number of processes that the user wrote."""
+    if text is not None and not re.fullmatch(r"[1-9][0-9]{0,2}", text):
+        raise MisuseError(f"看不懂进程个数“{text}”；请写 1 到 999 之间的整数，如 4")
+    return int(text) if text is not None else None
+
+
+def time_limit_of(text: str | None) -> int:
+    """Seconds for one report that the user wrote."""
+    if text is not None and not re.fullmatch(r"[1-9][0-9]{0,4}", text):
+        raise MisuseError(f"看不懂时限“{text}”；请写 1 到 99999 之间的整数，单位是秒，如 300")
+    return int(text) if text is not None else TIME_LIMIT
+
+
+def workers_of(jobs: int | None, cluster: str | None) -> AbstractContextManager[Workers]:
+    """Where the user wants the work done: on a cluster, or by ``jobs`` processes, else one for each processor."""
+    from engine.batch import cluster as cluster_at
+    from engine.batch import local, processors
+
+    return cluster_at(cluster) if cluster else local(jobs or processors())
+
+
 def backend_of(name: str | None) -> str | None:
     """Inference engine that the user named, if it can run here."""
     if name is None:
@@ -140,6 +177,13 @@ def backend_of(name: str | None) -> str | None:
     if name not in available():
         raise MisuseError(f"推理引擎 {name} 在这台机器上不能用；可用的是：{'、'.join(available())}")
     return name
+
+
+def warm_up(backend: str | None) -> None:
+    """Start the inference engine, while the pack is loaded."""
+    from engine.infer import warm_up
+
+    warm_up(backend)
 
 
 def default_backend() -> str:
@@ -158,9 +202,9 @@ def rulebook(pack: str | None) -> Rulebook:
 
 def document(file: str) -> Document:
     """Report that the user named, read."""
-    from engine.read import read
+    from engine.read import SIZE_LIMIT, read
 
-    return read(file, sys.stdin.buffer.read()) if file == STDIN else read(file)
+    return read(file, sys.stdin.buffer.read(SIZE_LIMIT + 1)) if file == STDIN else read(file)
 
 
 def rule_of(book: Rulebook, rule_id: str) -> Rule | DefectRule:

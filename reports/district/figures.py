@@ -40,6 +40,24 @@ HOW_MATCHED: Final = (
 HOW_RANKED: Final = "得分相同的名次并列，其后的名次顺延。不同层级适用的条目不同，跨层级比较名次时请留意。"
 
 
+#: How a unit stands to its duty to report, and what becomes of a file.
+ARRIVALS = {
+    Arrival.IN_TIME: "按时",
+    Arrival.LATE: "迟报",
+    Arrival.UNDATED: "看不出日期",
+    Arrival.WRONG_YEAR: "年度不对",
+    Arrival.UNREAD: "无法读取",
+    Arrival.MISSING: "未报",
+}
+FATES = {
+    Fate.COUNTED: "计入",
+    Fate.DUPLICATE: "重复",
+    Fate.WRONG_YEAR: "年度不对",
+    Fate.UNMATCHED: "不知归属",
+    Fate.UNREAD: "无法读取",
+}
+
+
 @dataclass(frozen=True, slots=True)
 class Spread:
     """Scores of some reports in hundredths."""
@@ -144,7 +162,7 @@ def arrival(standing: Standing) -> str:
     """How a unit stands to its duty to report; without a date due nobody is in time."""
     if standing.arrival is Arrival.IN_TIME and standing.unit.due is None:
         return "已报"
-    return words.ARRIVALS[standing.arrival]
+    return ARRIVALS[standing.arrival]
 
 
 def rank(standing: Standing) -> str:
@@ -194,8 +212,7 @@ def submitted(district: District) -> str:
         return f"没有名册，看不出谁没有报；收到的文件属于 {len(district.standings)} 个单位。"
     due = any(standing.unit.due for standing in district.standings)
     counts = [
-        (words.ARRIVALS[how] if due or how is not Arrival.IN_TIME else "已报", len(district.arrived(how)))
-        for how in Arrival
+        (ARRIVALS[how] if due or how is not Arrival.IN_TIME else "已报", len(district.arrived(how))) for how in Arrival
     ]
     parts = "，".join(f"{name} {count} 个" for name, count in counts if count)
     return f"应报 {len(district.standings)} 个单位：{parts or '无'}。"

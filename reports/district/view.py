@@ -325,7 +325,7 @@ class Page:
         """Files with their fate in words and the address of the page of a counted one."""
         known = figures.standings_by_name(self.district)
         return [
-            (one, words.FATES[one.fate], page_of(known.get(one.unit)) if counted else "")
+            (one, figures.FATES[one.fate], page_of(known.get(one.unit)) if counted else "")
             for one in self.district.submissions
             if (one.fate is Fate.COUNTED) is counted
         ]

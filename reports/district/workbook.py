@@ -212,7 +212,7 @@ class _Book(Workbook):
             [
                 plain(words.shown_path(one.path)),
                 plain(one.unit),
-                words.FATES[one.fate],
+                figures.FATES[one.fate],
                 plain(one.reason),
                 *(_read(one.entry) if one.entry else ()),
             ]

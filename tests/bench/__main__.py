@@ -1,9 +1,10 @@
-"""Command line of the bench: ``python -m tests.bench agreement|ablation``."""
+"""Command line of the bench: ``python -m tests.bench agreement|ablation|…``."""
 
 from __future__ import annotations
 
 import argparse
 import sys
+from importlib import import_module
 from pathlib import Path
 
 # The tests import the bench as ``bench``; started as ``tests.bench`` it must be the same modules.
@@ -17,10 +18,26 @@ from engine.rulebook import load_pack
 from engine.rulebook.loader import HOME
 
 _README = Path(__file__).with_name("README.md")
+#: Commands with options of their own: the module whose ``main`` takes them.
+_OTHERS = {
+    "speed": "bench.speed.command",
+    "batch": "bench.batch",
+    "differential": "bench.differential",
+    "soak": "bench.soak",
+    "similarity": "bench.similarity",
+    "promises": "bench.promises",
+}
 
 
 def main(arguments: list[str] | None = None) -> int:
-    parser = argparse.ArgumentParser(prog="python -m tests.bench", description="测量结论与人工标注的吻合程度。")
+    given = sys.argv[1:] if arguments is None else arguments
+    if given and given[0] in _OTHERS:
+        return int(import_module(_OTHERS[given[0]]).main(given[1:]))
+    parser = argparse.ArgumentParser(
+        prog="python -m tests.bench",
+        description="测量结论与人工标注的吻合程度。",
+        epilog=f"另有自带选项的：{'、'.join(_OTHERS)}；加 --help 看说明。",
+    )
     parser.add_argument(
         "what",
         choices=["agreement", "ablation"],

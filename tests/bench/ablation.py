@@ -88,7 +88,7 @@ def ablate(reports: Iterable[Labelled], book: Rulebook) -> Iterator[Row]:
 
 def _keyword_reader(book: Rulebook, search: Callable[[Phrase], Iterable[str]]) -> Reader:
     """A word of the rule in a sentence is ``described``; with a figure in the same sentence, ``evidenced``."""
-    words = {rule.id: _words(rule, search) for rule in book.rules}
+    words = {rule.id: words_of(rule, search) for rule in book.rules}
 
     def reader(document: Document) -> dict[str, Reading]:
         examined = examine(document, book)
@@ -107,7 +107,8 @@ def _keyword_reader(book: Rulebook, search: Callable[[Phrase], Iterable[str]]) -
     return reader
 
 
-def _words(rule: Rule, search: Callable[[Phrase], Iterable[str]]) -> frozenset[str]:
+def words_of(rule: Rule, search: Callable[[Phrase], Iterable[str]]) -> frozenset[str]:
+    """Words that a keyword search looks for in place of a rule."""
     signals = (signal for signal in rule.signals if signal.rung is not None)
     return frozenset(word for signal in signals for word in search(signal.phrase) if len(word) > 1)
 
@@ -123,7 +124,7 @@ def _any_word(phrase: Phrase) -> Iterator[str]:
     return (atom.text for part in phrase.parts for step in part.steps for atom in step if isinstance(atom, Word))
 
 
-def _telling_word(phrase: Phrase) -> Iterator[str]:
+def telling_words(phrase: Phrase) -> Iterator[str]:
     """Words of the step with the fewest to choose from: what the phrase is about."""
     steps = [step for part in phrase.parts for step in part.steps if all(isinstance(atom, Word) for atom in step)]
     return (atom.text for atom in min(steps, key=len, default=()) if isinstance(atom, Word))
@@ -227,7 +228,7 @@ ABLATIONS = (
     Ablation(
         "关键词：核心词",
         "同上，但每条说法只查选择余地最小的那一组词（如“法律顾问 聘请|续聘”只查“法律顾问”），近于人工列出的关键词表。",
-        search=_telling_word,
+        search=telling_words,
     ),
     Ablation("不看口气", "所有分句都当作已经做了的事；计划、不足、套话、未发生不再区分。", patched=without_stance),
     Ablation("不看行为人", "群众、企业自己做的事也算本机关做的。", patched=without_actor),

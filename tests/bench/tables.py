@@ -135,6 +135,9 @@ python -m tests.bench ablation             # 上面这张表
 python -m tests.bench … --gold 文件夹       # 再加上另处保存的标注（JSON），报告原文在它旁边或旁边的 seeds 文件夹
 python -m tests.bench … --write            # 更新本页，或规则包里的 accuracy.yaml
 python tests/bench/reading.py              # 各种格式读一份报告要多久，与对照的库并列
+python -m tests.bench similarity           # 雷同比对准不准，要多久，见 SIMILARITY.md
+python -m tests.bench promises             # 上一年的安排找不找得到答案，见 PROMISES.md
+make bench                                 # 快慢，与其他工具并排，见 SPEED.md
 ```
 
 报告改写的试验（删句、挪到计划、换成累计数、改版式……结论该怎样变）在 `tests/test_mutations.py`。
