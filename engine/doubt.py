@@ -19,14 +19,11 @@ def doubts(
     """Reasons to look at a verdict, most telling first; none if it is firm. ``notes`` are those of the document."""
     if verdict in _OUTSIDE:
         return ()
-    mentions = [mention for mention in observations.mentions if mention.signal.rule == rule.id]
     recognised = ("文字由图像识别得来",) if any("OCR" in note for note in notes) else ()
-    return (*_reasons(rule, verdict, proof, mentions, observations), *recognised)
+    return (*_reasons(rule, verdict, proof, observations), *recognised)
 
 
-def _reasons(
-    rule: Rule, verdict: Verdict, proof: tuple[Mention, ...], mentions: list[Mention], observations: Observations
-) -> Iterable[str]:
+def _reasons(rule: Rule, verdict: Verdict, proof: tuple[Mention, ...], observations: Observations) -> Iterable[str]:
     sentences = {mention.span for mention in proof}
     if verdict is Verdict.MENTIONED and any(mention.stance in _REAL for mention in proof):
         yield "说的是做了的事，但没认出具体做法"
@@ -40,5 +37,5 @@ def _reasons(
         yield "旁边有貌似而不是的说法"
     if verdict is Verdict.DESCRIBED and any(mention.counted for mention in proof):
         yield "同一句里有数字，但没认作这件事的数字"
-    if not mentions and verdict is Verdict.MENTIONED:
+    if verdict is Verdict.MENTIONED and not any(one.signal.rule == rule.id for one in observations.mentions):
         yield "由文章结构判定"

@@ -90,11 +90,11 @@ def _evidence(examined: Examination, owner: str) -> tuple[Evidence, ...]:
 
 def _measured(examined: Examination, owner: str) -> list[Evidence]:
     """Passages behind the measures and relations that a verdict or defect rests on."""
-    names = measures_behind(examined.judgement.inference, owner)
+    names = measures_behind(examined.judgement, owner)
     found = [evidence for name in names for evidence in examined.passages.get(name, ())]
     observations = examined.observations
     spans = [(flaw.span, Stance.DONE) for flaw in observations.flaws if flaw.measure in names]
-    for name, about in relations_behind(examined.judgement.inference, owner):
+    for name, about in relations_behind(examined.judgement, owner):
         if name == "clash":
             spans += [(group[0].span, Stance.DONE) for group in observations.claims[about][:2]]
         else:
@@ -104,9 +104,9 @@ def _measured(examined: Examination, owner: str) -> list[Evidence]:
 
 def _note(examined: Examination, owner: str) -> str:
     """What the defect is here: the arithmetic, the right name, the two counts, the unanswered weakness."""
-    names = measures_behind(examined.judgement.inference, owner)
+    names = measures_behind(examined.judgement, owner)
     notes = [flaw.note for flaw in examined.observations.flaws if flaw.measure in names and flaw.note]
-    for name, about in relations_behind(examined.judgement.inference, owner):
+    for name, about in relations_behind(examined.judgement, owner):
         if name == "clash":
             one, other = (group[0].text for group in examined.observations.claims[about][:2])
             notes.append(f"{topic_name(about)}：“{one}”与“{other}”")
@@ -128,7 +128,7 @@ def _because(examined: Examination, rule: Rule) -> str:
     if verdict is Verdict.ABSENT:
         similar = rule.id in examined.observations.lookalikes
         return "只有貌似而不是的说法" if similar else "全文没有相关表述"
-    if not proof or measures_behind(judgement.inference, rule.id):
+    if not proof or measures_behind(judgement, rule.id):
         return "由报告的结构判定"
     if verdict is Verdict.MENTIONED:
         return _WEAK.get(proof[0].stance, "只有名称或套话，没有写出本机关的具体做法")

@@ -20,7 +20,8 @@ from engine.rulebook.rule import Rulebook
 class Judgement:
     """Verdict of every rule of the pack, the defects found, and the chain of facts behind them.
 
-    ``sources`` are the mentions that the facts of mentions and signs stand for, by the id of the fact.
+    ``sources`` are the mentions that the facts of mentions and signs stand for, by the id of the fact;
+    ``conclusions`` the facts that a verdict or defect is, by its rule.
     """
 
     verdicts: Mapping[str, Verdict]
@@ -28,6 +29,7 @@ class Judgement:
     inference: Inference
     proof: Mapping[str, tuple[Mention, ...]]
     sources: Mapping[str, tuple[Mention, ...]]
+    conclusions: Mapping[str, Fact]
 
 
 def prepare(book: Rulebook, backend: str | None) -> None:
@@ -54,7 +56,9 @@ def judge(observations: Observations, book: Rulebook, level: Level, year: int, b
     if missing or len(verdicts) != len(book.rules):
         raise CountError(f"{len(missing)} 条规则没有结论：{'、'.join(missing[:5])}；请报告这个程序错误")
     found = tuple(str(fact.fields["rule"]) for fact in inference.of("found"))
-    return Judgement(verdicts, found, inference, _proof(inference, sources), sources)
+    conclusions = {str(fact.fields["rule"]): fact for kind in ("verdict", "found") for fact in inference.of(kind)}
+    proof = _proof(inference, conclusions, sources)
+    return Judgement(verdicts, found, inference, proof, sources, conclusions)
 
 
 def _facts(
@@ -121,7 +125,9 @@ def reading(mention: Mention) -> str:
     return mention.stance.value
 
 
-def _proof(inference: Inference, sources: Mapping[str, tuple[Mention, ...]]) -> dict[str, tuple[Mention, ...]]:
+def _proof(
+    inference: Inference, conclusions: Mapping[str, Fact], sources: Mapping[str, tuple[Mention, ...]]
+) -> dict[str, tuple[Mention, ...]]:
     """Mentions that carried each verdict and defect, by walking the derivations back to asserted facts."""
 
     def roots(fact_id: str) -> set[str]:
@@ -131,9 +137,9 @@ def _proof(inference: Inference, sources: Mapping[str, tuple[Mention, ...]]) -> 
         return {root for derivation in derivations for one in derivation.support for root in roots(one)}
 
     proof: dict[str, tuple[Mention, ...]] = {}
-    for fact in (*inference.of("verdict"), *inference.of("found")):
+    for owner, fact in conclusions.items():
         mentions = [mention for root in roots(fact.id) for mention in sources.get(root, ())]
-        proof[str(fact.fields["rule"])] = tuple(sorted(mentions, key=_strength))
+        proof[owner] = tuple(sorted(mentions, key=_strength))
     return proof
 
 
@@ -143,27 +149,27 @@ def _strength(mention: Mention) -> tuple[int, bool, bool, Span]:
     return STRENGTH.index(mention.stance), not mention.counted, opening, mention.span
 
 
-def relations_behind(inference: Inference, owner: str) -> list[tuple[str, str]]:
+def relations_behind(judgement: Judgement, owner: str) -> list[tuple[str, str]]:
     """(relation, what it is about) that a verdict or defect of ``owner`` rests on, sorted."""
     return sorted(
         (str(fact.fields["name"]), str(fact.fields["about"]))
-        for fact in _support(inference, owner)
+        for fact in _support(judgement, owner)
         if fact.kind == "relation"
     )
 
 
-def measures_behind(inference: Inference, owner: str) -> list[str]:
+def measures_behind(judgement: Judgement, owner: str) -> list[str]:
     """Names of the measures that a verdict or defect of ``owner`` rests on, sorted."""
-    return sorted({str(fact.fields["name"]) for fact in _support(inference, owner) if fact.kind == "measure"})
+    return sorted({str(fact.fields["name"]) for fact in _support(judgement, owner) if fact.kind == "measure"})
 
 
-def _support(inference: Inference, owner: str) -> list[Fact]:
+def _support(judgement: Judgement, owner: str) -> list[Fact]:
     """Every fact behind a verdict or defect of ``owner``, back to those asserted."""
     seen: dict[str, Fact] = {}
-    stack = [fact.id for fact in (*inference.of("verdict"), *inference.of("found")) if fact.fields["rule"] == owner]
+    stack = [judgement.conclusions[owner].id] if owner in judgement.conclusions else []
     while stack:
-        fact = inference.fact(stack.pop())
+        fact = judgement.inference.fact(stack.pop())
         if fact.id not in seen:
             seen[fact.id] = fact
-            stack += [one for derivation in inference.why(fact.id) for one in derivation.support]
+            stack += [one for derivation in judgement.inference.why(fact.id) for one in derivation.support]
     return list(seen.values())

@@ -18,9 +18,7 @@ _LONGEST: Final = 2_000_000
 _HEADING = re.compile(r" {0,3}(#{1,6})(?:[ \t]+|(?=[\u2e80-\u9fff（]))(.*)")
 _CLOSED_BY = re.compile(r"(?<=[ \t])#+$")
 _TAG_LINE = re.compile(r"#[^#\s][^#\n]*#")  # a hashtag of microblogs: #依法行政#
-_FRONT = re.compile(
-    r"\ufeff?---[ \t]*\n((?:(?:\w[\w-]*[ \t]*:|[ \t]|- |#).*\n|\n)+?)(?:---|\.\.\.)[ \t]*(?:\n|$)"
-)
+_FRONT = re.compile(r"\ufeff?---[ \t]*\n((?:(?:\w[\w-]*[ \t]*:|[ \t]|- |#).*\n|\n)+?)(?:---|\.\.\.)[ \t]*(?:\n|$)")
 _FENCE = re.compile(r" {0,3}(`{3,}|~{3,})")
 _LINE = re.compile(r" {0,3}(?:(?:\*[ \t]*){3,}|(?:-[ \t]*){3,}|(?:_[ \t]*){3,})$")
 _UNDERLINE = re.compile(r" {0,3}(=+|-+)[ \t]*$")
