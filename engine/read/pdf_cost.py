@@ -27,9 +27,7 @@ _ENTRY: Final = re.compile(rb"(\d{10}) \d{5} n")
 _NUMBER: Final = re.compile(rb"(\d{1,10}) \d{1,10} obj")
 _REFERENCE: Final = re.compile(rb"(\d{1,10}) \d{1,10} R")
 # A dictionary or list is taken up to the next one that opens or closes: no text can make that long.
-_CONTENTS: Final = re.compile(
-    rb"/(?:Contents|CharProcs)\s*(<<(?:[^<>]|<(?!<)|>(?!>))*|\[[^\[\]]*|\d{1,10} \d{1,10} R)"
-)
+_CONTENTS: Final = re.compile(rb"/(?:Contents|CharProcs)\s*(<<(?:[^<>]|<(?!<)|>(?!>))*|\[[^\[\]]*|\d{1,10} \d{1,10} R)")
 _KIDS: Final = re.compile(rb"/Kids\s*\[([^\[\]]*)")
 _RESOURCES: Final = re.compile(rb"/Resources\s+(\d{1,10}) \d{1,10} R")
 _XOBJECTS: Final = re.compile(rb"/XObject\s*(?:<<([^<>]*)|(\d{1,10}) \d{1,10} R)")
