@@ -28,6 +28,7 @@ from engine.batch import Job, Outcome, Report, Store, StoreError, Workers, Worke
 from engine.batch.stamp import stamp
 from engine.batch.task import Done, VersionError, work
 from engine.errors import InputError
+from engine.infer import available
 from engine.model import Level, Severity, Verdict
 from engine.read import read
 from engine.record import dump
@@ -40,6 +41,9 @@ if TYPE_CHECKING:
 
 TESTS = Path(__file__).parent
 LADDER = {Verdict.ABSENT: 0, Verdict.MENTIONED: 3, Verdict.DESCRIBED: 7, Verdict.EVIDENCED: 10}
+
+#: Whether there is another engine to fall back from; on CPython 3.13 there is not.
+RETE = "rete" in available()
 
 
 @cache
@@ -130,7 +134,8 @@ def test_a_worker_that_dies_costs_one_report(tmp_path: Path) -> None:
     assert "程序内部错误（ValueError：没想到）" in refused[13].message
     assert not any(refusal.unreadable for refusal in refused.values())
     saved = outcomes[11].audit()
-    assert (saved.backend, saved.errors) == ("reference", ("检查这份报告的进程崩溃或超时过一次，这是重做的结果",))
+    said = ("检查这份报告的进程崩溃或超时过一次，这是重做的结果",) if RETE else ()
+    assert (saved.backend, saved.errors) == ("reference", said)
 
 
 def test_a_worker_that_hangs_costs_one_report(tmp_path: Path) -> None:
@@ -292,7 +297,10 @@ def test_what_is_kept_is_not_audited_again(pair: Workers, tmp_path: Path) -> Non
         lambda job, report: (job, replace(report, name="甲")),
         lambda job, report: (replace(job, level=Level.COUNTY), report),
         lambda job, report: (replace(job, year=2022), report),
-        lambda job, report: (replace(job, backend="reference"), report),
+        pytest.param(
+            lambda job, report: (replace(job, backend="reference"), report),
+            marks=pytest.mark.skipif(not RETE, reason="durable-rules is not installed: there is no other engine"),
+        ),
         lambda job, report: (replace(job, spec=job.spec + "2"), report),
         lambda job, report: (replace(job, craft=crafts.slow), report),
         lambda job, report: (replace(job, book=replace(job.book, sha256="ef" * 32)), report),
@@ -430,9 +438,8 @@ def test_an_interrupted_run_says_nothing_and_leaves_nothing(tmp_path: Path) -> N
         process.send_signal(signal.SIGINT)
         _, err = process.communicate()
     assert process.returncode != 0
-    assert [line for line in err.splitlines() if line and not line.startswith((" ", "Traceback"))] == [
-        "KeyboardInterrupt"
-    ]
+    assert err.splitlines()[-1] == "KeyboardInterrupt"  # Python may have been in the middle of something of its own
+    assert "resource_tracker" not in err
     assert not list((tmp_path / "store").glob("??/*.draft"))
 
 

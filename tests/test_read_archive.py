@@ -112,9 +112,16 @@ def test_a_name_in_utf8_beside_one_in_gbk() -> None:
     info.extra = field
     data = packed((info, REPORT)).replace(b"x" * len(raw), raw)
     assert labels(data) == ["全区.zip/街道.txt"]
-    for broken in (b"\x00", field[:4] + b"\x07" + field[5:], field[:5] + b"\x07" + field[6:], b"\x75\x70\x02\x00ab"):
+    for broken in (b"\x00", field[:4] + b"\x07" + field[5:], field[:5] + b"\x07" + field[6:]):
         info.extra = broken
         assert labels(packed((info, REPORT)).replace(b"x" * len(raw), raw)) == ["全区.zip/街道.txt"]
+    info.extra = b"\x75\x70\x02\x00ab"  # too short to be one
+    short = packed((info, REPORT)).replace(b"x" * len(raw), raw)
+    if sys.version_info < (3, 13):
+        assert labels(short) == ["全区.zip/街道.txt"]
+    else:
+        with pytest.raises(InputError, match="已损坏"):
+            labels(short)
 
 
 @pytest.mark.parametrize(
