@@ -353,6 +353,8 @@ def test_a_store_that_cannot_be_written_is_an_error(tmp_path: Path) -> None:
 
 
 PROGRAM = """
+import signal
+signal.signal(signal.SIGINT, signal.default_int_handler)  # a shell in the background has it ignored
 import sys
 sys.path.insert(0, {tests!r})
 import crafts, test_batch

@@ -21,6 +21,9 @@ SEEDS = sorted((ROOT / "seeds").glob("*.txt"))
 FORMATS = ("txt", "json", "html", "md", "sarif", "xlsx", "xml")
 Capture = pytest.CaptureFixture[str]
 
+#: A shell that starts the suite in the background has interrupts ignored, and children inherit that.
+HEED = "import signal; signal.signal(signal.SIGINT, signal.default_int_handler)"
+
 
 @pytest.fixture
 def folder(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
@@ -64,7 +67,7 @@ def test_several_at_a_time_give_the_same_bytes_as_one_by_one(folder: Path, capsy
 def test_an_interrupted_run_ends_at_once_and_leaves_whole_files_only(folder: Path) -> None:
     for number in range(60):
         (folder / f"{number}.txt").write_bytes(SEEDS[0].read_bytes())
-    program = "import sys; from reports.cli import main; sys.exit(main())"
+    program = f"{HEED}; import sys; from reports.cli import main; sys.exit(main())"
     arguments = ["audit", folder.name, "--jobs", "2", "-o", "结果.json", "-f", "markdown"]
     with subprocess.Popen(  # noqa: S603 - our own interpreter and program
         [sys.executable, "-c", program, *arguments], stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True
