@@ -167,3 +167,10 @@ def test_marks_without_end_take_no_time(piece: str) -> None:
     for text in (piece * 20_000, "# " + piece * 20_000 + "甲"):
         read("报告", f"{HEADINGS}{text}\n甲".encode())
     assert time.monotonic() - started < 5
+
+
+def test_a_long_numbered_heading_is_not_run_into_the_line_below_it() -> None:
+    heading = "二、推进法治政府建设存在的不足和原因以及下一步需要着力解决的问题"
+    assert marked(f"{heading}\n执法力量不足。\n") == [heading, "执法力量不足。"]
+    wrapped = "（一）全年组织执法人员培训四次，参加人员一百二十人次，考试合格率"
+    assert marked(f"{wrapped}\n达到百分之百。\n") == [f"{wrapped}达到百分之百。"]

@@ -44,6 +44,8 @@ _END: Final = tuple("。！？；：…”）.!?;:")
 _NUMBERED = re.compile(
     r"\s*(?:[（(]?[一二三四五六七八九十\d]{1,3}[）)、.．]|第[一二三四五六七八九十]{1,3}[章部条]|[①-⑳])"
 )
+#: A numbered heading of whatever length has no clauses; a numbered paragraph that an editor wrapped would.
+_TITLED = re.compile(r"\s*(?:[一二三四五六七八九十]{1,3}、|[（(][一二三四五六七八九十]{1,3}[）)])[^，。；：]{1,60}")
 #: Lines shorter than this are not wrapped ones: titles, addressees, signatures.
 _WRAPPED: Final = 25
 
@@ -120,7 +122,9 @@ def _is_rule(line: str) -> bool:
 
 def _runs_on(held: str, line: str) -> bool:
     """Whether a line goes on with the paragraph: writers of Chinese often leave no blank line between paragraphs."""
-    return len(held) >= _WRAPPED and not held.endswith(_END) and not _NUMBERED.match(line)
+    if len(held) < _WRAPPED or held.endswith(_END) or _NUMBERED.match(line):
+        return False
+    return not _TITLED.fullmatch(held)
 
 
 def _table(lines: list[str], start: int, number: int) -> Generator[tuple[str, str, int | None], None, int]:
