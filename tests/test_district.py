@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import json
-from collections import Counter
 from pathlib import Path
 from zipfile import ZipFile
 
@@ -125,15 +124,20 @@ def test_files_of_units_that_are_gone_go_and_those_of_others_stay(small: Path) -
     assert len(names) == 3
 
 
-def test_last_round_gives_movements(small: Path) -> None:
+def test_last_round_gives_movements(small: Path, capsys: pytest.CaptureFixture[str]) -> None:
     last, this = small / "上次", small / "这次"
+    name = rounds.unit_names(1)[0]
     assert main(["district", str(small / "收文"), "-o", str(last)]) == 0
-    worse = "\n".join(rounds.report(0, rounds.unit_names(1)[0], without=5))
+    assert "较上次" not in capsys.readouterr().out
+    worse = "\n".join(rounds.report(0, name, without=5))
     (small / "收文" / "0.txt").write_text(worse, "utf-8")
     assert main(["district", str(small / "收文"), "--previous", str(last), "-o", str(this)]) == 0
-    ranking = load_workbook(this / "检查汇总.xlsx", read_only=True)["排名"]
-    cells = Counter(str(cell) for row in ranking.iter_rows(values_only=True) for cell in row if cell is not None)
-    assert any("上" in cell for cell in cells)
+    shown = capsys.readouterr().out
+    totals = [next(one for one in lines(folder) if one.get("unit") == name)["audit"] for folder in (last, this)]
+    before, after = (round(audit["score"]["total"] * 100) for audit in totals if isinstance(audit, dict))
+    assert after < before
+    (row,) = (line for line in shown.splitlines() if name in line and "|" in line)
+    assert f"-{(before - after) // 100}.{(before - after) % 100:02d} |" in row
 
 
 @pytest.mark.parametrize(

@@ -4,12 +4,15 @@ from __future__ import annotations
 
 from datetime import date
 from pathlib import Path
+from zipfile import ZipFile
 
 import pytest
 from openpyxl import Workbook
 
+from engine.district.model import Unit
 from engine.district.names import core, same_body
 from engine.district.roster import load_roster
+from engine.district.round import Before, same_unit
 from engine.errors import RosterError
 from engine.model import Level
 
@@ -160,3 +163,21 @@ def test_names_of_two_bodies(one: str, other: str) -> None:
 @pytest.mark.parametrize("name", ["", "人民政府", "办事处", "区", "县人民政府", "　"])
 def test_a_name_without_substance_stays_what_it_is(name: str) -> None:
     assert core(core(name)) == core(name)
+
+
+def test_a_table_with_entities_or_broken_cells_is_refused(tmp_path: Path) -> None:
+    good = Path(table(tmp_path, ("单位",), ("青禾街道",)))
+    for number, (old, new) in enumerate(((b"<worksheet", b"<!DOCTYPE a><worksheet"), (b"</worksheet>", b""))):
+        changed = tmp_path / f"{number}.xlsx"
+        with ZipFile(good) as source, ZipFile(changed, "w") as target:
+            for member in source.namelist():
+                target.writestr(member, source.read(member).replace(old, new))
+        (problem,) = problems(str(changed))
+        assert "打不开这张表" in problem[2]
+
+
+def test_bodies_of_one_name_in_two_areas_keep_their_own_last_round() -> None:
+    known = [Before("甲区青禾街道", 9000, 1, {}), Before("乙区青禾街道", 5000, 2, {})]
+    assert same_unit(Unit("乙区青禾街道"), known) is known[1]
+    assert same_unit(Unit("青禾街道"), known) is None
+    assert same_unit(Unit("青禾街道"), known[:1]) is known[0]

@@ -171,7 +171,7 @@ def test_a_file_beside_the_reports_beyond_its_limit_is_refused(
 
 @pytest.mark.parametrize("suffix", [".yaml", ".xlsx"])
 def test_a_roster_beyond_its_limit_is_refused(suffix: str, tmp_path: Path) -> None:
-    with pytest.raises(RosterError, match="大于 10 MB"):
+    with pytest.raises(RosterError, match="文件超过 10 MB"):
         load_roster(str(sparse(tmp_path / f"名册{suffix}", ROSTER_LIMIT + 1)))
 
 

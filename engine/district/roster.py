@@ -12,25 +12,24 @@ from collections import defaultdict
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field, replace
 from datetime import date, datetime
+from itertools import islice
 from pathlib import Path
-from typing import TYPE_CHECKING, Final
+from typing import Final
+from zipfile import BadZipFile
 
 from engine.district.model import Roster, Unit
 from engine.district.names import core, same_body
-from engine.errors import Problem, RosterError
+from engine.errors import InputError, Problem, RosterError
+from engine.files import OversizeError, bounded
 from engine.model import Level
 from engine.rulebook.marked import Checker, Node
 from engine.zh.dates import dates
 from engine.zh.width import fold
 
-if TYPE_CHECKING:
-    from zipfile import ZipFile
-
 #: No district has more; a larger file is not a roster.
 MOST_UNITS: Final = 20_000
-SIZE_LIMIT: Final = 10_000_000
-#: A packed table may be this large once unpacked.
-_UNPACKED_LIMIT: Final = 200_000_000
+SIZE_LIMIT: Final = 10 * 2**20
+_SAVE_AGAIN: Final = "请用 Excel 或 WPS 打开后另存为 .xlsx（不加密）"
 #: Names of the columns, the English key of YAML first.
 COLUMNS: Final = {
     "unit": ("单位", "单位名称", "报告机关", "机关", "名称"),
@@ -75,14 +74,12 @@ def load_roster(path: str) -> Roster:
 
 def _bytes(path: str) -> bytes:
     try:
-        with Path(path).open("rb") as file:
-            data = file.read(SIZE_LIMIT + 1)
+        return bounded(Path(path), SIZE_LIMIT)
+    except OversizeError as error:
+        raise RosterError([Problem(path, 1, 1, str(error))]) from None
     except OSError as error:
         reason = "找不到这个文件" if isinstance(error, FileNotFoundError) else "读不到这个文件"
         raise RosterError([Problem(path, 1, 1, f"{reason}；请检查名册的路径和权限")]) from None
-    if len(data) > SIZE_LIMIT:
-        raise RosterError([Problem(path, 1, 1, f"名册大于 {SIZE_LIMIT // 1_000_000} MB，不像名册；请只留单位清单")])
-    return data
 
 
 @dataclass(frozen=True, slots=True)
@@ -156,35 +153,32 @@ def _from_table(path: str, data: bytes) -> tuple[list[_Row], Node | None, Node |
     raise RosterError([Problem(path, 1, 1, f"表里没有单位这一列；请在表头写上“{names}”中的一个")])
 
 
-def _sheets(path: str, data: bytes) -> Iterator[Iterator[tuple[int, dict[int, object]]]]:
-    """Each sheet as rows of filled cells, counted from 1; values as Excel last computed them."""
+def _sheets(path: str, data: bytes) -> list[list[tuple[int, dict[int, object]]]]:
+    """Filled cells of each sheet by row, counted from 1; values as Excel last computed them."""
     import io
     import warnings
-    import zipfile
 
     from openpyxl import load_workbook
 
+    from engine.read.package import Package
+
     try:
-        with zipfile.ZipFile(io.BytesIO(data)) as archive:
-            _refuse_bomb(path, archive)
+        package = Package(path, data, "这张表", _SAVE_AGAIN)
+        for name in package.names:
+            if name.endswith((".xml", ".rels")):
+                package.part(name)  # refuses bombs and entities, which the library below would not
         with warnings.catch_warnings():
             warnings.simplefilter("ignore")  # of styles and extensions that we do not look at
             book = load_workbook(io.BytesIO(data), read_only=True, data_only=True)
-            yield from (_rows(sheet.iter_rows(values_only=True, max_col=60)) for sheet in book.worksheets)
-    except (zipfile.BadZipFile, OSError, ValueError, KeyError, TypeError, AttributeError, SyntaxError) as error:
-        advice = "请用 Excel 或 WPS 打开后另存为 .xlsx（不加密）"
-        raise RosterError([Problem(path, 1, 1, f"打不开这张表（{type(error).__name__}）；{advice}")]) from None
-
-
-def _refuse_bomb(path: str, archive: ZipFile) -> None:
-    if sum(one.file_size for one in archive.infolist()) > _UNPACKED_LIMIT:
-        raise RosterError([Problem(path, 1, 1, "这张表解压后过大，不像名册；请只留单位清单")])
+            return [list(_rows(sheet.iter_rows(values_only=True, max_col=60))) for sheet in book.worksheets]
+    except InputError as error:
+        raise RosterError([Problem(path, 1, 1, f"打不开这张表：{error.problem}；{error.advice}")]) from None
+    except (BadZipFile, OSError, ValueError, KeyError, TypeError, AttributeError, SyntaxError) as error:
+        raise RosterError([Problem(path, 1, 1, f"打不开这张表（{type(error).__name__}）；{_SAVE_AGAIN}")]) from None
 
 
 def _rows(rows: Iterable[tuple[object, ...]]) -> Iterator[tuple[int, dict[int, object]]]:
-    for line, row in enumerate(rows, 1):
-        if line > MOST_UNITS * 2:
-            break
+    for line, row in enumerate(islice(rows, MOST_UNITS * 2), 1):
         filled = {column: value for column, value in enumerate(row, 1) if value is not None and str(value).strip()}
         if filled:
             yield line, filled

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections import Counter
+from collections import Counter, defaultdict
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 
@@ -16,7 +16,7 @@ from engine.district.model import (
     Standing,
     Unit,
 )
-from engine.district.names import core
+from engine.district.names import core, same_body
 from engine.district.submissions import Matched, arrival
 from engine.model import Verdict
 from engine.rulebook.rule import RUNGS, Rulebook
@@ -45,14 +45,16 @@ def district(
     before: Sequence[Before] = (),
 ) -> District:
     """Put the round together. ``page`` gives each unit the stem of its files; ``before`` is the last round."""
-    earlier = {core(one.unit): one for one in before}
+    earlier: defaultdict[str, list[Before]] = defaultdict(list)
+    for one in before:
+        earlier[core(one.unit)].append(one)
     ranks = _ranks([entry.total for entry in matched.counted.values()])
     shared = Counter(entry.total for entry in matched.counted.values())
     standings = []
     for unit in matched.units:
         how, why = arrival(unit, matched)
         entry = matched.counted.get(unit.name)
-        last = earlier.get(core(unit.name))
+        last = same_unit(unit, earlier[core(unit.name)])
         standings.append(
             Standing(
                 unit=unit,
@@ -77,6 +79,13 @@ def district(
         alike=tuple(alike),
         bands=_bands(entries, book),
     )
+
+
+def same_unit(unit: Unit, known: Sequence[Before]) -> Before | None:
+    """The unit in the last round: under the very name, else the only one that its name can mean."""
+    exact = [one for one in known if one.unit == unit.name]
+    found = exact or [one for one in known if same_body(one.unit, unit.name)]
+    return found[0] if len(found) == 1 else None
 
 
 def _ranks(totals: Sequence[int]) -> dict[int, int]:

@@ -65,6 +65,11 @@ class Package:
     def __contains__(self, name: str) -> bool:
         return name.lower() in self._members
 
+    @property
+    def names(self) -> tuple[str, ...]:
+        """Names of all parts, in lower case."""
+        return tuple(self._members)
+
     def content(self, name: str) -> bytes | None:
         """Bytes of a part; None where the package has no such part."""
         info = self._members.get(name.lower())

@@ -7,7 +7,7 @@ import os
 import zlib
 from contextlib import suppress
 from dataclasses import dataclass, field
-from pathlib import Path
+from pathlib import Path, PurePosixPath
 from typing import TYPE_CHECKING, Final
 
 from engine.attempt import TIME_LIMIT, Report
@@ -201,7 +201,9 @@ class Round:
         for level in sorted({unit.level for unit in again.values() if unit.level}):
             wanted = {path for path, unit in again.items() if unit.level is level}
             taken = _Taken()
-            for outcome in run(self._reports(sources, taken, wanted), self._job(level), workers, store=store):
+            holders = {str(holder) for path in wanted for holder in (path, *PurePosixPath(path).parents)}
+            needed = [source for source in sources if self._label(source.path) in holders]
+            for outcome in run(self._reports(needed, taken, wanted), self._job(level), workers, store=store):
                 self._take(outcome, taken, progress)
             fresh |= {again[path].name: entry for path, entry in taken.entries.items()}
         return replaced(matched, fresh) if fresh else matched
@@ -254,8 +256,9 @@ class Round:
         except (OSError, ValueError, TypeError):
             earlier = []
         for name in set(earlier) - set(written):
-            if Path(name).parent.name in {PAGES, LETTERS} and ".." not in Path(name).parts:
-                (self._out / name).unlink(missing_ok=True)
+            folder, _, stem = name.partition("/")
+            if folder in {PAGES, LETTERS} and stem == Path(stem).name:  # the list is a file that anybody can write
+                (self._out / folder / stem).unlink(missing_ok=True)
         with WholeFile(str(path)) as file:
             file.write(json.dumps(sorted(written), ensure_ascii=False, indent=0))
 
