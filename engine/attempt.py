@@ -4,8 +4,9 @@ from __future__ import annotations
 
 import os
 from collections.abc import Callable
-from dataclasses import dataclass
 from typing import TYPE_CHECKING, Final, TypeVar
+
+from msgspec import Struct
 
 from engine.errors import FazhiError, InputError
 
@@ -19,8 +20,7 @@ T = TypeVar("T")
 TIME_LIMIT: Final = 120
 
 
-@dataclass(frozen=True, slots=True)
-class Report:
+class Report(Struct, frozen=True):
     """A report to audit: its path as people know it, its bytes, and the path under which its products may show it.
 
     ``content`` may be the reason why the bytes cannot be had.
@@ -31,8 +31,7 @@ class Report:
     name: str = ""
 
 
-@dataclass(frozen=True, slots=True)
-class Refusal:
+class Refusal(Struct, frozen=True):
     """Why there is no audit, in Chinese, with the label. ``unreadable``: the file is at fault, not this program."""
 
     message: str

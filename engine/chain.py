@@ -8,7 +8,8 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Iterator, Mapping
-from dataclasses import dataclass
+
+from msgspec import Struct
 
 from engine.examination import Examination
 from engine.infer import Fact, Value
@@ -22,8 +23,7 @@ from engine.zh.modality import lacks
 _COMPOUND = re.compile(r"compound\.(?P<owner>.+)\.(?P<number>\d+)(?:\.named)?")
 
 
-@dataclass(frozen=True, slots=True)
-class Reason:
+class Reason(Struct, frozen=True):
     """One way in which a fact was derived: the steps that a clause fired on, by their place.
 
     ``lacks`` is what a compound of the pack wants to be lacking.
@@ -33,8 +33,7 @@ class Reason:
     lacks: tuple[Leaf, ...] = ()
 
 
-@dataclass(frozen=True, slots=True)
-class Step:
+class Step(Struct, frozen=True):
     """A fact; ``kind`` and ``fields`` are those that engine/infer/program.py lists.
 
     A fact of the text has the ``evidence`` it stands for, the ``phrases`` that met it and a ``note`` with the
@@ -50,8 +49,7 @@ class Step:
     reasons: tuple[Reason, ...] = ()
 
 
-@dataclass(frozen=True, slots=True)
-class Part:
+class Part(Struct, frozen=True):
     """One thing that a condition asks to be there, or not to be there, and the facts that were looked at for it."""
 
     leaf: Leaf
@@ -60,8 +58,7 @@ class Part:
     seen: tuple[Step, ...]
 
 
-@dataclass(frozen=True, slots=True)
-class Condition:
+class Condition(Struct, frozen=True):
     """A compound of a rule or defect as this report meets it: it holds when all of its parts do."""
 
     rung: str

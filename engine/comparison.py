@@ -4,9 +4,10 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
-from dataclasses import dataclass
 from difflib import SequenceMatcher
 from operator import itemgetter
+
+from msgspec import Struct
 
 from engine.chain import quoted, topic_name
 from engine.examination import Examination
@@ -28,8 +29,7 @@ _PLAUSIBLE, _FEW = 5.0, 10.0
 _SHORTEST_CARRIED = 40
 
 
-@dataclass(frozen=True, slots=True)
-class Repeat:
+class Repeat(Struct, frozen=True):
     """A weakness stated in nearly the same words in both years; ``likeness`` from 0 to 1."""
 
     last: Evidence
@@ -37,8 +37,7 @@ class Repeat:
     likeness: float
 
 
-@dataclass(frozen=True, slots=True)
-class Moved:
+class Moved(Struct, frozen=True):
     """A count of the same thing that changed by more than a plausible factor, with the sentences of both years."""
 
     topic: str
@@ -48,8 +47,7 @@ class Moved:
     this_evidence: Evidence
 
 
-@dataclass(frozen=True, slots=True)
-class Turn:
+class Turn(Struct, frozen=True):
     """A rule whose verdict differs between the years."""
 
     rule: str
@@ -62,8 +60,7 @@ class Turn:
         return _RANK[self.this] > _RANK[self.last]
 
 
-@dataclass(frozen=True, slots=True)
-class Comparison:
+class Comparison(Struct, frozen=True):
     """All that the two reports say against each other; ``carried`` are passages of the first found in the second.
 
     ``cautions`` are Chinese reasons to doubt that the reports may be compared at all.

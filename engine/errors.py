@@ -10,7 +10,7 @@ FazhiError
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from msgspec import Struct
 
 
 class FazhiError(Exception):
@@ -25,8 +25,7 @@ class InputError(FazhiError):
         super().__init__(f"{path}：{problem}。{advice}。")
 
 
-@dataclass(frozen=True, slots=True, order=True)
-class Problem:
+class Problem(Struct, frozen=True, order=True):
     """One fault in a rule file; ``line`` and ``column`` count from 1."""
 
     file: str

@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass, replace
+
+from msgspec import Struct
+from msgspec.structs import replace
 
 from engine.judge import Judgement, judge
 from engine.model import Document, Evidence, Guess, Level, Outline
@@ -13,8 +15,7 @@ from engine.outline import outline
 from engine.rulebook.rule import Rulebook
 
 
-@dataclass(frozen=True, slots=True)
-class Examination:
+class Examination(Struct, frozen=True):
     """Everything known of a report before it is scored; ``passages`` quote what stands behind a measure."""
 
     document: Document

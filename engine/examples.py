@@ -4,7 +4,9 @@ from __future__ import annotations
 
 import hashlib
 from collections.abc import Iterable
-from dataclasses import dataclass, replace
+
+from msgspec import Struct
+from msgspec.structs import replace
 
 from engine.examination import given
 from engine.judge import judge
@@ -31,8 +33,7 @@ _HEADING = {
 }
 
 
-@dataclass(frozen=True, slots=True)
-class ExampleResult:
+class ExampleResult(Struct, frozen=True):
     """What an example was to give and what it gave; ``file`` and ``line`` say where it stands."""
 
     rule: str

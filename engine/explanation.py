@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from msgspec import Struct
 
 from engine.chain import Condition, Step, chain, conditions
 from engine.examination import Examination, examine
@@ -26,8 +26,7 @@ WHY_NOT = {
 }
 
 
-@dataclass(frozen=True, slots=True)
-class Seen:
+class Seen(Struct, frozen=True):
     """A statement that bears on the rule; ``counts_as`` is None when it counts for nothing, ``why_not`` says why."""
 
     evidence: Evidence
@@ -36,8 +35,7 @@ class Seen:
     why_not: str
 
 
-@dataclass(frozen=True, slots=True)
-class Explanation:
+class Explanation(Struct, frozen=True):
     """``searched`` are the rule's phrases as written; ``nearest`` is the closest sentence where nothing was seen.
 
     ``chain`` are the facts behind the verdict, each after those it follows from; ``conditions`` are the compounds of
@@ -53,8 +51,7 @@ class Explanation:
     conditions: tuple[Condition, ...] = ()
 
 
-@dataclass(frozen=True, slots=True)
-class DefectExplanation:
+class DefectExplanation(Struct, frozen=True):
     """``defect`` is None where it was not found; ``looked_for`` is false where it does not concern this body or year.
 
     ``chain`` leads to the defect; ``conditions`` say of each compound which parts hold and what was looked at.

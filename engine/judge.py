@@ -4,8 +4,9 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Mapping
-from dataclasses import dataclass
 from functools import lru_cache
+
+from msgspec import Struct
 
 from engine.errors import CountError
 from engine.infer import Fact, Inference, Inferrer
@@ -16,8 +17,7 @@ from engine.observe.matcher import STRENGTH
 from engine.rulebook.rule import Rulebook
 
 
-@dataclass(frozen=True, slots=True)
-class Judgement:
+class Judgement(Struct, frozen=True):
     """Verdict of every rule of the pack, the defects found, and the chain of facts behind them.
 
     ``sources`` are the mentions that the facts of mentions and signs stand for, by the id of the fact;

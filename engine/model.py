@@ -19,11 +19,12 @@ Glossary: the one English word used in this code base for each legal term.
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import dataclass, field
 from datetime import date
 from enum import StrEnum
 from fractions import Fraction
 from typing import Any, Generic, TypeVar
+
+from msgspec import Struct, field
 
 T = TypeVar("T")
 
@@ -82,8 +83,7 @@ class Severity(StrEnum):
     MAY = "may"
 
 
-@dataclass(frozen=True, slots=True, order=True)
-class Span:
+class Span(Struct, frozen=True, order=True):
     """Half-open range of characters in ``Document.text``."""
 
     start: int
@@ -99,8 +99,7 @@ class Span:
         return self.start < other.end and other.start < self.end
 
 
-@dataclass(frozen=True, slots=True)
-class Paragraph:
+class Paragraph(Struct, frozen=True):
     """One paragraph of a document: its text range, its place for citation, and what the format says of it.
 
     ``place`` is Chinese and readable ("第12段", "第3页第2段", "表1第2行第3列").
@@ -113,8 +112,7 @@ class Paragraph:
     in_table: bool = False
 
 
-@dataclass(frozen=True, slots=True)
-class Document:
+class Document(Struct, frozen=True):
     """What a reader made of a file: text with paragraphs joined by newlines, and where it came from.
 
     ``title`` and ``posted`` are set only when the format itself carries them (HTML metadata, say).
@@ -141,8 +139,7 @@ class Document:
         return self.paragraphs[-1].place if self.paragraphs else "全文"
 
 
-@dataclass(frozen=True, slots=True)
-class Section:
+class Section(Struct, frozen=True):
     """A heading with what stands under it. ``span`` begins at the heading; ``heading`` is empty for a preamble."""
 
     kind: SectionKind
@@ -161,8 +158,7 @@ class Section:
             yield from child.walk()
 
 
-@dataclass(frozen=True, slots=True)
-class Guess(Generic[T]):
+class Guess(Struct, Generic[T], frozen=True):
     """A value read from the text with the reason for it; ``sure`` is false when the auditor should look."""
 
     value: T
@@ -170,8 +166,7 @@ class Guess(Generic[T]):
     sure: bool = True
 
 
-@dataclass(frozen=True, slots=True)
-class Outline:
+class Outline(Struct, frozen=True):
     """Structure of a report as understood. Spans are empty tuples or None where the text has no such part."""
 
     title: tuple[Span, ...]
@@ -201,8 +196,7 @@ class Outline:
         return tuple(found)
 
 
-@dataclass(frozen=True, slots=True)
-class Evidence:
+class Evidence(Struct, frozen=True):
     """A sentence that bears on a finding, with its section and stance."""
 
     span: Span
@@ -211,8 +205,7 @@ class Evidence:
     stance: Stance
 
 
-@dataclass(frozen=True, slots=True)
-class Basis:
+class Basis(Struct, frozen=True):
     """Where a requirement comes from. ``source`` is the document's title as cited; ``verified`` is never guessed."""
 
     source: str
@@ -220,8 +213,7 @@ class Basis:
     verified: bool
 
 
-@dataclass(frozen=True, slots=True)
-class Finding:
+class Finding(Struct, frozen=True):
     """The verdict on one rule. ``points`` of ``possible`` are shares of a total of 100.
 
     ``doubts`` are Chinese reasons why an auditor should look at it; without any the verdict is firm.
@@ -253,8 +245,7 @@ class Finding:
         return self.possible - self.points
 
 
-@dataclass(frozen=True, slots=True)
-class Defect:
+class Defect(Struct, frozen=True):
     """A fault of the text itself, with what it deducts from a total of 100."""
 
     id: str
@@ -265,8 +256,7 @@ class Defect:
     evidence: tuple[Evidence, ...]
 
 
-@dataclass(frozen=True, slots=True)
-class GroupScore:
+class GroupScore(Struct, frozen=True):
     """Points of one chapter of the checklist, as shares of 100."""
 
     id: str
@@ -275,8 +265,7 @@ class GroupScore:
     possible: Fraction
 
 
-@dataclass(frozen=True, slots=True)
-class Scorecard:
+class Scorecard(Struct, frozen=True):
     """``total`` = 100 × earned / possible − deducted, floor 0. ``caps`` are Chinese reasons that limit the band."""
 
     total: Fraction
@@ -288,8 +277,7 @@ class Scorecard:
     caps: tuple[str, ...] = ()
 
 
-@dataclass(frozen=True, slots=True)
-class Audit:
+class Audit(Struct, frozen=True):
     """Everything known about one report after the run.
 
     ``backend`` is the engine that answered. ``errors`` are Chinese notes on what failed on the way; verdicts stand.

@@ -12,7 +12,8 @@ import math
 import re
 from collections import Counter
 from collections.abc import Iterator
-from dataclasses import dataclass
+
+from msgspec import Struct
 
 from engine.examination import Examination
 from engine.model import Evidence, SectionKind, Span, Stance, Verdict
@@ -41,8 +42,7 @@ _GUIDANCE = re.compile(r"为指导|指导下|领导下|统一部署|部署和?�
 _DATED = re.compile(r"\d月|《")
 
 
-@dataclass(frozen=True, slots=True)
-class Promise:
+class Promise(Struct, frozen=True):
     """A sentence of last year's plan and what this year's report says of it.
 
     ``kept`` is EVIDENCED or DESCRIBED where this report tells of it, with or without a figure, date or document;
@@ -54,8 +54,7 @@ class Promise:
     answer: Evidence | None
 
 
-@dataclass(frozen=True, slots=True)
-class _Statement:
+class _Statement(Struct, frozen=True):
     """A sentence, the words it is about, the rules it meets, and whether a figure, date or document stands in it."""
 
     evidence: Evidence

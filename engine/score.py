@@ -11,8 +11,9 @@ indicator system publishes no points.
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass
 from fractions import Fraction
+
+from msgspec import Struct
 
 from engine.model import GroupScore, Level, Scorecard, Severity, Verdict
 from engine.rulebook.rule import DefectRule, Rule, Rulebook, Scoring
@@ -20,8 +21,7 @@ from engine.rulebook.rule import DefectRule, Rule, Rulebook, Scoring
 _OUTSIDE = {Verdict.NOT_APPLICABLE, Verdict.NOT_ASSESSABLE}
 
 
-@dataclass(frozen=True, slots=True)
-class Points:
+class Points(Struct, frozen=True):
     """What a rule earns of what it can earn, as shares of 100."""
 
     earned: Fraction

@@ -10,8 +10,9 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
-from dataclasses import dataclass
 from typing import TYPE_CHECKING
+
+from msgspec import Struct
 
 from engine.model import Document, Outline, Span
 from engine.zh.width import Folded, fold
@@ -36,8 +37,7 @@ _SEED = 12
 _MASK = re.compile(r"\n|《[^》]{0,60}》|[\d.%]+|[一-龥]{2,3}(?:街道|镇|乡|县|区|市)")
 
 
-@dataclass(frozen=True, slots=True)
-class Pair:
+class Pair(Struct, frozen=True):
     """Two reports by their place in the batch; ``share`` is the containment, 0 to 1."""
 
     first: int
@@ -45,8 +45,7 @@ class Pair:
     share: float
 
 
-@dataclass(frozen=True, slots=True)
-class Passage:
+class Passage(Struct, frozen=True):
     """The same words in two reports, digits apart."""
 
     first: Span

@@ -6,9 +6,10 @@ memory than one.
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
 from importlib import import_module
 from typing import TYPE_CHECKING, Protocol
+
+from msgspec import Struct, field
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Sequence
@@ -20,16 +21,14 @@ if TYPE_CHECKING:
     from reports.waivers import Waivers
 
 
-@dataclass(frozen=True, slots=True)
-class Unread:
+class Unread(Struct, frozen=True):
     """An input that could not be audited, and the Chinese reason."""
 
     path: str
     message: str
 
 
-@dataclass(frozen=True, slots=True)
-class Look:
+class Look(Struct, frozen=True):
     """How a report for people is laid out. ``full`` shows whole lists, ``brief`` only the summary.
 
     ``target`` is the score to which the shortest way is shown.
@@ -42,8 +41,7 @@ class Look:
     target: Fraction | None = None
 
 
-@dataclass(frozen=True, slots=True)
-class Run:
+class Run(Struct, frozen=True):
     """What one run judged by and with. ``unread`` may grow until the last audit is consumed."""
 
     book: Rulebook
@@ -62,8 +60,7 @@ class Render(Protocol):
     def __call__(self, audits: Iterable[Audit], run: Run, look: Look) -> Iterator[str | bytes]: ...
 
 
-@dataclass(frozen=True, slots=True)
-class Renderer:
+class Renderer(Struct, frozen=True):
     """An output format: the suffixes of its files, what it is for, and the function that writes it.
 
     ``binary`` ones are not for a screen. One that gives each report a file of its own takes one audit at a time;

@@ -10,9 +10,10 @@ from __future__ import annotations
 import json
 import re
 from collections import defaultdict
-from dataclasses import dataclass, field
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
+
+from msgspec import Struct
 
 from engine.errors import FazhiError
 from engine.files import OversizeError, bounded
@@ -44,8 +45,7 @@ class BaselineError(FazhiError):
         super().__init__(f"基线文件“{path}”{problem}；用 fazhi baseline 重新生成")
 
 
-@dataclass(frozen=True, slots=True)
-class Past:
+class Past(Struct, frozen=True):
     """One report as the earlier run saw it. ``lost`` are hundredths by rule or defect."""
 
     name: str
@@ -57,16 +57,14 @@ class Past:
     titles: Mapping[str, str]
 
 
-@dataclass(frozen=True, slots=True)
-class Change:
+class Change(Struct, frozen=True):
     """A difference in words; ``owner`` is the rule or defect, empty for the total."""
 
     owner: str
     text: str
 
 
-@dataclass(frozen=True, slots=True)
-class Comparison:
+class Comparison(Struct, frozen=True):
     """A report against its past. ``other`` are differences that are neither better nor worse."""
 
     worse: tuple[Change, ...]
@@ -74,15 +72,14 @@ class Comparison:
     other: tuple[Change, ...]
 
 
-@dataclass(frozen=True, slots=True)
-class Baseline:
+class Baseline(Struct, frozen=True):
     """An earlier run."""
 
     path: str
     pack: str
     reports: tuple[Past, ...]
-    _by_identity: Mapping[tuple[str, int], list[Past]] = field(repr=False)
-    _by_name: Mapping[str, list[Past]] = field(repr=False)
+    _by_identity: Mapping[tuple[str, int], list[Past]]
+    _by_name: Mapping[str, list[Past]]
 
     def find(self, audit: Audit) -> Past | None:
         """The same report in the earlier run."""

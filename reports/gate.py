@@ -5,9 +5,10 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from fractions import Fraction
 from typing import TYPE_CHECKING
+
+from msgspec import Struct
 
 from engine.model import Severity, Verdict
 from reports.shares import hundredths, number, shares
@@ -32,8 +33,7 @@ _OPEN = {Verdict.ABSENT, Verdict.MENTIONED}
 _BETTER = 10
 
 
-@dataclass(frozen=True, slots=True)
-class Gate:
+class Gate(Struct, frozen=True):
     """Thresholds asked for. ``groups`` gives for a group of rules the least share of its points, in percent.
 
     ``accepting`` tells what got worse without failing for it, as when a new baseline is being written.

@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 from bisect import bisect_right
-from dataclasses import dataclass
 from typing import TYPE_CHECKING, Final
+
+from msgspec import Struct
 
 from engine.model import SectionKind, Span, Verdict
 from engine.rulebook.rule import Measure, Signal
@@ -34,8 +35,7 @@ _BEFORE: Final = {
 }
 
 
-@dataclass(frozen=True, slots=True)
-class Note:
+class Note(Struct, frozen=True):
     """What to say about a place in the text; each entry is a heading with lines below."""
 
     span: Span

@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
 from typing import TYPE_CHECKING
+
+from msgspec import Struct
 
 from engine.model import Severity, Verdict
 from reports import wording as words
@@ -23,8 +24,7 @@ _UNFIT = re.compile(r"[\x00-\x1f\x7f/\\:*?\"<>|\[\]']")
 _SEVERITY_ORDER = {Severity.MUST: 0, Severity.SHOULD: 1, Severity.MAY: 2, None: 3}
 
 
-@dataclass(frozen=True, slots=True)
-class Scored:
+class Scored(Struct, frozen=True):
     """A finding with its points in hundredths, so rounded that all of a report add up.
 
     ``waiver`` says why it is waived; empty if it is not.

@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from typing import TYPE_CHECKING
+
+from msgspec import Struct
 
 from engine.model import Severity, Verdict
 from reports import wording as words
@@ -24,8 +25,7 @@ if TYPE_CHECKING:
 QUOTE = 120
 
 
-@dataclass(frozen=True, slots=True)
-class Problem:
+class Problem(Struct, frozen=True):
     """A gap or one place of a defect. ``open``: nothing is written; else only points are missing, or it is a defect."""
 
     owner: str

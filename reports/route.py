@@ -21,11 +21,12 @@ A target counts as reached where the total as shown, in hundredths, is not below
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from fractions import Fraction
 from itertools import accumulate
 from math import ceil
 from typing import TYPE_CHECKING
+
+from msgspec import Struct
 
 from engine.model import Severity, Verdict
 from reports.shares import hundredths, number
@@ -42,8 +43,7 @@ _SEVERITY_ORDER = {Severity.MUST: 0, Severity.SHOULD: 1, Severity.MAY: 2, None: 
 _ZERO = Fraction(0)
 
 
-@dataclass(frozen=True, slots=True)
-class Step:
+class Step(Struct, frozen=True):
     """One finding to lift: its place in the audit, what it wins, and the total once this and all before are lifted."""
 
     place: int
@@ -51,8 +51,7 @@ class Step:
     total: Fraction
 
 
-@dataclass(frozen=True, slots=True)
-class Route:
+class Route(Struct, frozen=True):
     """The shortest way from ``start`` to ``target``: its steps, largest gain first; none if it is reached already.
 
     ``best`` is the total with every open finding lifted. A target beyond it has no way, and no steps. ``capped`` are

@@ -7,11 +7,12 @@ meant from the folder of the file.
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass, field
 from difflib import get_close_matches
 from enum import Enum, auto
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
+
+from msgspec import Struct, field
 
 from engine.errors import FazhiError, Problem
 from engine.files import OversizeError, bounded
@@ -41,16 +42,14 @@ class Kind(Enum):
     PATHS = auto()
 
 
-@dataclass(frozen=True, slots=True)
-class Setting:
+class Setting(Struct, frozen=True):
     """The value of one key and the line it stands on."""
 
     value: Value
     line: int
 
 
-@dataclass(frozen=True, slots=True)
-class Settings:
+class Settings(Struct, frozen=True):
     """What a file says; ``file`` is None where there is no file."""
 
     file: str | None = None

@@ -10,10 +10,11 @@ A finding that lost nothing shows no loss, one that earned nothing shows no poin
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from fractions import Fraction
 from math import lcm
 from typing import TYPE_CHECKING
+
+from msgspec import Struct
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -21,8 +22,7 @@ if TYPE_CHECKING:
     from engine.model import Audit
 
 
-@dataclass(frozen=True, slots=True)
-class Shares:
+class Shares(Struct, frozen=True):
     """Hundredths of a point, in the order of the audit's findings and defects."""
 
     total: int

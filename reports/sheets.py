@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 import io
-from dataclasses import dataclass
 from datetime import datetime
 from fractions import Fraction
 from typing import TYPE_CHECKING, Final
 
 import xlsxwriter
+from msgspec import Struct
 
 from engine import __version__
 from engine.model import Verdict
@@ -139,8 +139,7 @@ def _lines(text: str, size: float) -> int:
     return lines + (lines > 4)
 
 
-@dataclass(frozen=True, slots=True)
-class _Style:
+class _Style(Struct, frozen=True):
     name: str
     fill: str
     prefix: bool

@@ -9,13 +9,15 @@ from __future__ import annotations
 
 import hashlib
 import re
-from dataclasses import dataclass, field, replace
 from datetime import date
 from fnmatch import fnmatchcase
 from fractions import Fraction
 from pathlib import Path
 from typing import TYPE_CHECKING
 from unicodedata import normalize
+
+from msgspec import Struct, field
+from msgspec.structs import replace
 
 from engine.errors import FazhiError, Problem
 from engine.files import OversizeError, bounded
@@ -46,8 +48,7 @@ class WaiverError(FazhiError):
         super().__init__("\n".join([f"豁免文件有 {len(problems)} 处问题", *map(str, self.problems)]))
 
 
-@dataclass(frozen=True, slots=True)
-class Waiver:
+class Waiver(Struct, frozen=True):
     """One entry of the file. ``rule`` may be a rule or a defect; a pattern that is None fits any report."""
 
     rule: str
@@ -77,8 +78,7 @@ def _path_fits(path: str, pattern: str) -> bool:
     return any(fnmatchcase(path, shape) for shape in (pattern, f"*/{pattern}"))
 
 
-@dataclass(frozen=True, slots=True)
-class Waived:
+class Waived(Struct, frozen=True):
     """What waivers do to one report: who answers for which rule or defect, and the score and band that result."""
 
     by_owner: Mapping[str, Waiver]
@@ -92,8 +92,7 @@ class Waived:
         return hundredths(self.total)
 
 
-@dataclass(frozen=True, slots=True)
-class Waivers:
+class Waivers(Struct, frozen=True):
     """A waiver file as it holds on the day ``today``."""
 
     path: str

@@ -6,7 +6,6 @@ import io
 import shutil
 import subprocess
 import zipfile
-from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -18,6 +17,7 @@ from docx_builder import docx as build
 from hypothesis import given, settings
 from hypothesis import strategies as st
 from lxml import etree
+from msgspec.structs import replace
 
 from engine.errors import InputError
 from engine.model import Document, Evidence, Finding, SectionKind, Span, Stance, Verdict

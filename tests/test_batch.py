@@ -10,7 +10,6 @@ import sys
 import time
 from collections import Counter
 from concurrent.futures import Future, ThreadPoolExecutor
-from dataclasses import replace
 from fractions import Fraction
 from functools import cache
 from pathlib import Path
@@ -22,6 +21,7 @@ from audits import TEXT, make_book
 from bench.batch import Ran, TakenUp, page
 from hypothesis import given, settings
 from hypothesis import strategies as st
+from msgspec.structs import replace
 
 from engine import audit
 from engine.batch import Job, Outcome, Report, Store, StoreError, Workers, WorkersError, local, run

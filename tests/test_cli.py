@@ -7,7 +7,6 @@ import os
 import re
 import subprocess
 import sys
-from dataclasses import replace
 from io import BytesIO, TextIOWrapper
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -23,6 +22,7 @@ from audits import (
     make_finding,
     make_outline,
 )
+from msgspec.structs import replace
 
 import engine
 import reports.cli

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import json
 import re
-from dataclasses import replace
 from datetime import date
 from typing import TYPE_CHECKING, Any
 from urllib.parse import unquote
@@ -13,6 +12,7 @@ import pytest
 from audits import HOSTILE, LINES, TEXT, make_audit, make_book, make_defect, make_document, make_evidence, make_finding
 from hypothesis import given
 from hypothesis import strategies as st
+from msgspec.structs import replace
 from outputs import ATTACKS, render, run, valid
 
 from engine.model import Audit, Evidence, SectionKind, Severity, Span, Stance, Verdict

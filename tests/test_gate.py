@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import json
-from dataclasses import replace
 from datetime import UTC, date, datetime
 from fractions import Fraction
 from pathlib import Path
@@ -11,6 +10,7 @@ from typing import TYPE_CHECKING, Any
 
 import pytest
 from audits import LINES, make_audit, make_book, make_defect, make_document, make_evidence, make_finding, make_outline
+from msgspec.structs import replace
 from outputs import problems
 
 from engine.model import Audit, Document, Guess, SectionKind, Severity, Verdict

@@ -5,7 +5,6 @@ from __future__ import annotations
 import re
 import struct
 from collections import Counter
-from dataclasses import replace
 from datetime import date
 from fractions import Fraction
 from itertools import pairwise
@@ -28,6 +27,7 @@ from audits import (
 from browser import Tab, tab_fixture  # noqa: F401 - pytest finds the fixture by its name
 from hypothesis import given
 from hypothesis import strategies as st
+from msgspec.structs import replace
 from pages import ATTACK, Seen, check_self_contained, colours, contrast
 
 from engine import audit as run_engine

@@ -10,7 +10,6 @@ import subprocess
 import sys
 import threading
 import time
-from dataclasses import replace
 from io import BytesIO
 from pathlib import Path
 from zipfile import ZipFile
@@ -18,6 +17,7 @@ from zipfile import ZipFile
 import pytest
 from audits import make_audit, make_book
 from faulty_core import FAULTS, lay
+from msgspec.structs import replace
 
 from engine import infer
 from engine.errors import BackendError

@@ -7,7 +7,6 @@ import shutil
 import subprocess
 import sys
 import zipfile
-from dataclasses import replace
 from datetime import date
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -31,6 +30,7 @@ from docx.shared import Mm
 from docx_builder import docx as build
 from docx_builder import para
 from lxml import etree
+from msgspec.structs import replace
 
 from engine.model import Guess, SectionKind, Severity, Verdict
 from engine.read import read

@@ -4,13 +4,13 @@ from __future__ import annotations
 
 import re
 from concurrent.futures import ThreadPoolExecutor
-from dataclasses import replace
 from fractions import Fraction
 from pathlib import Path
 from textwrap import dedent
 
 import pytest
 from docx_builder import docx, para
+from msgspec.structs import replace
 
 import engine
 from engine import audit, load_pack

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
 from functools import cache
 from typing import TYPE_CHECKING
 
@@ -29,6 +28,7 @@ from bench.mutations import (
     strip_counts,
 )
 from bench.proofs import SATISFIED, alone, chosen, examined, examined_as, verdicts_of
+from msgspec.structs import replace
 
 from engine.model import SectionKind, Span, Verdict
 from engine.rulebook import load_pack

@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 from collections import Counter
-from dataclasses import replace
 from functools import cache
 from typing import TYPE_CHECKING
 
 import pytest
 import yaml
 from bench.labels import SEEDS
+from msgspec.structs import replace
 from planted import HERE, Case, cases, host
 
 from engine.examination import Examination, examine

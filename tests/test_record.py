@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import gzip
 import json
-from dataclasses import replace
 from datetime import date
 from fractions import Fraction
 from functools import cache
@@ -16,6 +15,7 @@ from audits import HOSTILE, TEXT, make_audit, make_defect, make_document, make_e
 from docx_builder import docx, para
 from hypothesis import given, settings
 from hypothesis import strategies as st
+from msgspec.structs import replace
 
 from engine import audit, load_pack, record
 from engine.model import (

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
 from fractions import Fraction
 from itertools import combinations
 from typing import TYPE_CHECKING
@@ -11,6 +10,7 @@ import pytest
 from audits import make_audit, make_book, make_defect, make_finding, make_rule
 from hypothesis import given
 from hypothesis import strategies as st
+from msgspec.structs import replace
 
 from engine.model import Severity, Verdict
 from engine.rulebook.rule import Group, Scoring

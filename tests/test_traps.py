@@ -183,7 +183,7 @@ def test_rules_follow_the_report_year() -> None:
 
 
 def test_text_from_recognition_is_never_firm() -> None:
-    from dataclasses import replace
+    from msgspec.structs import replace
 
     from engine import audit
 

@@ -198,7 +198,7 @@ def test_hostile_text_stays_text(text: str) -> None:
 
 
 def replace_texts(finding: Finding, text: str) -> Finding:
-    from dataclasses import replace
+    from msgspec.structs import replace
 
     return replace(finding, rule=text, group=text, message=text, advice=text, because=text, doubts=(text,))
 

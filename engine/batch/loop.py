@@ -5,9 +5,11 @@ from __future__ import annotations
 import time
 from collections import deque
 from concurrent.futures import FIRST_COMPLETED, CancelledError, Future, wait
-from dataclasses import dataclass, replace
 from hashlib import sha256
 from typing import TYPE_CHECKING, Final
+
+from msgspec import Struct
+from msgspec.structs import replace
 
 from engine.attempt import Refusal, Report
 from engine.batch.task import RECORD, Done, Job, Products, work
@@ -33,8 +35,7 @@ _REFERENCE: Final = BACKENDS[-1]
 _SECOND: Final = "检查这份报告的进程崩溃或超时过一次，这是重做的结果"
 
 
-@dataclass(frozen=True, slots=True)
-class Outcome:
+class Outcome(Struct, frozen=True):
     """What became of the report at ``place`` of the input: products, or a refusal. ``kept``: it came from the store.
 
     ``key`` finds the products again in the store.
@@ -55,8 +56,7 @@ class Outcome:
         return replace(audit, document=replace(audit.document, path=self.label))
 
 
-@dataclass(frozen=True, slots=True)
-class _Case:
+class _Case(Struct, frozen=True):
     """A report on its way. ``deaths``: how often its process died while it was alone with it."""
 
     place: int
@@ -65,8 +65,7 @@ class _Case:
     deaths: int = 0
 
 
-@dataclass(frozen=True, slots=True)
-class _Flight:
+class _Flight(Struct, frozen=True):
     """A task handed out, and when; ``alone``: with nothing else under way, so that a crash is its own."""
 
     cases: tuple[_Case, ...]

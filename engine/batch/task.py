@@ -8,11 +8,13 @@ import threading
 import zlib
 from collections.abc import Callable, Mapping
 from contextlib import contextmanager
-from dataclasses import dataclass, replace
 from functools import lru_cache, partial
 from pathlib import Path
 from time import perf_counter
 from typing import TYPE_CHECKING, Final
+
+from msgspec import Struct
+from msgspec.structs import replace
 
 from engine.attempt import TIME_LIMIT, Refusal, Report, attempt, judge
 from engine.batch.stamp import stamp
@@ -44,8 +46,7 @@ def record(audit: Audit, book: Rulebook, spec: str) -> Products:  # noqa: ARG001
     return {RECORD: dump(audit)}
 
 
-@dataclass(frozen=True, slots=True)
-class Job:
+class Job(Struct, frozen=True):
     """What to do with every report. ``craft`` must be a function of a module, so that workers can import it.
 
     ``spec`` is whatever text the craft understands. ``limit`` is the longest time for one report, in seconds.
@@ -72,8 +73,7 @@ class Job:
         return Order(book, stamp(self.package), self.level, self.year, self.backend, self.craft, self.spec, self.limit)
 
 
-@dataclass(frozen=True, slots=True)
-class Order:
+class Order(Struct, frozen=True):
     """A job as it goes with every task: the rule book packed, the sender's ``stamp``, a ``note`` for Audit.errors."""
 
     book: bytes
@@ -87,8 +87,7 @@ class Order:
     note: str = ""
 
 
-@dataclass(frozen=True, slots=True)
-class Done:
+class Done(Struct, frozen=True):
     """Products of each report or why there are none, in their order, and the time it took in seconds."""
 
     results: tuple[Products | Refusal, ...]

@@ -7,10 +7,11 @@ standing (排名)    a unit with the report that counts   movement (升降)     
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field
 from datetime import date
 from enum import StrEnum
 from fractions import Fraction
+
+from msgspec import Struct, field
 
 from engine.model import Defect, Level, Verdict
 
@@ -36,8 +37,7 @@ class Arrival(StrEnum):
     MISSING = "missing"
 
 
-@dataclass(frozen=True, slots=True)
-class Unit:
+class Unit(Struct, frozen=True):
     """A body that owes a report. ``file`` is where its report lies, if the roster says so; ``received`` when it came.
 
     ``also`` are other names of the body. A unit that only its report has made known has nothing but a name.
@@ -52,16 +52,14 @@ class Unit:
     also: tuple[str, ...] = ()
 
 
-@dataclass(frozen=True, slots=True)
-class Roster:
+class Roster(Struct, frozen=True):
     """The units of a round in the order of the roster, and the report year if it says so."""
 
     units: tuple[Unit, ...]
     year: int | None = None
 
 
-@dataclass(frozen=True, slots=True)
-class Entry:
+class Entry(Struct, frozen=True):
     """What the round keeps of an audit. ``key`` finds all of it again; points are hundredths.
 
     ``verdicts``, ``lost`` and ``firm`` follow the rules of the pack. ``total`` is the score as shown, of 10,000.
@@ -90,8 +88,7 @@ class Entry:
     errors: tuple[str, ...] = ()
 
 
-@dataclass(frozen=True, slots=True)
-class Submission:
+class Submission(Struct, frozen=True):
     """A file of the round. ``reason`` says in Chinese why it has its fate; ``entry`` is None for an unread one.
 
     ``unit`` is the name of the unit it belongs to; "" where it belongs to none.
@@ -104,8 +101,7 @@ class Submission:
     entry: Entry | None = None
 
 
-@dataclass(frozen=True, slots=True)
-class Movement:
+class Movement(Struct, frozen=True):
     """Last round's score and rank of a unit, and how many rules rose and fell; a rank is None where it had none."""
 
     total: int
@@ -114,8 +110,7 @@ class Movement:
     fell: tuple[str, ...]
 
 
-@dataclass(frozen=True, slots=True)
-class Standing:
+class Standing(Struct, frozen=True):
     """A unit in the round. ``entry`` and ``rank`` are None where no report counts; equal scores share a rank.
 
     ``page`` is the stem of its files in the output folder, unlike that of any other unit.
@@ -131,8 +126,7 @@ class Standing:
     movement: Movement | None = None
 
 
-@dataclass(frozen=True, slots=True)
-class CommonGap:
+class CommonGap(Struct, frozen=True):
     """A rule that several units miss: how many of those it binds, of them ``absent`` silent, and the points lost.
 
     ``place`` is the index of the rule in the pack; ``lost`` is the mean of the bound units in hundredths.
@@ -154,8 +148,7 @@ class CommonGap:
         return Fraction(self.missing, self.bound) if self.bound else Fraction(0)
 
 
-@dataclass(frozen=True, slots=True)
-class Likeness:
+class Likeness(Struct, frozen=True):
     """Two reports of the round that share more than set phrases; ``share`` of the smaller, with sentences of both."""
 
     first: str
@@ -164,8 +157,7 @@ class Likeness:
     passages: tuple[tuple[str, str], ...] = ()
 
 
-@dataclass(frozen=True, slots=True)
-class District:
+class District(Struct, frozen=True):
     """The whole round. ``standings`` by rank, then those without a report in the order of the roster."""
 
     year: int | None

@@ -10,12 +10,14 @@ from __future__ import annotations
 import re
 from collections import defaultdict
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass, field, replace
 from datetime import date, datetime
 from itertools import islice
 from pathlib import Path
 from typing import Final
 from zipfile import BadZipFile
+
+from msgspec import Struct, field
+from msgspec.structs import replace
 
 from engine.district.model import Roster, Unit
 from engine.district.names import core, same_body
@@ -51,8 +53,7 @@ _SEPARATORS = re.compile(r"[、，,；;]")
 _IDLE: Final = ("序号", "编号", "备注", "电话", "联系电话")
 
 
-@dataclass(slots=True)
-class _Reading:
+class _Reading(Struct):
     """One roster being read, and every fault met."""
 
     file: str
@@ -82,8 +83,7 @@ def _bytes(path: str) -> bytes:
         raise RosterError([Problem(path, 1, 1, f"{reason}；请检查名册的路径和权限")]) from None
 
 
-@dataclass(frozen=True, slots=True)
-class _Row:
+class _Row(Struct, frozen=True):
     """One unit as written: its cells by English key, and a node that stands for the row."""
 
     cells: dict[str, Node]

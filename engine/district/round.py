@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from collections import Counter, defaultdict
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass
+
+from msgspec import Struct
 
 from engine.district.model import (
     Arrival,
@@ -25,8 +26,7 @@ _RANK = {verdict: rank for rank, verdict in enumerate((Verdict.ABSENT, *RUNGS))}
 _ORDER = (Arrival.UNREAD, Arrival.WRONG_YEAR, Arrival.MISSING)
 
 
-@dataclass(frozen=True, slots=True)
-class Before:
+class Before(Struct, frozen=True):
     """What the last round's output says of a unit: score in hundredths, rank, verdict of each rule by id."""
 
     unit: str

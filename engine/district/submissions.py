@@ -8,16 +8,17 @@ from __future__ import annotations
 
 from collections import Counter, defaultdict
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass, replace
 from datetime import date
 from pathlib import PurePath
+
+from msgspec import Struct
+from msgspec.structs import replace
 
 from engine.district.model import Arrival, Entry, Fate, Roster, Submission, Unit
 from engine.district.names import areas, core, same_body
 
 
-@dataclass(frozen=True, slots=True)
-class Matched:
+class Matched(Struct, frozen=True):
     """All files of a round with their fates, in the order they came, and for each unit its report that counts."""
 
     year: int | None
@@ -26,8 +27,7 @@ class Matched:
     counted: Mapping[str, Entry]
 
 
-@dataclass(frozen=True, slots=True)
-class _Owner:
+class _Owner(Struct, frozen=True):
     """The unit that a file was found to belong to, and why; without a unit ``reason`` says why not."""
 
     unit: Unit | None

@@ -8,9 +8,10 @@ the reference evaluator gives.
 from __future__ import annotations
 
 from contextlib import suppress
-from dataclasses import replace
 from functools import cached_property
 from typing import TYPE_CHECKING
+
+from msgspec.structs import replace
 
 from engine.errors import BackendError
 from engine.infer import reference, rete

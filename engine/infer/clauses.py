@@ -13,11 +13,13 @@ fact; both derivations are kept.
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass, field
+from collections import defaultdict
 from functools import lru_cache
 from itertools import groupby
 from operator import itemgetter
 from typing import TYPE_CHECKING, Any, Literal, get_args
+
+from msgspec import Struct, field
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping
@@ -40,8 +42,7 @@ _ALIAS = re.compile(r"[a-z][a-z0-9_]{0,40}")
 _BAD_TEXT = re.compile("[\0\ud800-\udfff]")
 
 
-@dataclass(frozen=True, slots=True)
-class Fact:
+class Fact(Struct, frozen=True):
     """Something known of a report. ``id`` is a letter and digits ("f12"); the letter d belongs to derived facts."""
 
     id: str
@@ -49,8 +50,7 @@ class Fact:
     fields: Mapping[str, Value]
 
 
-@dataclass(frozen=True, slots=True)
-class Test:
+class Test(Struct, frozen=True):
     """The fact's ``field`` compared with a constant; all operators but "eq" take an integer."""
 
     __test__ = False  # not a test case, whatever pytest makes of the name
@@ -60,8 +60,7 @@ class Test:
     value: Value
 
 
-@dataclass(frozen=True, slots=True)
-class Join:
+class Join(Struct, frozen=True):
     """The fact's ``field`` equals the field ``other`` of the fact bound to ``alias``."""
 
     field: str
@@ -69,8 +68,7 @@ class Join:
     other: str
 
 
-@dataclass(frozen=True, slots=True)
-class Pattern:
+class Pattern(Struct, frozen=True):
     """Facts of one kind that pass every test and every join."""
 
     kind: str
@@ -78,24 +76,21 @@ class Pattern:
     joins: tuple[Join, ...] = ()
 
 
-@dataclass(frozen=True, slots=True)
-class Ref:
+class Ref(Struct, frozen=True):
     """The value of ``field`` in the fact bound to ``alias``."""
 
     alias: str
     field: str
 
 
-@dataclass(frozen=True, slots=True)
-class Template:
+class Template(Struct, frozen=True):
     """The fact to derive. A field whose ``Ref`` points to a field that the bound fact lacks is left out."""
 
     kind: str
     fields: Mapping[str, Value | Ref]
 
 
-@dataclass(frozen=True, slots=True)
-class Clause:
+class Clause(Struct, frozen=True):
     """``positives`` are (alias, pattern), joined to aliases before them; ``negatives`` may join to any alias."""
 
     name: str
@@ -117,19 +112,18 @@ def _recipe(clause: Clause) -> tuple[_Ingredient, ...]:
     )
 
 
-@dataclass(frozen=True, slots=True)
-class Program:
+class Program(Struct, frozen=True):
     """Clauses that were checked to make sense together.
 
     ``recipes`` are their templates made ready, by position of the clause: (field, place of the positive that gives its
-    value, field there), or (field, None, value), by name of the field.
+    value, field there), or (field, None, value), by name of the field. They follow from the clauses.
 
     Raises:
         ValueError: a clause is malformed; the text names the clause and the part.
     """
 
     clauses: tuple[Clause, ...]
-    recipes: list[tuple[_Ingredient, ...]] = field(init=False, repr=False, compare=False, default_factory=list)
+    recipes: list[tuple[_Ingredient, ...]] = field(default_factory=list)
 
     def __post_init__(self) -> None:
         names: set[str] = set()
@@ -142,7 +136,7 @@ class Program:
                 _check_clause(clause)
             except ValueError as error:
                 raise ValueError(f"clause {clause.name!r}: {error}") from None
-            self.recipes.append(_recipe(clause))
+        self.recipes[:] = map(_recipe, self.clauses)
 
     def phases(self) -> list[list[tuple[int, Clause]]]:
         """Clauses with their position in the program, grouped by phase, lowest phase first."""
@@ -150,8 +144,7 @@ class Program:
         return [list(group) for _, group in groupby(ordered, key=lambda item: item[1].phase)]
 
 
-@dataclass(frozen=True, slots=True)
-class Derivation:
+class Derivation(Struct, frozen=True):
     """One firing: ``support`` are the ids of the facts that fitted the positives, in their order."""
 
     clause: str
@@ -159,8 +152,7 @@ class Derivation:
     fact: Fact
 
 
-@dataclass(frozen=True, slots=True)
-class Inference:
+class Inference(Struct, frozen=True):
     """All facts (asserted ones by id, then derived ones in the order they arose) and every reason for the derived.
 
     ``fault`` says in Chinese why another engine than the one meant answered; it is empty where the one meant did.
@@ -170,16 +162,19 @@ class Inference:
     derivations: tuple[Derivation, ...]
     backend: str
     fault: str = ""
-    _ids: dict[str, Fact] = field(init=False, repr=False, compare=False, default_factory=dict)
-    _kinds: dict[str, list[Fact]] = field(init=False, repr=False, compare=False, default_factory=dict)
-    _whys: dict[str, list[Derivation]] = field(init=False, repr=False, compare=False, default_factory=dict)
+    _ids: dict[str, Fact] = field(default_factory=dict)
+    _kinds: dict[str, list[Fact]] = field(default_factory=dict)
+    _whys: dict[str, list[Derivation]] = field(default_factory=dict)
 
     def __post_init__(self) -> None:
+        kinds, whys = defaultdict[str, list[Fact]](list), defaultdict[str, list[Derivation]](list)
         for fact in self.facts:
-            self._ids[fact.id] = fact
-            self._kinds.setdefault(fact.kind, []).append(fact)
+            kinds[fact.kind].append(fact)
         for derivation in self.derivations:
-            self._whys.setdefault(derivation.fact.id, []).append(derivation)
+            whys[derivation.fact.id].append(derivation)
+        self._ids.update((fact.id, fact) for fact in self.facts)
+        self._kinds.update(kinds)
+        self._whys.update(whys)
 
     def fact(self, fact_id: str) -> Fact:
         """The fact of that id. KeyError if there is none."""

@@ -9,8 +9,9 @@ from __future__ import annotations
 import itertools
 import operator
 from collections import defaultdict
-from dataclasses import dataclass
 from typing import TYPE_CHECKING
+
+from msgspec import Struct
 
 from engine.infer.clauses import Clause, Fact, Inference, Ledger, Pattern, Program, Value
 
@@ -30,8 +31,7 @@ _Key = tuple[int, tuple[Value | None, ...]]  # number of a choice of kind and fi
 _Row = tuple[int, ...]  # positions of the facts bound so far
 
 
-@dataclass(frozen=True, slots=True)
-class _Plan:
+class _Plan(Struct, frozen=True):
     """A pattern made ready: the fields of ``choice`` equal ``constants``, then what bound facts have at ``sources``."""
 
     choice: int
@@ -40,8 +40,7 @@ class _Plan:
     orders: tuple[tuple[str, Callable[[Value, Value], bool], Value], ...]
 
 
-@dataclass(frozen=True, slots=True)
-class _Rule:
+class _Rule(Struct, frozen=True):
     position: int
     positives: tuple[_Plan, ...]
     negatives: tuple[_Plan, ...]
@@ -97,8 +96,7 @@ class Reference:
         )
 
 
-@dataclass(frozen=True, slots=True)
-class _Search:
+class _Search(Struct, frozen=True):
     """Facts and their index as one phase sees them."""
 
     facts: Sequence[Fact]

@@ -18,8 +18,9 @@ import itertools
 import struct
 import weakref
 from collections import Counter, defaultdict
-from dataclasses import dataclass
 from typing import TYPE_CHECKING
+
+from msgspec import Struct
 
 from engine.errors import BackendError
 from engine.infer.clauses import Clause, Fact, Inference, Ledger, Pattern, Program, Test, Value
@@ -149,8 +150,7 @@ class Rete:
         return firings
 
 
-@dataclass(frozen=True, slots=True)
-class _Phase:
+class _Phase(Struct, frozen=True):
     """Shards of one phase by their number, the way there, and how many positives each clause has.
 
     Facts go only where a pattern may want them: ``routes`` knows shards by the first equality test of each pattern.

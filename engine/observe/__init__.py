@@ -4,8 +4,9 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Mapping
-from dataclasses import dataclass
 from functools import lru_cache
+
+from msgspec import Struct
 
 from engine.model import Document, Evidence, Outline, SectionKind, Span, Stance
 from engine.observe.claims import Claim, Themes, claim_of, ranked, tells_causes, themes_of
@@ -24,8 +25,7 @@ LONGEST_QUOTE = 180
 _LONGEST_AS_READ, _LEAD = 200, 30
 
 
-@dataclass(frozen=True, slots=True)
-class Mention:
+class Mention(Struct, frozen=True):
     """A signal met in the text.
 
     Where it stands, its stance, whose act it is if not the body's own, whether another period than the report year
@@ -45,8 +45,7 @@ class Mention:
         return Evidence(self.span, document.quote(self.span), self.section, self.stance)
 
 
-@dataclass(frozen=True, slots=True)
-class Observations:
+class Observations(Struct, frozen=True):
     """What was seen in a report.
 
     ``mentions`` in text order, places of ``lookalikes`` by rule, every measure by its name, ``flaws`` of the text,

@@ -5,8 +5,9 @@ from __future__ import annotations
 import re
 from collections import defaultdict
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
 from enum import StrEnum
+
+from msgspec import Struct
 
 from engine.model import SectionKind, Span, Stance
 from engine.observe.matcher import Match
@@ -40,8 +41,7 @@ class Bound(StrEnum):
     ABOUT = "about"
 
 
-@dataclass(frozen=True, slots=True)
-class Claim:
+class Claim(Struct, frozen=True):
     """A count as a fact: what is counted (topic), how many, over which period and in which part of the body.
 
     ``period`` and ``scope`` are empty for the report year and the whole body.
@@ -79,8 +79,7 @@ class Claim:
         }[self.bound]
 
 
-@dataclass(frozen=True, slots=True)
-class Themes:
+class Themes(Struct, frozen=True):
     """The weaknesses stated, each with its themes, and the themes that the plan takes up, each with its measures."""
 
     weaknesses: Mapping[Span, tuple[str, ...]]

@@ -4,8 +4,9 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
 from typing import Generic, TypeVar
+
+from msgspec import Struct
 
 from engine.model import SectionKind
 from engine.observe.lexicon import Hit, Lexicon, Reading, name_of
@@ -19,16 +20,14 @@ __all__ = ["STRENGTH", "Found", "Match", "Matcher"]
 T = TypeVar("T")
 
 
-@dataclass(frozen=True, slots=True)
-class Found:
+class Found(Struct, frozen=True):
     """What one point holds: signals met, and by rule the places of look-alikes that covered some of its words."""
 
     matches: list[Match]
     lookalikes: dict[str, tuple[Hit, ...]]
 
 
-@dataclass(frozen=True, slots=True)
-class _Sought(Generic[T]):
+class _Sought(Struct, Generic[T], frozen=True):
     """A signal, or a look-alike with its rule, and the steps that its phrase needs; ``order`` is that of the pack."""
 
     order: int

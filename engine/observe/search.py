@@ -5,7 +5,8 @@ from __future__ import annotations
 import re
 from bisect import bisect_left
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass
+
+from msgspec import Struct
 
 from engine.model import Stance
 from engine.observe.borders import straddles
@@ -26,8 +27,7 @@ _RANK = {stance: rank for rank, stance in enumerate(STRENGTH)}
 _NEUTRAL = -1
 
 
-@dataclass(frozen=True, slots=True)
-class Match:
+class Match(Struct, frozen=True):
     """A signal found in a point: where its parts stand, and how strongly they may be read."""
 
     signal: Signal
@@ -38,8 +38,7 @@ class Match:
     foreign: bool
 
 
-@dataclass(frozen=True, slots=True)
-class _Lens:
+class _Lens(Struct, frozen=True):
     """What a search must not see: words that look-alikes cover, and clauses of a weaker stance (None: any may be)."""
 
     masks: tuple[Hit, ...]

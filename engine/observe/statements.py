@@ -5,9 +5,10 @@ from __future__ import annotations
 import re
 from bisect import bisect_left, bisect_right
 from collections.abc import Iterator
-from dataclasses import dataclass
 from itertools import islice, takewhile
 from operator import attrgetter
+
+from msgspec import Struct
 
 from engine.model import Document, Outline, Section, SectionKind, Span, Stance
 from engine.zh.dates import years
@@ -39,8 +40,7 @@ _START, _PARAGRAPH_END = attrgetter("start"), attrgetter("span.end")
 _COMPARED = re.compile(r"(?:比|较|同比|相比|对比)$")
 
 
-@dataclass(frozen=True, slots=True)
-class Clause:
+class Clause(Struct, frozen=True):
     """Part of a sentence up to a comma; positions are in the point's folded text.
 
     ``actor`` is who acts if not the reporting body; ``foreign``: another period than the report year governs.
@@ -54,8 +54,7 @@ class Clause:
     foreign: bool = False
 
 
-@dataclass(frozen=True, slots=True)
-class Sentence:
+class Sentence(Struct, frozen=True):
     """Part of a point up to a full stop; a ``heading`` announces and proves nothing."""
 
     start: int
@@ -64,8 +63,7 @@ class Sentence:
     clauses: tuple[Clause, ...]
 
 
-@dataclass(frozen=True, slots=True)
-class Point:
+class Point(Struct, frozen=True):
     """One paragraph, or one 一是… of it, led by the heading it stands under.
 
     ``figures`` are those of the report year; ``other_figures`` counts those of other periods, ``foreign`` are the

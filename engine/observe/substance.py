@@ -6,7 +6,8 @@ Shares are whole percents of the characters of a part; the passages behind a mea
 from __future__ import annotations
 
 from collections.abc import Collection, Iterator, Mapping
-from dataclasses import dataclass
+
+from msgspec import Struct
 
 from engine.model import SectionKind
 from engine.observe.flaws import Flaw
@@ -32,16 +33,14 @@ _SHORTEST_PART = 60
 _WORK = (SectionKind.MEASURES, SectionKind.LEADER)
 
 
-@dataclass(frozen=True, slots=True)
-class Substance:
+class Substance(Struct, frozen=True):
     """The measures, and the passages behind them by the measure's name."""
 
     measures: Mapping[str, int]
     passages: tuple[Flaw, ...]
 
 
-@dataclass(frozen=True, slots=True)
-class _Piece:
+class _Piece(Struct, frozen=True):
     """A sentence or clause with the point it stands in."""
 
     point: Point

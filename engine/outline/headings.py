@@ -4,8 +4,9 @@ from __future__ import annotations
 
 import re
 from bisect import bisect_left
-from dataclasses import dataclass, field
 from operator import attrgetter
+
+from msgspec import Struct, field
 
 from engine.model import Section, SectionKind, Span, Stance
 from engine.outline.lines import Line
@@ -61,8 +62,7 @@ def kind_by_wording(text: str, year: int | None = None) -> tuple[SectionKind, ..
     return ()
 
 
-@dataclass(slots=True)
-class Heading:
+class Heading(Struct):
     """A heading found: its depth (1 = highest), the folded wording after its number, and its range."""
 
     depth: int

@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
+
+from msgspec import Struct
 
 from engine.model import Document, Paragraph, Span
 from engine.zh.width import Folded, fold
@@ -30,8 +31,7 @@ _CHROME_INSIDE = re.compile(
 _LONGEST_CHROME = 160
 
 
-@dataclass(frozen=True, slots=True)
-class Line:
+class Line(Struct, frozen=True):
     """A paragraph with its folded text; ``span`` is its range in the document."""
 
     paragraph: Paragraph

@@ -14,10 +14,11 @@ import stat
 import struct
 import zipfile
 import zlib
-from dataclasses import dataclass
 from importlib import import_module
 from pathlib import Path
 from typing import TYPE_CHECKING, Final
+
+from msgspec import Struct
 
 from engine.errors import InputError
 
@@ -38,8 +39,7 @@ ZIP_ERRORS: Final = (
 )  # fmt: skip
 
 
-@dataclass(frozen=True, slots=True)
-class _Refusal:
+class _Refusal(Struct, frozen=True):
     """A format that is known but not read: what it is, and what the user can do instead."""
 
     problem: str

@@ -8,8 +8,9 @@ from __future__ import annotations
 
 import hashlib
 import re
-from dataclasses import dataclass
 from typing import TYPE_CHECKING, Final
+
+from msgspec import Struct
 
 from engine.errors import InputError
 from engine.model import Document, Paragraph, Span
@@ -48,8 +49,7 @@ _PARAGRAPH, _TABLE, _ROW, _CELL, _CHUNK = (W + name for name in ("p", "tbl", "tr
 _DEEPEST: Final = 40  # tables and text boxes inside each other
 
 
-@dataclass(frozen=True, slots=True)
-class Line:
+class Line(Struct, frozen=True):
     """A line of the document and where it comes from.
 
     ``parts`` are the texts of its paragraph, each with the element that holds it, character for character. The line

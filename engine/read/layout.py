@@ -9,9 +9,10 @@ import hashlib
 import re
 import unicodedata
 from collections import Counter, defaultdict
-from dataclasses import dataclass
 from statistics import median
 from typing import TYPE_CHECKING, Final
+
+from msgspec import Struct
 
 from engine.errors import InputError
 from engine.model import Document, Paragraph, Span
@@ -73,8 +74,7 @@ def listed(numbers: Iterable[int]) -> str:
     return "、".join(f"{run[0]}至{run[-1]}" if len(run) > 2 else "、".join(map(str, run)) for run in runs)
 
 
-@dataclass(slots=True)
-class _Block:
+class _Block(Struct):
     """Lines that may flow into each other. Body text has no ``cell`` of a table and no column of its own."""
 
     lines: list[Line]

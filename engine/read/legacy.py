@@ -19,11 +19,12 @@ import sys
 import tempfile
 import zipfile
 from contextlib import suppress
-from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Final
 
 from lxml import etree
+from msgspec import Struct
+from msgspec.structs import replace
 
 from engine.errors import InputError
 from engine.read import SIZE_LIMIT, ZIP_ERRORS, docx
@@ -44,8 +45,7 @@ _SAVE_AS: Final = "请用 Word 或 WPS 打开，另存为 .docx 再重试"
 _CONVERTED: Final = "由旧格式转换，自动编号可能有误"
 
 
-@dataclass(frozen=True, slots=True)
-class _Kind:
+class _Kind(Struct, frozen=True):
     """A format: what to call it in Chinese, its suffix and its media type."""
 
     name: str

@@ -7,8 +7,9 @@ its style), the definition of that level, and all numbered paragraphs before.
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
 from typing import TYPE_CHECKING, Final
+
+from msgspec import Struct
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
@@ -159,8 +160,7 @@ class Styles:
             identity = value(style, "basedOn")
 
 
-@dataclass(frozen=True, slots=True)
-class _Level:
+class _Level(Struct, frozen=True):
     """One level of a list. ``restart`` is the 1-based level whose use restarts it: 0 never, None any above."""
 
     start: int
@@ -172,8 +172,7 @@ class _Level:
     paragraph_style: str | None
 
 
-@dataclass(frozen=True, slots=True)
-class _List:
+class _List(Struct, frozen=True):
     """A ``w:num``: the definition whose counters it shares, its levels, and the levels it starts anew (at what)."""
 
     definition: str

@@ -10,12 +10,12 @@ import ctypes
 import io
 import threading
 from contextlib import closing
-from dataclasses import dataclass
 from math import atan2, hypot, pi
 from typing import TYPE_CHECKING, Final
 
 import pypdfium2 as pdfium
 import pypdfium2.raw as c
+from msgspec import Struct
 
 from engine.errors import InputError
 from engine.read import layout, ocr
@@ -83,8 +83,7 @@ def _damaged(path: str) -> InputError:
     return InputError(path, "PDF 文件已损坏或不完整", "请重新下载或重新导出后再重试")
 
 
-@dataclass(slots=True)
-class _Sheet:
+class _Sheet(Struct):
     """A page as read, and what it shows besides text."""
 
     page: Page

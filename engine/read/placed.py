@@ -8,8 +8,9 @@ from __future__ import annotations
 import re
 import unicodedata
 from collections import Counter
-from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Final, NamedTuple
+
+from msgspec import Struct, field
 
 from engine.read.grid import Rule
 
@@ -57,8 +58,7 @@ class Glyph(NamedTuple):
     turn: int = 0
 
 
-@dataclass(slots=True)
-class Page:
+class Page(Struct):
     """Characters and straight lines of one page, in any order; ``number`` counts from 1."""
 
     number: int
@@ -82,8 +82,7 @@ def _turn(x: float, y: float, turn: int) -> tuple[float, float]:
     return ((x, y), (y, -x), (-x, -y), (-y, x))[turn]
 
 
-@dataclass(slots=True)
-class Line:
+class Line(Struct):
     """Characters on one base line, from left to right; ``text`` has the spaces between them.
 
     ``end`` is where the line ends with the spaces that follow its last character.

@@ -7,10 +7,10 @@ list. What to make of them, where the article begins and ends, is decided elsewh
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Final
 
 from lxml import etree
+from msgspec import Struct, field
 
 from engine.read.markup import BREAK, SPACE, clean, parse, too_deep, words
 from engine.read.numbering import numeral, whole
@@ -69,8 +69,7 @@ _CHINESE_MARKERS: Final = {
 }  # fmt: skip
 
 
-@dataclass(slots=True, eq=False)
-class Node:
+class Node(Struct, eq=False):
     """A box of the page. It holds the blocks from ``start`` to ``end`` of the list, and further boxes.
 
     ``beside`` says that the markup itself puts it beside the article. A table cell has its ``row`` and ``column``, from
@@ -93,8 +92,7 @@ class Node:
     taken: dict[int, int] = field(default_factory=dict)
 
 
-@dataclass(slots=True, eq=False)
-class Block:
+class Block(Struct, eq=False):
     """A line of text: how many of its characters are links, how many stand in sentences outside of links."""
 
     text: str
@@ -109,8 +107,7 @@ class Block:
         return self.linked * 10 >= len(self.text) * 6
 
 
-@dataclass(slots=True)
-class _Counter:
+class _Counter(Struct):
     """An open list: its next number and its marker; None for a list without numbers."""
 
     number: int
@@ -118,8 +115,7 @@ class _Counter:
     step: int = 1
 
 
-@dataclass(slots=True, eq=False)
-class _Frame:
+class _Frame(Struct, eq=False):
     """An element that is open: the box and heading level around it, and what it changed."""
 
     node: Node

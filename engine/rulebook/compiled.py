@@ -17,19 +17,20 @@ from __future__ import annotations
 
 import json
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass, field, fields
 from enum import StrEnum
 from fractions import Fraction
 from itertools import groupby
 from operator import itemgetter
 from typing import Any
 
+from msgspec import Struct, field
+
 from engine.model import Basis, Level, SectionKind, Severity, Stance, Verdict
 from engine.rulebook import phrase, rule
 from engine.rulebook.rule import Rulebook
 
 _ENUMS: tuple[type[StrEnum], ...] = (Level, SectionKind, Severity, Stance, Verdict)
-_CLASSES: tuple[type, ...] = (
+_CLASSES: tuple[type[Struct], ...] = (
     Basis,
     phrase.Word,
     phrase.Title,
@@ -52,7 +53,7 @@ _CLASSES: tuple[type, ...] = (
     rule.Scoring,
     rule.Rulebook,
 )
-_FIELDS = {kind: tuple(one.name for one in fields(kind)) for kind in _CLASSES}
+_FIELDS: Mapping[type, tuple[str, ...]] = {kind: kind.__struct_fields__ for kind in _CLASSES}
 
 
 def _mapping(row: Sequence[object]) -> dict[object, object]:
@@ -61,7 +62,9 @@ def _mapping(row: Sequence[object]) -> dict[object, object]:
 
 #: How the values of a row, in order, become one value; how the columns of a batch become its values.
 _OF_ROW: dict[str, Callable[[Sequence[object]], object]] = {"tuple": tuple, "set": frozenset, "dict": _mapping}
-_OF_COLUMNS: dict[str, Callable[..., object]] = {kind.__name__: kind for kind in (*_ENUMS, *_CLASSES, Fraction)}
+_OF_COLUMNS: dict[str, Callable[..., object]] = {
+    kind.__name__: kind for kinds in (_ENUMS, _CLASSES, (Fraction,)) for kind in kinds
+}
 _SCALAR = ""
 
 
@@ -94,8 +97,7 @@ def _picked(made: list[object], places: list[int]) -> tuple[object, ...]:
     return tuple(made[place] for place in places)
 
 
-@dataclass(slots=True)
-class _Values:
+class _Values(Struct):
     """Every value of a rulebook once: by number its kind, the numbers of its parts, and its height above the scalars.
 
     A scalar has itself for its parts. ``known`` holds values by id, to be passed over when met again.

@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field, replace
 from itertools import product
 from math import prod
+
+from msgspec import Struct, field
+from msgspec.structs import replace
 
 from engine.model import SectionKind, Stance
 from engine.rulebook.marked import Checker, Node
@@ -36,8 +38,7 @@ RELATIONS = ("clash", "unanswered")
 Conjunction = tuple[tuple[Leaf, ...], tuple[Leaf, ...]]
 
 
-@dataclass(slots=True)
-class Conditions:
+class Conditions(Struct):
     """Collects the signals and compounds of one rule while its lists are read."""
 
     check: Checker

@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass, field
 from fractions import Fraction
 from pathlib import Path
+
+from msgspec import Struct, field
 
 from engine.model import Basis, Level, SectionKind, Severity, Verdict
 from engine.rulebook.condition import SECTIONS, Conditions
@@ -20,8 +21,7 @@ _RULE_OPTIONS = ["years", "lookalikes", "evidenced", "units", "silence", "exempt
 _DEFECT_KEYS = ["id", "title", "severity", "deduction", "when", "message", "examples"]
 
 
-@dataclass(slots=True)
-class Entries:
+class Entries(Struct):
     """Reads the files of one pack in turn, and remembers what later entries may refer to.
 
     ``places`` says where each id stands, ``referred`` which rules are named by others and where.

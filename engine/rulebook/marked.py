@@ -7,11 +7,11 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable
-from dataclasses import dataclass, field
 from difflib import get_close_matches
 from math import isfinite
 
 import yaml
+from msgspec import Struct, field
 
 from engine.errors import Problem
 
@@ -37,8 +37,7 @@ _KIND = {
 }
 
 
-@dataclass(frozen=True, slots=True)
-class Node:
+class Node(Struct, frozen=True):
     """A YAML value: ``value`` is str | int | float | bool | None, a list of Nodes, or a dict of Nodes."""
 
     value: object
@@ -48,8 +47,7 @@ class Node:
     commented: bool = False
 
 
-@dataclass(slots=True)
-class Checker:
+class Checker(Struct):
     """Reads one file's nodes into plain values, noting every fault instead of stopping at the first."""
 
     file: str

@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 import hashlib
-from dataclasses import dataclass, field
 from fractions import Fraction
 from pathlib import Path
+
+from msgspec import Struct, field
 
 from engine.errors import Problem, RuleError
 from engine.files import OversizeError, bounded
@@ -20,8 +21,7 @@ MOST_FILES = 200
 _UNREADABLE: dict[type[OSError], str] = {FileNotFoundError: "没有这个文件", IsADirectoryError: "这是文件夹"}
 
 
-@dataclass(slots=True)
-class Pack:
+class Pack(Struct):
     """A pack while it is read. ``files`` holds the SHA-256 of every file read, by its name in the folder."""
 
     folder: Path

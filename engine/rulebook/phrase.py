@@ -10,9 +10,10 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
 from difflib import get_close_matches
 from functools import lru_cache
+
+from msgspec import Struct
 
 from engine.zh.figures import UNITS
 from engine.zh.width import fold
@@ -29,31 +30,27 @@ class PhraseError(ValueError):
     """A phrase is not well formed; the message is Chinese and says what is accepted."""
 
 
-@dataclass(frozen=True, slots=True)
-class Word:
+class Word(Struct, frozen=True):
     """Literal text, folded."""
 
     text: str
 
 
-@dataclass(frozen=True, slots=True)
-class Title:
+class Title(Struct, frozen=True):
     """A quoted title that contains ``text`` (any title if empty); ``own`` leaves out statutes and their like."""
 
     text: str
     own: bool = False
 
 
-@dataclass(frozen=True, slots=True)
-class Count:
+class Count(Struct, frozen=True):
     """A figure of the report year with one of ``units`` (any if empty) and at least ``minimum``."""
 
     units: frozenset[str]
     minimum: float
 
 
-@dataclass(frozen=True, slots=True)
-class Shape:
+class Shape(Struct, frozen=True):
     """A date, a document number, or a personal number."""
 
     name: str
@@ -64,8 +61,7 @@ Atom = Word | Title | Count | Shape
 Step = tuple[Atom, ...]
 
 
-@dataclass(frozen=True, slots=True)
-class Part:
+class Part(Struct, frozen=True):
     """Steps in order; a single step stands anywhere in the scope."""
 
     steps: tuple[Step, ...]
@@ -77,8 +73,7 @@ class Part:
         return isinstance(first, Count) and all(isinstance(atom, Count) for step in self.steps for atom in step)
 
 
-@dataclass(frozen=True, slots=True)
-class Phrase:
+class Phrase(Struct, frozen=True):
     """``parts`` must all occur in one scope, none of ``barred`` may. ``text`` is the line as the rule has it.
 
     ``together`` are parts that must moreover stand in one clause.

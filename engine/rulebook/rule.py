@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
 from fractions import Fraction
+
+from msgspec import Struct
 
 from engine.model import Basis, Level, SectionKind, Severity, Stance, Verdict
 from engine.rulebook.phrase import Phrase
@@ -18,8 +19,7 @@ EXEMPT = "exempt"
 FOUND = "found"
 
 
-@dataclass(frozen=True, slots=True)
-class Source:
+class Source(Struct, frozen=True):
     """A legal document. ``verified``: its text was compared; ``expires``: the last report year it governs.
 
     ``replaced_by`` is the title of what came after it.
@@ -37,8 +37,7 @@ class Source:
     replaced_by: str = ""
 
 
-@dataclass(frozen=True, slots=True)
-class Signal:
+class Signal(Struct, frozen=True):
     """A phrase to look for, and where: the leaf that ties a rule's wording to the text.
 
     ``rung`` is the stage a hit reaches by itself, or None when the signal is part of a ``Compound``.
@@ -54,8 +53,7 @@ class Signal:
     stances: frozenset[Stance] = frozenset()
 
 
-@dataclass(frozen=True, slots=True)
-class Measure:
+class Measure(Struct, frozen=True):
     """A bound on a number computed from the structure: ``low <= measure <= high``, either bound optional."""
 
     name: str
@@ -63,16 +61,14 @@ class Measure:
     high: int | None
 
 
-@dataclass(frozen=True, slots=True)
-class Reaches:
+class Reaches(Struct, frozen=True):
     """Another rule of the pack reaches ``rung`` (exactly that one; "at least" is spelt out as alternatives)."""
 
     rule: str
     rung: str
 
 
-@dataclass(frozen=True, slots=True)
-class Relation:
+class Relation(Struct, frozen=True):
     """A join over facts of the text holds somewhere: "clash" or "unanswered"; see ``Topic``."""
 
     name: str
@@ -81,8 +77,7 @@ class Relation:
 Leaf = Signal | Measure | Reaches | Relation
 
 
-@dataclass(frozen=True, slots=True)
-class Compound:
+class Compound(Struct, frozen=True):
     """A conjunction that reaches ``rung``: all of ``needs`` hold and none of ``lacks`` does."""
 
     rung: str
@@ -90,8 +85,7 @@ class Compound:
     lacks: tuple[Leaf, ...]
 
 
-@dataclass(frozen=True, slots=True)
-class Example:
+class Example(Struct, frozen=True):
     """A text with the verdict its rule must give; ``whole`` texts are complete reports."""
 
     verdict: Verdict
@@ -103,8 +97,7 @@ class Example:
     line: int = 0
 
 
-@dataclass(frozen=True, slots=True)
-class Rule:
+class Rule(Struct, frozen=True):
     """One requirement. A stage is reached by any of its signals or compounds; see rules/GUIDE.md for the language."""
 
     id: str
@@ -131,8 +124,7 @@ class Rule:
         return level in self.severity and self.first_year <= year <= self.last_year
 
 
-@dataclass(frozen=True, slots=True)
-class DefectRule:
+class DefectRule(Struct, frozen=True):
     """A fault of the text itself: found when ``when`` holds."""
 
     id: str
@@ -155,8 +147,7 @@ class DefectRule:
         return (not self.levels or level in self.levels) and self.first_year <= year <= self.last_year
 
 
-@dataclass(frozen=True, slots=True)
-class Topic:
+class Topic(Struct, frozen=True):
     """Something that statements of a report can share, so that facts may be joined on it.
 
     A "claim" is a thing counted (调解纠纷件数): two different counts of one claim clash. A "theme" is a field of work
@@ -169,8 +160,7 @@ class Topic:
     lookalikes: tuple[Phrase, ...]
 
 
-@dataclass(frozen=True, slots=True)
-class Accuracy:
+class Accuracy(Struct, frozen=True):
     """How a rule did on labelled reports: how many, and precision and recall of satisfied (None: nothing to count)."""
 
     labelled: int
@@ -178,8 +168,7 @@ class Accuracy:
     recall: float | None
 
 
-@dataclass(frozen=True, slots=True)
-class Group:
+class Group(Struct, frozen=True):
     """A chapter of the checklist; ``factor`` scales the weight of its rules."""
 
     id: str
@@ -187,8 +176,7 @@ class Group:
     factor: Fraction
 
 
-@dataclass(frozen=True, slots=True)
-class Scoring:
+class Scoring(Struct, frozen=True):
     """Values of the verdicts and weights of the severities; bands from best to worst with their floors."""
 
     weight: Mapping[Severity, Fraction]
@@ -199,8 +187,7 @@ class Scoring:
     groups: tuple[Group, ...]
 
 
-@dataclass(frozen=True, slots=True, eq=False)
-class Rulebook:
+class Rulebook(Struct, frozen=True, eq=False):
     """A loaded pack. ``sha256`` covers all files that bear on verdicts, so equal hashes mean equal verdicts.
 
     ``borders`` maps short terms to the neighbouring characters beside which their word border must be checked.

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
-from dataclasses import dataclass
+
+from msgspec import Struct
 
 _DIGIT = {char: value for value, char in enumerate("零一二三四五六七八九")} | {"〇": 0, "两": 2, "○": 0, "O": 0}
 _SCALE = {"十": 10, "百": 100, "千": 1000}
@@ -82,8 +83,7 @@ _LARGEST = 10**15
 _LONGEST_NUMERAL = 7
 
 
-@dataclass(frozen=True, slots=True)
-class Figure:
+class Figure(Struct, frozen=True):
     """A count with its measure word. ``start``/``end`` are positions in the folded text it was found in.
 
     ``bound`` is "exact", "about" (余, 近, 约 …) or "each" (每月一次: a rhythm, not a count of the year).

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import unicodedata
 from bisect import bisect_left
-from dataclasses import dataclass
+
+from msgspec import Struct
 
 from engine.model import Span
 
@@ -50,8 +51,7 @@ class _Plain(dict[int, str]):
 _PLAIN = _Plain()
 
 
-@dataclass(frozen=True, slots=True)
-class Folded:
+class Folded(Struct, frozen=True):
     """Text in plain width and without white space. ``origin[i]`` is the place of ``text[i]`` in the text as read."""
 
     text: str

@@ -5,9 +5,10 @@ from __future__ import annotations
 import os
 import re
 from contextlib import ExitStack
-from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING
+
+from msgspec import Struct
 
 from engine.errors import InputError
 from reports import Look
@@ -27,8 +28,7 @@ if TYPE_CHECKING:
 FORMATS = {"table": (".txt",), "json": (".json",), "html": (".html", ".htm")}
 
 
-@dataclass(frozen=True, slots=True)
-class Outputs:
+class Outputs(Struct, frozen=True):
     """Where the result goes: a format for the screen or none, and files, each in the format of its suffix."""
 
     screen: str | None

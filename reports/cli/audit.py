@@ -6,11 +6,13 @@ import os
 import sys
 from collections import deque
 from contextlib import ExitStack
-from dataclasses import dataclass, field, replace
 from functools import partial
 from itertools import chain, islice, tee, zip_longest
 from pathlib import Path
 from typing import TYPE_CHECKING
+
+from msgspec import Struct, field
+from msgspec.structs import replace
 
 from engine.attempt import TIME_LIMIT, Refusal, Report, attempt, judge
 from engine.errors import InputError
@@ -39,8 +41,7 @@ if TYPE_CHECKING:
 _FEW = 8
 
 
-@dataclass(frozen=True, slots=True)
-class Target:
+class Target(Struct, frozen=True):
     """A file to write, and the name of its format."""
 
     path: str
@@ -52,8 +53,7 @@ class Target:
         return bool(RENDERERS[self.format].apiece) and is_folder(self.path)
 
 
-@dataclass(frozen=True, slots=True)
-class Request:
+class Request(Struct, frozen=True):
     """Everything the user asked for; all values checked."""
 
     paths: tuple[str, ...]
@@ -74,8 +74,7 @@ class Request:
     full: bool = False
 
 
-@dataclass(frozen=True, slots=True)
-class _Part:
+class _Part(Struct, frozen=True):
     """A file that may be a report: in which place of the inputs it was found, where it lies, and its content."""
 
     place: int

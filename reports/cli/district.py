@@ -6,9 +6,10 @@ import json
 import os
 import zlib
 from contextlib import suppress
-from dataclasses import dataclass, field
 from pathlib import Path, PurePosixPath
 from typing import TYPE_CHECKING, Final
+
+from msgspec import Struct, field
 
 from engine.attempt import TIME_LIMIT, Report
 from engine.batch import Job, Store, run
@@ -48,8 +49,7 @@ _LONGEST: Final = 70
 _MOST_PAIRS, _MOST_QUOTED, _MOST_PASSAGES = 2_000, 100, 5
 
 
-@dataclass(frozen=True, slots=True)
-class Request:
+class Request(Struct, frozen=True):
     """Everything the user asked for; all values checked."""
 
     folder: str
@@ -63,8 +63,7 @@ class Request:
     progress: bool = True
 
 
-@dataclass(slots=True)
-class _Taken:
+class _Taken(Struct):
     """What came of the files. ``order`` holds the labels as they were read, and whether each must be readable."""
 
     order: dict[str, bool] = field(default_factory=dict)
@@ -271,8 +270,7 @@ class Round:
         say(f"已写入 {self._request.output}：先打开 {figures.SITE}")
 
 
-@dataclass(frozen=True, slots=True)
-class _Body:
+class _Body(Struct, frozen=True):
     """A report and its body folded, to be set beside others."""
 
     document: Document

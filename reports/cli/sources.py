@@ -6,9 +6,10 @@ import glob
 import os
 import re
 import sys
-from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING
+
+from msgspec import Struct
 
 from engine.errors import InputError
 from reports import Unread
@@ -38,8 +39,7 @@ STDIN = "-"
 _PAGE_PARTS = re.compile(r"(?P<page>.+)(?:[._]files|\.fld)", re.IGNORECASE)
 
 
-@dataclass(frozen=True, slots=True)
-class Source:
+class Source(Struct, frozen=True):
     """An input: ``named`` by the user, or found in a folder."""
 
     path: str
@@ -61,8 +61,7 @@ class Source:
         return self.path if self.path == STDIN else os.path.realpath(self.path)
 
 
-@dataclass(frozen=True, slots=True)
-class Found:
+class Found(Struct, frozen=True):
     """All inputs, and what was asked for but is not there."""
 
     sources: tuple[Source, ...]

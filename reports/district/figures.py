@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from fractions import Fraction
 from statistics import median
 from typing import TYPE_CHECKING, Final
+
+from msgspec import Struct
 
 from engine.district.model import Arrival, Fate
 from engine.model import Severity, Verdict
@@ -58,8 +59,7 @@ FATES = {
 }
 
 
-@dataclass(frozen=True, slots=True)
-class Spread:
+class Spread(Struct, frozen=True):
     """Scores of some reports in hundredths."""
 
     count: int
@@ -69,8 +69,7 @@ class Spread:
     worst: int
 
 
-@dataclass(frozen=True, slots=True)
-class SharedDefect:
+class SharedDefect(Struct, frozen=True):
     """A defect with the units whose reports have it."""
 
     defect: Defect

@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from typing import TYPE_CHECKING, Final
 from urllib.parse import quote
+
+from msgspec import Struct
 
 from engine.district.model import Arrival, Fate
 from engine.model import Verdict
@@ -34,8 +35,7 @@ SIGNS: Final = {
 _BIN: Final = 5
 
 
-@dataclass(frozen=True, slots=True)
-class Most:
+class Most(Struct, frozen=True):
     """Units in ranking and map, names under a gap, pairs, and passages of a pair; the workbook holds the rest."""
 
     units: int = 2_000
@@ -44,8 +44,7 @@ class Most:
     passages: int = 5
 
 
-@dataclass(frozen=True, slots=True)
-class Row:
+class Row(Struct, frozen=True):
     """One unit of the ranking; ``page`` and ``letter`` are addresses, empty where it has no report."""
 
     name: str
@@ -66,8 +65,7 @@ class Row:
     remarks: tuple[str, ...]
 
 
-@dataclass(frozen=True, slots=True)
-class Moved:
+class Moved(Struct, frozen=True):
     """How a unit moved since the last round; ``order`` sorts by points."""
 
     points: str
@@ -77,8 +75,7 @@ class Moved:
     fell: tuple[str, ...]
 
 
-@dataclass(frozen=True, slots=True)
-class Line:
+class Line(Struct, frozen=True):
     """One unit of the map: its signs by group, and the places of rules that want a second look."""
 
     name: str
@@ -90,8 +87,7 @@ class Line:
     doubts: str
 
 
-@dataclass(frozen=True, slots=True)
-class Column:
+class Column(Struct, frozen=True):
     """One rule of the map; ``binding`` gives its severity by level, as "must:street should:department"."""
 
     place: int
@@ -100,8 +96,7 @@ class Column:
     gap: bool
 
 
-@dataclass(frozen=True, slots=True)
-class Gap:
+class Gap(Struct, frozen=True):
     """One common gap with those that have it, names only: the script knows the pages."""
 
     gap: CommonGap
@@ -116,8 +111,7 @@ class Gap:
     mentioned: tuple[str, ...]
 
 
-@dataclass(frozen=True, slots=True)
-class Bar:
+class Bar(Struct, frozen=True):
     """How many reports lie between two scores; ``height`` in thousandths of the highest bar."""
 
     low: int

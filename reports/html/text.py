@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 from bisect import bisect_right
-from dataclasses import dataclass
 from itertools import pairwise
 from typing import TYPE_CHECKING
+
+from msgspec import Struct
 
 from engine.model import Paragraph, Section, SectionKind, Span
 from reports import wording as words
@@ -18,8 +19,7 @@ if TYPE_CHECKING:
 _UNLABELLED = {SectionKind.OTHER, SectionKind.CHROME}
 
 
-@dataclass(frozen=True, slots=True)
-class Claim:
+class Claim(Struct, frozen=True):
     """Something that rests on a range of the text: the id of its entry on the page, its title, how it is tinted."""
 
     span: Span
@@ -28,8 +28,7 @@ class Claim:
     tone: str
 
 
-@dataclass(frozen=True, slots=True)
-class Piece:
+class Piece(Struct, frozen=True):
     """A run of text with the claims that rest on all of it; ``id`` and ``claims`` are empty for bare text."""
 
     text: str
@@ -38,8 +37,7 @@ class Piece:
     heading: bool = False
 
 
-@dataclass(frozen=True, slots=True)
-class Line:
+class Line(Struct, frozen=True):
     """One paragraph: its place for citation, its role in the letter, the part that begins here, its pieces."""
 
     place: str

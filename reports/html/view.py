@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
+
+from msgspec import Struct
+from msgspec.structs import replace
 
 from engine.model import Verdict
 from reports import wording as words
@@ -40,8 +42,7 @@ _STRENGTH = {tone: place for place, tone in enumerate(("evidenced", "described",
 _WRITTEN = {Verdict.MENTIONED, Verdict.DESCRIBED, Verdict.EVIDENCED}
 
 
-@dataclass(frozen=True, slots=True)
-class Fact:
+class Fact(Struct, frozen=True):
     """Something stated of a report at its head; ``note`` is how it is known."""
 
     name: str
@@ -50,8 +51,7 @@ class Fact:
     sure: bool = True
 
 
-@dataclass(frozen=True, slots=True)
-class Bar:
+class Bar(Struct, frozen=True):
     """Points of one group; ``filled`` of ``length`` thousandths of the longest bar are earned."""
 
     id: str
@@ -62,8 +62,7 @@ class Bar:
     length: int
 
 
-@dataclass(frozen=True, slots=True)
-class Slice:
+class Slice(Struct, frozen=True):
     """How many findings have a verdict, and how many come before them in the chart."""
 
     tone: str
@@ -72,8 +71,7 @@ class Slice:
     before: int
 
 
-@dataclass(frozen=True, slots=True)
-class Loss:
+class Loss(Struct, frozen=True):
     """What the gaps of one severity cost together."""
 
     severity: str
@@ -82,8 +80,7 @@ class Loss:
     points: str
 
 
-@dataclass(frozen=True, slots=True)
-class Reference:
+class Reference(Struct, frozen=True):
     """A sentence that an entry rests on; ``anchor`` is the id of its place in the text, if it has one."""
 
     place: str
@@ -92,8 +89,7 @@ class Reference:
     anchor: str
 
 
-@dataclass(frozen=True, slots=True)
-class Entry:
+class Entry(Struct, frozen=True):
     """One finding or defect as listed.
 
     ``step`` is its place on the shortest way, 0 if it is not on it; ``waiver`` says why it is waived, if it is.
@@ -120,8 +116,7 @@ class Entry:
     waiver: str
 
 
-@dataclass(frozen=True, slots=True)
-class Block:
+class Block(Struct, frozen=True):
     """A list of entries under a heading. A brief one shows more of an entry only when it is chosen."""
 
     id: str
@@ -131,8 +126,7 @@ class Block:
     brief: bool
 
 
-@dataclass(frozen=True, slots=True)
-class Way:
+class Way(Struct, frozen=True):
     """The shortest way: to what, in how many words, over which entries with the total after each."""
 
     goal: str
@@ -140,8 +134,7 @@ class Way:
     steps: tuple[tuple[Entry, str], ...]
 
 
-@dataclass(frozen=True, slots=True)
-class Page:
+class Page(Struct, frozen=True):
     """One report as the page shows it."""
 
     id: str
@@ -170,8 +163,7 @@ class Page:
     media: str
 
 
-@dataclass(frozen=True, slots=True)
-class Row:
+class Row(Struct, frozen=True):
     """One report in the overview."""
 
     id: str

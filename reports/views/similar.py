@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from typing import TYPE_CHECKING
+
+from msgspec import Struct
 
 from reports import Look
 from reports import wording as words
@@ -19,8 +20,7 @@ if TYPE_CHECKING:
 _SHOWN, _QUOTE = 5, 160
 
 
-@dataclass(frozen=True, slots=True)
-class Likeness:
+class Likeness(Struct, frozen=True):
     """A pair of similar reports with the passages they share; ``share`` from 0 to 1."""
 
     first: Document

@@ -8,9 +8,11 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from contextlib import AbstractContextManager, ExitStack, nullcontext
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from typing import TypeVar
 from unittest.mock import patch
+
+from msgspec.structs import replace
 
 from bench.agreement import Agreement, Reader, Reading, auditor, compare
 from bench.labels import Labelled

@@ -9,9 +9,11 @@ import argparse
 import random
 import sys
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from pathlib import Path
 from typing import get_args
+
+from msgspec.structs import replace
 
 from bench.proofs import examined
 from bench.tables import write

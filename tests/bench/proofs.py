@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 import hashlib
-from dataclasses import replace
 from functools import lru_cache
+
+from msgspec.structs import replace
 
 from engine.examination import Examination, examine
 from engine.model import Span, Verdict

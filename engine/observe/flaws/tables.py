@@ -4,8 +4,9 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Iterator, Mapping
-from dataclasses import dataclass
 from math import isclose
+
+from msgspec import Struct
 
 from engine.model import Document, Span
 from engine.observe.flaws.flaw import Flaw, number
@@ -20,8 +21,7 @@ _COUNT = re.compile(r"(\d+(?:，\d{3})*(?:\.\d+)?)(?:[件起宗个项名人场�
 _NOTHING = frozenset({"", "-", "--", "/", "无", "零"})
 
 
-@dataclass(frozen=True, slots=True)
-class _Cell:
+class _Cell(Struct, frozen=True):
     text: str
     span: Span
 

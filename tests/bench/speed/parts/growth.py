@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
-from dataclasses import replace
 from functools import partial
 from unittest.mock import patch
 
+from msgspec.structs import replace
 from tabulate import tabulate
 
 from bench.speed import texts
