@@ -297,7 +297,7 @@ def test_a_link_stays_a_link(tmp_path: Path) -> None:
 def test_reports_are_written_as_they_come(fake: Engine, monkeypatch: pytest.MonkeyPatch) -> None:
     touch("1.txt", "2.txt", "3.txt")
     made_at_write: list[int] = []
-    monkeypatch.setattr("reports.cli.audit.show", lambda _text: made_at_write.append(len(fake.asked)))
+    monkeypatch.setattr("reports.cli.auditing.show", lambda _text: made_at_write.append(len(fake.asked)))
     assert main(["audit", "1.txt", "2.txt", "3.txt", "-f", "table", "-o", "果.json"]) == 0
     assert made_at_write == [1, 2, 3, 3]
 
@@ -410,7 +410,7 @@ def test_a_closed_pipe_ends_quietly(monkeypatch: pytest.MonkeyPatch, capfd: Capt
     def closed(_text: str) -> None:
         raise BrokenPipeError
 
-    monkeypatch.setattr("reports.cli.audit.show", closed)
+    monkeypatch.setattr("reports.cli.auditing.show", closed)
     monkeypatch.setattr("reports.cli.app.hang_up", lambda: None)
     assert main(["audit", "年报.txt"]) == 141
     assert capfd.readouterr().err == ""

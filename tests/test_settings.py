@@ -13,7 +13,7 @@ from outputs import problems
 
 from engine.model import Audit, Document, Level
 from reports.cli import main
-from reports.cli.config import STARTER
+from reports.cli.commands.init import STARTER
 from reports.settings import Kind, SettingsError, find, load
 
 if TYPE_CHECKING:

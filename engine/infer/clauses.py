@@ -128,9 +128,8 @@ class Program(Struct, frozen=True):
     def __post_init__(self) -> None:
         names: set[str] = set()
         for clause in self.clauses:
-            _require(
-                bool(clause.name) and clause.name not in names, f"clause name {clause.name!r}: empty or used twice"
-            )
+            if not clause.name or clause.name in names:
+                raise ValueError(f"clause name {clause.name!r}: empty or used twice")
             names.add(clause.name)
             try:
                 _check_clause(clause)
@@ -231,11 +230,6 @@ class Ledger:
         return Inference(tuple(self.facts), tuple(self._derivations), backend)
 
 
-def _require(holds: bool, message: str) -> None:  # noqa: FBT001 - the condition is the point of the call
-    if not holds:
-        raise ValueError(message)
-
-
 @lru_cache(maxsize=4096)
 def _is_name(name: str) -> bool:
     return _NAME.fullmatch(name) is not None
@@ -260,9 +254,7 @@ def _check_value(value: object) -> None:
 
 def _check_fact(fact: Fact) -> None:
     try:
-        well_named = _ID.fullmatch(fact.id) is not None and fact.id[0] != "d"
-        _require(well_named, "the id must be a lower-case letter other than d, then up to nine digits")
-        _require(len(fact.fields) <= MAX_FIELDS, f"{len(fact.fields)} fields, {MAX_FIELDS} allowed")
+        _check_identity(fact)
         _check_name("kind", fact.kind)
         for name, value in fact.fields.items():
             _check_name("field", name)
@@ -271,45 +263,62 @@ def _check_fact(fact: Fact) -> None:
         raise ValueError(f"fact {fact.id!r}: {error}") from None
 
 
+def _check_identity(fact: Fact) -> None:
+    if _ID.fullmatch(fact.id) is None or fact.id[0] == "d":
+        raise ValueError("the id must be a lower-case letter other than d, then up to nine digits")
+    if len(fact.fields) > MAX_FIELDS:
+        raise ValueError(f"{len(fact.fields)} fields, {MAX_FIELDS} allowed")
+
+
 def _check_pattern(pattern: Pattern, known: set[str]) -> None:
     _check_name("kind", pattern.kind)
-    _require(len(pattern.tests) <= MAX_TESTS, f"{len(pattern.tests)} tests in a pattern, {MAX_TESTS} allowed")
-    _require(len(pattern.joins) <= MAX_JOINS, f"{len(pattern.joins)} joins in a pattern, {MAX_JOINS} allowed")
+    if len(pattern.tests) > MAX_TESTS:
+        raise ValueError(f"{len(pattern.tests)} tests in a pattern, {MAX_TESTS} allowed")
+    if len(pattern.joins) > MAX_JOINS:
+        raise ValueError(f"{len(pattern.joins)} joins in a pattern, {MAX_JOINS} allowed")
     for test in pattern.tests:
         _check_name("field", test.field)
         _check_value(test.value)
-        _require(test.op in OPS, f"operator {test.op!r} is none of {', '.join(OPS)}")
-        _require(test.op == "eq" or type(test.value) is int, f"{test.op} on {test.field} needs an integer")
+        if test.op not in OPS:
+            raise ValueError(f"operator {test.op!r} is none of {', '.join(OPS)}")
+        if test.op != "eq" and type(test.value) is not int:
+            raise ValueError(f"{test.op} on {test.field} needs an integer")
     for join in pattern.joins:
         _check_name("field", join.field)
         _check_name("field", join.other)
-        _require(join.alias in known, f"join to alias {join.alias!r}, which is not bound before it")
+        if join.alias not in known:
+            raise ValueError(f"join to alias {join.alias!r}, which is not bound before it")
 
 
 def _check_clause(clause: Clause) -> None:
-    _require(type(clause.phase) is int and clause.phase >= 1, f"phase {clause.phase!r} is not an integer from 1")
-    _require(
-        1 <= len(clause.positives) <= MAX_PATTERNS, f"{len(clause.positives)} positives, 1 to {MAX_PATTERNS} allowed"
-    )
-    _require(len(clause.negatives) <= MAX_PATTERNS, f"{len(clause.negatives)} negatives, {MAX_PATTERNS} allowed")
+    if type(clause.phase) is not int or clause.phase < 1:
+        raise ValueError(f"phase {clause.phase!r} is not an integer from 1")
+    if not 1 <= len(clause.positives) <= MAX_PATTERNS:
+        raise ValueError(f"{len(clause.positives)} positives, 1 to {MAX_PATTERNS} allowed")
+    if len(clause.negatives) > MAX_PATTERNS:
+        raise ValueError(f"{len(clause.negatives)} negatives, {MAX_PATTERNS} allowed")
     known: set[str] = set()
     for alias, pattern in clause.positives:
-        _require(
-            _ALIAS.fullmatch(alias) is not None, f"alias {alias!r} must be lower-case letters, digits, underscores"
-        )
-        _require(alias not in known, f"alias {alias!r} is bound twice")
+        if _ALIAS.fullmatch(alias) is None:
+            raise ValueError(f"alias {alias!r} must be lower-case letters, digits, underscores")
+        if alias in known:
+            raise ValueError(f"alias {alias!r} is bound twice")
         _check_pattern(pattern, known)
         known.add(alias)
     for pattern in clause.negatives:
         _check_pattern(pattern, known)
-    _check_name("kind", clause.derives.kind)
-    _require(
-        len(clause.derives.fields) <= MAX_FIELDS, f"derives {len(clause.derives.fields)} fields, {MAX_FIELDS} allowed"
-    )
-    for name, source in clause.derives.fields.items():
+    _check_derived(clause.derives, known)
+
+
+def _check_derived(derives: Template, known: set[str]) -> None:
+    _check_name("kind", derives.kind)
+    if len(derives.fields) > MAX_FIELDS:
+        raise ValueError(f"derives {len(derives.fields)} fields, {MAX_FIELDS} allowed")
+    for name, source in derives.fields.items():
         _check_name("field", name)
-        if isinstance(source, Ref):
-            _check_name("field", source.field)
-            _require(source.alias in known, f"derives from alias {source.alias!r}, which is not bound")
-        else:
+        if not isinstance(source, Ref):
             _check_value(source)
+            continue
+        _check_name("field", source.field)
+        if source.alias not in known:
+            raise ValueError(f"derives from alias {source.alias!r}, which is not bound")

@@ -10,12 +10,13 @@ so verdicts never depend on it. It is data that can only become a rulebook (see 
 from __future__ import annotations
 
 import hashlib
-import json
 import os
 import sys
 from collections.abc import Mapping
 from contextlib import suppress
 from pathlib import Path
+
+from msgspec import json
 
 from engine.files import bounded
 from engine.rulebook.compiled import dump, load
@@ -57,7 +58,7 @@ def kept(pack: Path) -> Rulebook | None:
         seal, files, data = _entry(home, pack).read_bytes().split(b"\n", 2)
         if seal.decode() != _seal(files, data):
             return None
-        same = all(_sha256(bounded(pack / name, SIZE_LIMIT)) == digest for name, digest in json.loads(files).items())
+        same = all(_sha256(bounded(pack / name, SIZE_LIMIT)) == digest for name, digest in json.decode(files).items())
         return load(data) if same else None
     except _FAILURES:
         return None
@@ -72,7 +73,7 @@ def keep(pack: Path, files: Mapping[str, str], book: Rulebook) -> None:
         home.mkdir(mode=0o700, parents=True, exist_ok=True)
         if not _private(home):
             return
-        made_from, data = json.dumps(files).encode(), dump(book)
+        made_from, data = json.encode(files), dump(book)
         entry = _entry(home, pack)
         unfinished = entry.with_suffix(f".{os.getpid()}{_SUFFIX}")
         try:

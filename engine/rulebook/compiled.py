@@ -1,12 +1,12 @@
 """A rulebook as bytes and back: ``dump(book) -> bytes``, ``load(data) -> Rulebook``.
 
 The bytes serve two ends: the cache on disk, which spares the reading of YAML, and processes that work side by side,
-which are given the pack of the process that started them. They are plain JSON: whatever they hold, reading them makes
-nothing but the values of a rulebook, while a pickle can run code.
+which are given the pack of the process that started them. They are plain MessagePack: whatever they hold, reading them
+makes nothing but the values of a rulebook, while a pickle can run code.
 
 Equal values are written once and shared when read: a word family that a hundred rules use becomes one object.
 
-    [[scalar, …], [kind, columns or rows], [kind, columns or rows], …]
+    [[scalar, …], [kind, columns or rows], [kind, columns or rows], …]        the last value is the rulebook
 
 All numbers in rows and columns point to earlier values: first the scalars, then those of each batch in turn. A class
 comes as one column for each of its fields, so that a batch is made without a loop in Python; tuples, sets and
@@ -15,7 +15,6 @@ mappings (keys and values in turn) as one row for each value.
 
 from __future__ import annotations
 
-import json
 from collections.abc import Callable, Mapping, Sequence
 from enum import StrEnum
 from fractions import Fraction
@@ -23,7 +22,7 @@ from itertools import groupby
 from operator import itemgetter
 from typing import Any
 
-from msgspec import Struct, field
+from msgspec import Struct, field, msgpack
 
 from engine.model import Basis, Level, SectionKind, Severity, Stance, Verdict
 from engine.rulebook import phrase, rule
@@ -72,21 +71,23 @@ def dump(book: Rulebook) -> bytes:
     """The rulebook as bytes; equal rulebooks give equal bytes. TypeError if it holds what no rulebook may hold."""
     values = _Values()
     values.number(book)
-    return json.dumps(values.batches(), ensure_ascii=False, separators=(",", ":")).encode()
+    return msgpack.encode(values.batches())
 
 
 def load(data: bytes) -> Rulebook:
     """The rulebook that ``dump`` wrote. ValueError if the bytes are none."""
     try:
-        made, *batches = json.loads(data)
+        made, *batches = msgpack.decode(data)
         for kind, rows in batches:
             if kind in _OF_ROW:
                 made += map(_OF_ROW[kind], [_picked(made, row) for row in rows])
             else:
                 made += map(_OF_COLUMNS[kind], *(_picked(made, column) for column in rows))
-        (book,) = (one for one in made if isinstance(one, Rulebook))
+        book = made[-1]
     except (ValueError, TypeError, LookupError, RecursionError) as error:
         raise ValueError(f"not a compiled rulebook: {error}") from error
+    if not isinstance(book, Rulebook):
+        raise ValueError("not a compiled rulebook")  # noqa: TRY004 - the bytes are wrong, not their type
     return book
 
 

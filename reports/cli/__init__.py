@@ -57,10 +57,16 @@ CLEAR, GATE_FAILED, FAULT, INTERRUPTED, HUNG_UP = 0, 1, 2, 130, 141
 
 def main(arguments: Sequence[str] | None = None) -> int:
     """Run the command line and return its exit code."""
-    arguments = sys.argv[1:] if arguments is None else list(arguments)
-    _prepare_streams()
     # What a pack and the modules hold stays until the end: looking it over for garbage took a tenth of a short run.
     gc.set_threshold(_OBJECTS_BETWEEN_COLLECTIONS, 20, 100)
+    try:
+        return _answer(sys.argv[1:] if arguments is None else list(arguments))
+    finally:
+        gc.freeze()  # all of it ends with the process: looking it over once more would take another tenth
+
+
+def _answer(arguments: list[str]) -> int:
+    _prepare_streams()
     completing = COMPLETING in os.environ
     if not completing and (not arguments or arguments[0] in {"-h", "--help"}):
         (sys.stdout if arguments else sys.stderr).write(overview())

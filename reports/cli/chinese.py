@@ -79,6 +79,11 @@ class Group(TyperGroup):
         return _usage(self, ctx)
 
 
+def new_app(about: str | None = None) -> typer.Typer:
+    """Where a command of ours is registered, or several, which then are a group that ``about`` tells of."""
+    return typer.Typer(cls=Group, help=about, rich_markup_mode=None, add_completion=False)
+
+
 def _page(command: Any, ctx: Any) -> Iterator[str]:
     yield _usage(command, ctx)
     text, _, examples = (command.help or "").strip().partition("\n\n例：\n")

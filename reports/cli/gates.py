@@ -1,4 +1,4 @@
-"""Options that decide whether a run passes: thresholds, baseline, waivers."""
+"""What decides whether a run passes, as the user wrote it: thresholds, baseline, waivers."""
 
 from __future__ import annotations
 
@@ -7,9 +7,7 @@ from datetime import UTC, date, datetime
 from difflib import get_close_matches
 from fractions import Fraction
 from pathlib import Path
-from typing import TYPE_CHECKING, Annotated
-
-import typer
+from typing import TYPE_CHECKING
 
 from reports.cli.output import say
 from reports.cli.values import MisuseError, default_backend, format_for, score_of, severity_of
@@ -22,28 +20,6 @@ if TYPE_CHECKING:
     from reports.baseline import Baseline
     from reports.gate import Gate
     from reports.waivers import Waivers
-
-FailGroupOption = Annotated[
-    list[str] | None,
-    typer.Option(
-        "--fail-group",
-        metavar="组=百分数",
-        help="有报告的某一组得分率低于这个百分数时，退出码为 1，如 enforcement=60 或 行政执法=60；可写多次",
-    ),
-]
-BaselineOption = Annotated[
-    str | None,
-    typer.Option(
-        "--baseline", metavar="文件", help="以前的结果（fazhi baseline 或 -f json 所写）：只要有一处变差，退出码为 1"
-    ),
-]
-WaiversOption = Annotated[
-    str | None,
-    typer.Option("--waivers", metavar="文件", help="豁免清单（YAML）；豁免的条目不再把关，但仍列出，前后两个得分并列"),
-]
-TodayOption = Annotated[
-    str | None, typer.Option("--today", metavar="日期", help="按这一天计算豁免是否到期，如 2026-12-31；不写则为今天")
-]
 
 
 def gate(book: Rulebook, fail_under: str | None, fail_on: str | None, fail_group: Iterable[str]) -> Gate:
@@ -94,7 +70,7 @@ def keep(
 ) -> int:
     """Write a baseline, and tell how it differs from the one it replaces."""
     from reports.baseline import BaselineError, load
-    from reports.cli.audit import Auditing, Request, Target
+    from reports.cli.auditing import Auditing, Request, Target
     from reports.gate import Gate
 
     if format_for(output) != "json":

@@ -7,9 +7,7 @@ import re
 import sys
 from fractions import Fraction
 from pathlib import Path
-from typing import TYPE_CHECKING, Annotated
-
-import typer
+from typing import TYPE_CHECKING
 
 from engine.attempt import TIME_LIMIT
 from engine.errors import FazhiError
@@ -27,38 +25,6 @@ if TYPE_CHECKING:
     from engine.rulebook.rule import DefectRule, Rule, Rulebook
 
 _LEVEL_NAMES = "、".join(LEVELS.values())
-
-PackOption = Annotated[
-    str | None, typer.Option("--pack", metavar="规则包", help="规则包的名称或文件夹；不写则用自带的规则包")
-]
-LevelOption = Annotated[
-    str | None,
-    typer.Option(
-        "--level",
-        metavar="层级",
-        help=f"报告机关的层级：{_LEVEL_NAMES}；不写则从报告判断",
-        autocompletion=lambda: [*LEVELS.values(), *Level],
-    ),
-]
-YearOption = Annotated[str | None, typer.Option("--year", metavar="年度", help="报告年度，如 2025；不写则从报告判断")]
-BackendOption = Annotated[
-    str | None,
-    typer.Option("--backend", metavar="引擎", help="推理引擎：rete 或 reference；不写则用可用的第一个"),
-]
-JobsOption = Annotated[
-    str | None,
-    typer.Option("--jobs", metavar="个数", help="同时检查几份；不写则报告多于 8 份时用上全部处理器"),
-]
-ClusterOption = Annotated[
-    str | None,
-    typer.Option("--cluster", metavar="地址", help="交给 dask 集群检查，写调度进程的 主机:端口；这时不看 --jobs"),
-]
-TimeLimitOption = Annotated[
-    str | None,
-    typer.Option("--time-limit", metavar="秒", help=f"同时检查几份时，一份最多用多少秒；不写则为 {TIME_LIMIT}"),
-]
-AllOption = Annotated[bool, typer.Option("--all", help="列出全部内容，不只是前几条")]
-FileArgument = Annotated[str, typer.Argument(metavar="文件", help="报告文件，或 -（标准输入）")]
 
 
 class MisuseError(FazhiError):

@@ -7,17 +7,17 @@ from typing import Annotated
 import typer
 
 from reports.cli import CLEAR, COMMANDS, GATE_FAILED
-from reports.cli.chinese import Command, Group
+from reports.cli.chinese import Command, new_app
+from reports.cli.options import AllOption, PackOption, RuleArgument
 from reports.cli.output import screen_look, show, show_utf8
-from reports.cli.values import AllOption, PackOption, rule_of, rulebook
+from reports.cli.values import rule_of, rulebook
 
-RuleArgument = Annotated[str, typer.Argument(metavar="编号", help="规则或文本瑕疵的编号，见 fazhi rules list")]
 RulesArgument = Annotated[list[str] | None, typer.Argument(metavar="编号…", help="只测试这些规则；不写则全部")]
 
-commands = typer.Typer(cls=Group, help=COMMANDS["rules"], rich_markup_mode=None)
+app = new_app(COMMANDS["rules"])
 
 
-@commands.command("list", cls=Command, help="列出全部规则及其对各层级的约束")
+@app.command("list", cls=Command, help="列出全部规则及其对各层级的约束")
 def list_rules(*, pack: PackOption = None) -> int:
     """Show all rules of a pack."""
     from reports.views.rule import list_rules as render
@@ -26,7 +26,7 @@ def list_rules(*, pack: PackOption = None) -> int:
     return CLEAR
 
 
-@commands.command("show", cls=Command, help="显示一条规则：要求、依据、什么说法算数、例句")
+@app.command("show", cls=Command, help="显示一条规则：要求、依据、什么说法算数、例句")
 def show_rule(*, rule: RuleArgument, pack: PackOption = None, full: AllOption = False) -> int:
     """Show one rule."""
     from reports.views.rule import render
@@ -36,7 +36,7 @@ def show_rule(*, rule: RuleArgument, pack: PackOption = None, full: AllOption = 
     return CLEAR
 
 
-@commands.command("check", cls=Command, help="检查规则包的写法，列出全部问题及其文件、行、列")
+@app.command("check", cls=Command, help="检查规则包的写法，列出全部问题及其文件、行、列")
 def check(*, pack: PackOption = None) -> int:
     """Load a pack; its faults are the error that loading raises."""
     book = rulebook(pack)
@@ -45,7 +45,7 @@ def check(*, pack: PackOption = None) -> int:
     return CLEAR
 
 
-@commands.command("test", cls=Command, help="逐条运行规则自带的例句，看结论是否与所写一致；有不符的，退出码为 1")
+@app.command("test", cls=Command, help="逐条运行规则自带的例句，看结论是否与所写一致；有不符的，退出码为 1")
 def run_examples(*, rules: RulesArgument = None, pack: PackOption = None) -> int:
     """Run the examples of a pack."""
     from engine import check_examples
@@ -57,7 +57,7 @@ def run_examples(*, rules: RulesArgument = None, pack: PackOption = None) -> int
     return CLEAR if all(result.passed for result in results) else GATE_FAILED
 
 
-@commands.command("catalogue", cls=Command, help="输出规则目录（Markdown），即 rules/README.md 的内容")
+@app.command("catalogue", cls=Command, help="输出规则目录（Markdown），即 rules/README.md 的内容")
 def catalogue(*, pack: PackOption = None) -> int:
     """Print the catalogue of a pack."""
     from reports.views.catalogue import render
