@@ -65,17 +65,17 @@ def _go_wrong(fault: str) -> None:
             while True:
                 time.sleep(0)
         case "bytes that are no message":
-            host.packed = lambda _: b"Segmentation fault\n"  # type: ignore[attr-defined]
+            host.framed = lambda _: b"Segmentation fault\n"  # type: ignore[attr-defined]
         case "an endless message":
-            host.packed = lambda _: b"\xff\xff\xff\xff" + b"[" * 1000  # type: ignore[attr-defined]
+            host.framed = lambda _: b"\xff\xff\xff\xff" + b"[" * 1000  # type: ignore[attr-defined]
         case "no JSON":
-            host.packed = lambda _: b"\0\0\0\x04\xff[1]"  # type: ignore[attr-defined]
+            host.framed = lambda _: b"\0\0\0\x04\xff[1]"  # type: ignore[attr-defined]
         case "deep JSON":
-            host.packed = lambda _: (200_000).to_bytes(4, "big") + b"[" * 200_000  # type: ignore[attr-defined]
+            host.framed = lambda _: (200_000).to_bytes(4, "big") + b"[" * 200_000  # type: ignore[attr-defined]
         case "another shape":
-            host.packed = lambda _: b'\0\0\0\x0d["done",[[]]]'  # type: ignore[attr-defined]
+            host.framed = lambda _: b'\0\0\0\x0d["done",[[]]]'  # type: ignore[attr-defined]
         case "another outcome":
-            host.packed = lambda _: b"\0\0\0\x05[1,2]"  # type: ignore[attr-defined]
+            host.framed = lambda _: b"\0\0\0\x05[1,2]"  # type: ignore[attr-defined]
 
 
 class _Faulty:

@@ -38,24 +38,22 @@ _LONGEST = 2**28  # bytes of a message
 _PIECE = 2**16
 
 
-def packed(message: object) -> bytes:
+def framed(message: bytes) -> bytes:
     """A message as it goes through the pipe."""
-    data = json.dumps(message, separators=(",", ":")).encode("ascii")
-    return len(data).to_bytes(4, "big") + data
+    return len(message).to_bytes(4, "big") + message
 
 
-def received(stream: IO[bytes]) -> Any:
+def received(stream: IO[bytes]) -> bytes:
     """The next message.
 
     Raises:
         EOFError: the other end is gone.
         ValueError: what came is no message.
-        RecursionError: so is this.
     """
     length = int.from_bytes(_taken(stream, 4), "big")
     if length > _LONGEST:
         raise ValueError(length)
-    return json.loads(_taken(stream, length))
+    return _taken(stream, length)
 
 
 def _taken(stream: IO[bytes], size: int) -> bytes:
@@ -124,7 +122,7 @@ def _serve(folder: str, requests: IO[bytes], answers: IO[bytes]) -> None:
     """Answer until the other end is gone."""
 
     def answer(*parts: object) -> None:
-        answers.write(packed(parts))
+        answers.write(framed(json.dumps(parts, separators=(",", ":")).encode("ascii")))
         answers.flush()
 
     sys.path.append(folder)
@@ -138,7 +136,7 @@ def _serve(folder: str, requests: IO[bytes], answers: IO[bytes]) -> None:
     kinds: dict[str, Callable[[Any], object]] = {"load": core.load, "fire": core.fire, "drop": core.drop}
     while True:
         try:
-            kind, content = received(requests)
+            kind, content = json.loads(received(requests))
         except EOFError:
             return None
         # Should the core hang and whoever waits for it be gone, this ends the process all the same.

@@ -17,6 +17,8 @@ from importlib.util import find_spec
 from pathlib import Path
 from typing import IO, TYPE_CHECKING, Any, cast
 
+from msgspec import json
+
 from engine.errors import BackendError
 from engine.infer import core
 
@@ -69,7 +71,7 @@ class Life:
 
     def send(self, kind: str, content: object) -> None:
         """Send a request; ``answer`` gives what comes back, and need not be asked at once."""
-        rest = memoryview(core.packed((kind, content)))
+        rest = memoryview(core.framed(json.encode((kind, content))))
         try:
             while rest:
                 rest = rest[self._requests.write(rest) :]
@@ -82,7 +84,7 @@ class Life:
         result = None
         while self.unanswered:
             try:
-                outcome, result = core.received(self._answers)
+                outcome, result = json.decode(core.received(self._answers))
             except (EOFError, OSError) as error:
                 raise self._fault() from error
             except (ValueError, TypeError, RecursionError) as error:
