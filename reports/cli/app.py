@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Any, cast
 import typer
 
 from engine.errors import FazhiError, RuleError
-from reports.cli import CLEAR, COMPLETING, FAULT, HUNG_UP, INTERRUPTED, config
+from reports.cli import CLEAR, COMPLETING, FAULT, HUNG_UP, config
 from reports.cli.chinese import Group, UsageError, completion_installed, usage_message
 from reports.cli.commands import Commands
 from reports.cli.output import hang_up, say, show
@@ -81,7 +81,6 @@ def run(arguments: Sequence[str]) -> int:
     except BrokenPipeError:
         hang_up()
         return HUNG_UP
-    except (KeyboardInterrupt, typer.Abort):
-        say("已中断，未完成的文件没有写入。")
-        return INTERRUPTED
+    except typer.Abort as interrupted:  # what typer makes of Ctrl-C
+        raise KeyboardInterrupt from interrupted
     return FAULT

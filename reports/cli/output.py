@@ -51,14 +51,25 @@ def say(*lines: str) -> None:
 
 
 def show(data: str | bytes) -> None:
-    """Write data to standard output; raises BrokenPipeError if nobody reads it any more."""
-    if isinstance(data, str):
-        sys.stdout.write(data)
-        sys.stdout.flush()
-    else:
-        sys.stdout.flush()
-        sys.stdout.buffer.write(data)
-        sys.stdout.buffer.flush()
+    """Write data to standard output.
+
+    Raises:
+        BrokenPipeError: nobody reads it any more.
+        OutputError: it cannot be written, as where it goes into a file and the disk is full.
+    """
+    try:
+        if isinstance(data, str):
+            sys.stdout.write(data)
+            sys.stdout.flush()
+        else:
+            sys.stdout.flush()
+            sys.stdout.buffer.write(data)
+            sys.stdout.buffer.flush()
+    except BrokenPipeError:
+        raise
+    except OSError as error:
+        hang_up()
+        raise OutputError(f"结果写不到标准输出：{reason(error)}。") from error
 
 
 def show_utf8(data: str | bytes) -> None:
@@ -69,7 +80,7 @@ def show_utf8(data: str | bytes) -> None:
 
 
 def hang_up() -> None:
-    """Nobody reads standard output: keep the interpreter from complaining about it at exit."""
+    """Nothing more can be written to standard output: keep the interpreter from complaining about it at exit."""
     with suppress(OSError, ValueError):
         os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
 
