@@ -9,11 +9,12 @@ from math import isclose
 
 from engine.observe.flaws.flaw import Flaw, number
 from engine.observe.statements import Point, Sentence
+from engine.zh import HAN
 from engine.zh.figures import Figure
 
 _PARTS = re.compile(r"其中|评出|分别(?:为|是)?|包括|含|即")
 _RATE = re.compile(
-    r"(?P<what>[一-龥]{1,8}?)率(?:达到?|为|均?为|均达|提升至|提高到|保持在|稳定在)?(?P<about>约|近|超|超过|不低于)?$"
+    rf"(?P<what>{HAN}{{1,8}}?)率(?:达到?|为|均?为|均达|提升至|提高到|保持在|稳定在)?(?P<about>约|近|超|超过|不低于)?$"
 )
 _GROWTH = re.compile(r"增长|提高|上升|提升|下降|减少|同比|翻|完成|增幅|降幅|占")
 _TAKEN_IN = re.compile(r"受理|收到|接到|接收|收件|承办|转办|交办|登记|立案|排查")
@@ -21,8 +22,8 @@ _SETTLED = re.compile(r"办[结理]|审结|化解|处理|答复|结案|完毕")
 _PENDING = re.compile(r"未[办审]?结|未化解|未办|在办|正在(?:办理|审理|处理|调处)|尚未|剩余|余下|尚有|待办|待结")
 #: Words that bring a fourth number into the account.
 _CARRIED = re.compile(r"上年|去年|往年|结转|历年|另有|撤回|不予|移送|合并")
-#: Longest stretch of text that may stand between two numbers of one account.
-_LONGEST_GAP = 24
+#: Fewest numbers of an account, and the longest stretch of text that may stand between two of them.
+_FEWEST, _LONGEST_GAP = 3, 24
 
 
 def sums(point: Point) -> Iterator[Flaw]:
@@ -30,8 +31,7 @@ def sums(point: Point) -> Iterator[Flaw]:
 
     What follows once the whole is used up is another division of it (专职12名、兼职44名，女性23名).
     """
-    for sentence in point.sentences:
-        inside = _counts(point, sentence)
+    for inside, sentence in _accounts(point):
         for index, whole in enumerate(inside):
             parts = _parts_after(point, whole, inside[index + 1 :])
             if len(parts) < 2 or whole.bound != "exact" or any(part.bound != "exact" for part in parts):
@@ -42,6 +42,14 @@ def sums(point: Point) -> Iterator[Flaw]:
                 note = f"{added}＝{number(total)}，多于{number(whole.value)}{whole.unit}"
                 yield Flaw("arithmetic", point.folded.span(sentence.start, sentence.end), note)
                 break
+
+
+def _accounts(point: Point) -> Iterator[tuple[list[Figure], Sentence]]:
+    """The counts of each sentence that may be an account: one of three at least."""
+    for sentence in point.sentences if len(point.figures) >= _FEWEST else ():
+        counts = _counts(point, sentence)
+        if len(counts) >= _FEWEST:
+            yield counts, sentence
 
 
 def _counts(point: Point, sentence: Sentence) -> list[Figure]:
@@ -123,8 +131,7 @@ def _tolerance(written: str) -> float:
 
 def remainders(point: Point) -> Iterator[Flaw]:
     """Accounts of cases that leave another remainder than they say (受理86件，办结81件，尚有2件)."""
-    for sentence in point.sentences:
-        counts = _counts(point, sentence)
+    for counts, sentence in _accounts(point):
         for taken, settled, pending in zip(counts, counts[1:], counts[2:], strict=False):
             if not _is_account(point, sentence, taken, settled, pending):
                 continue
