@@ -55,6 +55,11 @@ class Lexicon:
                     fills[key] = fills.get(key, 0) | bit
                 keys += others
         self._automaton.make_automaton()
+        #: By the number of a step: its bit, how often it is filled as far as the pack can tell, and the keys for it.
+        self._asked = {
+            number: (self._bits[number], len(keys) * fills[keys[0]].bit_count(), keys)
+            for number, keys in self._members.items()
+        }
 
     def _learn(self, atom: Title | Count | Shape) -> list[str]:
         """Keys of an atom that is no word; it is looked for from now on."""
@@ -81,16 +86,14 @@ class Lexicon:
 
         What the pack seldom asks for, reports seldom have; the first of the keys stands for all.
         """
-        steps, rarest, least = 0, [""], sys.maxsize
+        steps, rarest, least, asked = 0, [""], sys.maxsize, self._asked
         for part in phrase.parts:
             for step in part.steps:
-                number = id(step)
-                steps |= self._bits[number]
-                keys = self._members[number]
-                uses = len(keys) * self._fills[keys[0]].bit_count()
+                bit, uses, keys = asked[id(step)]
+                steps |= bit
                 if uses < least:
                     rarest, least = keys, uses
-        return steps, set(rarest)
+        return steps, rarest
 
     def read(self, point: Point) -> Reading:
         """All that the phrases ask for, wherever it stands in the point."""
