@@ -128,7 +128,7 @@ class Entries(Struct):
         families = self.families | self.read_families(check, top.get("families"))
         found = []
         for node in check.items(top.get("defects")):
-            entry = check.mapping(node, _DEFECT_KEYS, ["lookalikes", "levels", "years"])
+            entry = check.mapping(node, _DEFECT_KEYS, ["lookalikes", "levels", "years", "since"])
             defect_id = self._id(check, entry.get("id"))
             severity = check.choice(entry.get("severity"), list(Severity), "约束力")
             conditions = Conditions(check, families, defect_id)
@@ -136,6 +136,7 @@ class Entries(Struct):
             self.referred += [(check, place, other) for place, other in conditions.referred]
             first, last = self.years_of(check, entry.get("years"), (self.first_year, self.last_year))
             levels = [check.choice(child, list(Level), "层级") for child in check.items(entry.get("levels"))]
+            since = check.mapping(entry.get("since"), [], list(Level))
             found.append(
                 DefectRule(
                     id=defect_id,
@@ -152,6 +153,7 @@ class Entries(Struct):
                     examples=self._examples(check, entry.get("examples"), [Verdict.EVIDENCED], Verdict.ABSENT),
                     file=name,
                     line=node.line,
+                    since={Level(level): check.whole(child) or first for level, child in since.items()},
                 )
             )
         return found

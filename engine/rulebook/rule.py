@@ -125,7 +125,10 @@ class Rule(Struct, frozen=True):
 
 
 class DefectRule(Struct, frozen=True):
-    """A fault of the text itself: found when ``when`` holds."""
+    """A fault of the text itself: found when ``when`` holds.
+
+    ``since`` is the first year in which it is one for a level that the law changed for later than for others.
+    """
 
     id: str
     title: str
@@ -141,10 +144,12 @@ class DefectRule(Struct, frozen=True):
     examples: tuple[Example, ...]
     file: str
     line: int
+    since: Mapping[Level, int] = {}
 
     def binds(self, level: Level, year: int) -> bool:
         """Whether the defect is looked for in reports of this level and year; no level named means all."""
-        return (not self.levels or level in self.levels) and self.first_year <= year <= self.last_year
+        first = self.since.get(level, self.first_year)
+        return (not self.levels or level in self.levels) and first <= year <= self.last_year
 
 
 class Topic(Struct, frozen=True):
