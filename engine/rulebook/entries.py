@@ -17,7 +17,7 @@ from engine.rulebook.rule import EXEMPT, FOUND, DefectRule, Example, Group, Rule
 _ID = re.compile(r"[a-z][a-z0-9-]*(?:\.[a-z][a-z0-9-]*)+")
 _YEARS = re.compile(r"(20\d\d)(?:(-)(20\d\d)?)?")
 _RULE_KEYS = ["id", "title", "requirement", "basis", "severity", "names", "described", "message", "advice", "examples"]
-_RULE_OPTIONS = ["years", "lookalikes", "evidenced", "units", "silence", "exempt", "statutory"]
+_RULE_OPTIONS = ["years", "lookalikes", "evidenced", "units", "silence", "exempt", "statutory", "named", "unproven"]
 _DEFECT_KEYS = ["id", "title", "severity", "deduction", "when", "message", "examples"]
 
 
@@ -121,6 +121,8 @@ class Entries(Struct):
             ),
             file=file,
             line=node.line,
+            named=check.text(entry.get("named")),
+            unproven=check.text(entry.get("unproven")),
         )
 
     def defects(self, check: Checker, root: Node | None, name: str) -> list[DefectRule]:

@@ -98,7 +98,11 @@ class Example(Struct, frozen=True):
 
 
 class Rule(Struct, frozen=True):
-    """One requirement. A stage is reached by any of its signals or compounds; see rules/GUIDE.md for the language."""
+    """One requirement. A stage is reached by any of its signals or compounds; see rules/GUIDE.md for the language.
+
+    ``message`` says what is missing where nothing is there, ``named`` where it is only named, ``unproven`` where it is
+    described without proof; the last two may be empty.
+    """
 
     id: str
     group: str
@@ -118,6 +122,8 @@ class Rule(Struct, frozen=True):
     examples: tuple[Example, ...]
     file: str
     line: int
+    named: str = ""
+    unproven: str = ""
 
     def binds(self, level: Level, year: int) -> bool:
         """Whether the rule applies to a body of this level for this report year."""
