@@ -107,7 +107,7 @@ class _Letter:
             yield paragraph(f"得分比例较低的方面：{listed}。")
 
     def additions(self) -> Iterator[str]:
-        """Full entries for what must and should be there, a request where only proof is wanting, by name what may be."""
+        """Full entries for what must and should be there, requests where only proof is wanting, names for the rest."""
         free = [entry for entry in self.gaps if entry.finding.severity not in {Severity.MUST, Severity.SHOULD}]
         bare = [
             entry
