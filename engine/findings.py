@@ -8,7 +8,8 @@ from fractions import Fraction
 from engine.chain import quoted, topic_name, weakness
 from engine.doubt import doubts
 from engine.examination import Examination
-from engine.judge import measures_behind, relations_behind
+from engine.infer.program import OF_OTHER_YEARS, OF_OTHERS
+from engine.judge import measures_behind, reading, relations_behind
 from engine.model import Defect, Evidence, Finding, Span, Stance, Verdict
 from engine.observe import LONGEST_QUOTE
 from engine.rulebook.rule import Rule, Rulebook
@@ -23,6 +24,9 @@ _WEAK = {
     Stance.SLOGAN: "只在标题或开头的概括语里提到",
     Stance.ONGOING: "正在进行，还没有完成",
 }
+#: Why an act that was done does not count as the body's own of this year, by what the fact says of it.
+_NOT_COUNTED = {OF_OTHERS: "说的是别人做的事，不是本机关做的", OF_OTHER_YEARS: "说的是以前年度或跨年累计的情况"}
+_UNPROVEN_SAID = "还可以补实本年度的数字、日期、文件或具体事项。"
 
 
 def findings(examined: Examination, book: Rulebook, points: Mapping[str, Points]) -> tuple[Finding, ...]:
@@ -42,7 +46,7 @@ def finding(examined: Examination, rule: Rule, points: Points) -> Finding:
         points=points.earned,
         possible=points.possible,
         basis=rule.basis,
-        message=rule.message,
+        message=_missing(rule, verdict),
         advice=rule.advice,
         evidence=() if verdict in _UNPROVEN else _evidence(examined, rule.id),
         because=_because(examined, rule),
@@ -55,6 +59,15 @@ def finding(examined: Examination, rule: Rule, points: Points) -> Finding:
         ),
         lookalikes=lookalikes(examined, rule.id),
     )
+
+
+def _missing(rule: Rule, verdict: Verdict) -> str:
+    """What is said to be missing: nothing where nothing is, and never that words stand in the text which may not."""
+    return {
+        Verdict.ABSENT: rule.message,
+        Verdict.MENTIONED: rule.named or rule.message,
+        Verdict.DESCRIBED: rule.unproven or _UNPROVEN_SAID,
+    }.get(verdict, "")
 
 
 def lookalikes(examined: Examination, owner: str) -> tuple[Evidence, ...]:
@@ -127,13 +140,14 @@ def _because(examined: Examination, rule: Rule) -> str:
         return "报告文字里没有可供判断的内容"
     if verdict is Verdict.ABSENT:
         similar = rule.id in examined.observations.lookalikes
-        return "只有貌似而不是的说法" if similar else "全文没有相关表述"
+        return "没有找到相关表述，只有貌似而不是的说法" if similar else "没有找到相关表述"
     if not proof or measures_behind(judgement, rule.id):
         return "由报告的结构判定"
     if verdict is Verdict.MENTIONED:
-        return _WEAK.get(proof[0].stance, "只有名称或套话，没有写出本机关的具体做法")
+        known = _WEAK.get(proof[0].stance) or _NOT_COUNTED.get(reading(proof[0]))
+        return known or "提到了，没有认出本机关的具体做法"
     if verdict is Verdict.DESCRIBED:
-        return "写出了具体做法，没有本年度的数字、日期、文件或具体事项佐证"
+        return "写出了具体做法，没有认出本年度的数字、日期、文件或具体事项佐证"
     if proof[0].stance is Stance.ZERO:
         return "明确报告没有发生"
     return "写出了具体做法，并有本年度的数字、日期、文件或具体事项佐证"

@@ -22,7 +22,7 @@ from reports.wordml import Markup, paragraph, run, table
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
 
-    from engine.model import Audit, Defect, Evidence
+    from engine.model import Audit, Defect, Evidence, Finding
     from reports import Look, Run
     from reports.office import Scored
 
@@ -107,7 +107,7 @@ class _Letter:
             yield paragraph(f"得分比例较低的方面：{listed}。")
 
     def additions(self) -> Iterator[str]:
-        """Full entries for what must and should be there; by name what may be, and what only lacks proof."""
+        """Full entries for what must and should be there, requests where only proof is wanting, names for the rest."""
         free = [entry for entry in self.gaps if entry.finding.severity not in {Severity.MUST, Severity.SHOULD}]
         bare = [
             entry
@@ -120,13 +120,13 @@ class _Letter:
             if gaps:
                 entries = (line for place, entry in enumerate(gaps, 1) for line in self.addition(place, entry))
                 parts.append((f"{words.SEVERITIES[severity]}写明的内容（{len(gaps)}项）", entries))
-        for title, lead, named in (
-            ("已经写明、还缺佐证的内容", "以下内容已写明做法，请补充本年度的数字、日期、文件名称或具体事项：", bare),
-            ("可以写明的内容", "以下内容有则写明，没有的不作要求：", free),
-        ):
-            if named:
-                names = "；".join(plain(entry.finding.title) for entry in named)
-                parts.append((f"{title}（{len(named)}项）", [paragraph(f"{lead}{names}。")]))
+        if bare:
+            requests = (paragraph(self.request(place, entry.finding)) for place, entry in enumerate(bare, 1))
+            parts.append((f"已经写明、还可以补实的内容（{len(bare)}项）", requests))
+        if free:
+            names = "；".join(plain(entry.finding.title) for entry in free)
+            lead = "以下内容有则写明，没有的不作要求："
+            parts.append((f"可以写明的内容（{len(free)}项）", [paragraph(f"{lead}{names}。")]))
         if not parts:
             yield paragraph("未发现需要补充完善的内容。")
         for place, (heading, content) in enumerate(parts, 1):
@@ -144,6 +144,10 @@ class _Letter:
         ):
             if text:
                 yield paragraph(run(f"{label}：", "<w:b/>"), run(stopped(text)))
+
+    def request(self, place: int, finding: Finding) -> str:
+        """What a described requirement still asks for: not always a figure, the missing addressee for one."""
+        return f"{place}.{plain(finding.title)}：{stopped(plain(finding.advice))}"
 
     def state(self, entry: Scored) -> str:
         finding = entry.finding

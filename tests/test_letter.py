@@ -91,13 +91,13 @@ def test_gaps_come_by_binding_force_with_quote_clause_and_request() -> None:
         make_finding(1, Verdict.MENTIONED, severity=Severity.SHOULD, evidence=evidence, title="应当的"),
         make_finding(2, Verdict.ABSENT, severity=Severity.MUST, title="必须的", possible=1),
         replace(make_finding(3, Verdict.ABSENT, severity=Severity.MUST, title="更大的"), lookalikes=(seen,)),
-        make_finding(4, Verdict.DESCRIBED, title="缺佐证的"),
+        replace(make_finding(4, Verdict.DESCRIBED, title="主送机关"), advice="报送稿写明主送机关。"),
         make_finding(5, Verdict.ABSENT, severity=Severity.MAY, title="可以的"),
         make_finding(6, Verdict.EVIDENCED, title="好的"),
     ]
     text = lines(render(make_audit(findings)))
     order = ["（一）必须写明的内容（2项）", "1.更大的", "2.必须的", "（二）应当写明的内容（1项）", "1.应当的"]
-    order += ["（三）已经写明、还缺佐证的内容（1项）", "（四）可以写明的内容（1项）"]
+    order += ["（三）已经写明、还可以补实的内容（1项）", "（四）可以写明的内容（1项）"]
     assert [line for line in text if line in order] == order
     start = text.index("1.应当的")
     assert text[start + 1 : start + 4] == [
@@ -106,7 +106,7 @@ def test_gaps_come_by_binding_force_with_quote_clause_and_request() -> None:
         "请补充：写明第1件事做了几次、由谁做、结果怎样。",
     ]
     assert f"另有貌似而不是的说法，见第4段“{LINES[3].rstrip('。')}”。" in "\n".join(text)
-    assert any(line.endswith("文件名称或具体事项：缺佐证的。") for line in text)
+    assert text[text.index("（三）已经写明、还可以补实的内容（1项）") + 1] == "1.主送机关：报送稿写明主送机关。"
     assert not any("好的" in line for line in text)
 
 

@@ -8,6 +8,7 @@ from pathlib import Path
 
 import pytest
 import yaml
+from packs import book_of, finding_on
 
 from engine.examples import ExampleResult, check_examples
 from engine.model import Level, Severity, Verdict
@@ -123,6 +124,32 @@ def test_messages_and_advice_are_sentences_and_titles_are_not() -> None:
     assert [place for place in titles if texts[place].endswith("。") or len(texts[place]) > 24] == []
 
 
+#: Words that claim something stands in the report; a rule may be missed without any of it.
+CLAIMED = re.compile("只有|只写|只说|只列|只引|只提|只在|只笼统|仅有|仅写|提到|虽")
+#: A quoted word that is said to be missing.
+DENIED = re.compile("(?:没有|未)[^。；]*?“[^”]*”")
+
+
+def gap_texts() -> dict[str, str]:
+    """What the pack says is missing, by rule and field."""
+    fields = ("message", "named", "unproven")
+    return {f"{rule.id} {name}": text for rule in book().rules for name in fields if (text := getattr(rule, name))}
+
+
+def test_what_is_missing_claims_nothing_that_may_not_stand_in_the_report() -> None:
+    assert {place: text for place, text in gap_texts().items() if CLAIMED.search(text)} == {}
+    quoting = {place: DENIED.sub("", text) for place, text in gap_texts().items()}
+    titles = {rule.id: rule.title for rule in book().rules}
+    assert [place for place, rest in quoting.items() if "“" in rest and "“" not in titles[place.split()[0]]] == []
+
+
+def test_a_gap_says_nothing_is_there_or_too_little() -> None:
+    open_ = re.compile("没有|未|不到|不足|不全|不在|晚于|看不出")
+    odd = [place for place, text in gap_texts().items() if not open_.search(text)]
+    # Met by what is left out: missed only where the words do stand in the report.
+    assert odd == [f"{rule} message" for rule in MET_BY_OMISSION]
+
+
 def test_advice_says_more_than_the_message() -> None:
     assert [rule.id for rule in book().rules if rule.advice in rule.message or len(rule.advice) < 10] == []
 
@@ -185,3 +212,32 @@ def test_examples_stand_at_levels_and_years_that_their_rule_binds() -> None:
 
 def test_deductions_are_small_beside_the_score() -> None:
     assert all(0 <= defect.deduction <= 5 for defect in book().defects)
+
+
+SAID = {"message": "没有写顾问。", "named": "没有写顾问做了什么。", "unproven": "没有写审查了几件。"}
+
+
+@pytest.mark.parametrize(
+    ("text", "verdict", "missing", "because"),
+    [
+        ("全年立案12件。", Verdict.ABSENT, "没有写顾问。", "没有找到相关表述"),
+        ("用好法律顾问。", Verdict.MENTIONED, "没有写顾问做了什么。", "提到了，没有认出本机关的具体做法"),
+        ("居民自发聘请法律顾问。", Verdict.MENTIONED, "没有写顾问做了什么。", "说的是别人做的事，不是本机关做的"),
+        ("下一步，聘请法律顾问。", Verdict.MENTIONED, "没有写顾问做了什么。", "只作为打算提到，不是本年度已经做的事"),
+        ("聘请法律顾问。", Verdict.DESCRIBED, "没有写审查了几件。", "写出了具体做法，没有认出"),
+        ("聘请法律顾问，审查合同3件。", Verdict.EVIDENCED, "", "写出了具体做法，并有"),
+    ],
+)
+def test_a_finding_says_what_is_missing_at_its_verdict(
+    tmp_path: Path, text: str, verdict: Verdict, missing: str, because: str
+) -> None:
+    words = {"names": ["法律顾问"], "described": ["法律顾问 聘请"], "units": "件"}
+    found = finding_on(book_of(tmp_path, **words, **SAID), text)
+    assert (found.verdict, found.message) == (verdict, missing)
+    assert found.because.startswith(because)
+
+
+def test_what_is_missing_is_said_alike_where_a_rule_makes_no_difference(tmp_path: Path) -> None:
+    plain = book_of(tmp_path, names=["法律顾问"], described=["法律顾问 聘请"], message=SAID["message"])
+    assert finding_on(plain, "用好法律顾问。").message == SAID["message"]
+    assert finding_on(plain, "聘请法律顾问。").message == "还可以补实本年度的数字、日期、文件或具体事项。"

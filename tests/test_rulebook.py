@@ -64,6 +64,14 @@ def test_a_whole_pack_is_read_as_it_is_written(tmp_path: Path) -> None:
     assert book.rule("no.such") is None
 
 
+def test_a_defect_may_be_one_later_for_one_level_than_for_others(tmp_path: Path) -> None:
+    defects = DEFECTS.replace("    deduction: 1\n", "    deduction: 1\n    since: {department: 2024}\n")
+    (defect,) = load_pack(str(write_pack(tmp_path, {"defects.yaml": defects}))).defects
+    bound = [level for level in Level if not defect.binds(level, 2023)]
+    assert bound == [Level.DEPARTMENT]
+    assert all(defect.binds(level, 2024) for level in Level)
+
+
 def test_a_clause_is_verified_only_if_its_source_is(tmp_path: Path) -> None:
     text = RULES.replace("source: law", "source: hearsay")
     (rule,) = load_pack(str(write_pack(tmp_path, {"rules.yaml": text}))).rules

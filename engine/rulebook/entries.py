@@ -17,7 +17,7 @@ from engine.rulebook.rule import EXEMPT, FOUND, DefectRule, Example, Group, Rule
 _ID = re.compile(r"[a-z][a-z0-9-]*(?:\.[a-z][a-z0-9-]*)+")
 _YEARS = re.compile(r"(20\d\d)(?:(-)(20\d\d)?)?")
 _RULE_KEYS = ["id", "title", "requirement", "basis", "severity", "names", "described", "message", "advice", "examples"]
-_RULE_OPTIONS = ["years", "lookalikes", "evidenced", "units", "silence", "exempt", "statutory"]
+_RULE_OPTIONS = ["years", "lookalikes", "evidenced", "units", "silence", "exempt", "statutory", "named", "unproven"]
 _DEFECT_KEYS = ["id", "title", "severity", "deduction", "when", "message", "examples"]
 
 
@@ -121,6 +121,8 @@ class Entries(Struct):
             ),
             file=file,
             line=node.line,
+            named=check.text(entry.get("named")),
+            unproven=check.text(entry.get("unproven")),
         )
 
     def defects(self, check: Checker, root: Node | None, name: str) -> list[DefectRule]:
@@ -128,7 +130,7 @@ class Entries(Struct):
         families = self.families | self.read_families(check, top.get("families"))
         found = []
         for node in check.items(top.get("defects")):
-            entry = check.mapping(node, _DEFECT_KEYS, ["lookalikes", "levels", "years"])
+            entry = check.mapping(node, _DEFECT_KEYS, ["lookalikes", "levels", "years", "since"])
             defect_id = self._id(check, entry.get("id"))
             severity = check.choice(entry.get("severity"), list(Severity), "约束力")
             conditions = Conditions(check, families, defect_id)
@@ -136,6 +138,7 @@ class Entries(Struct):
             self.referred += [(check, place, other) for place, other in conditions.referred]
             first, last = self.years_of(check, entry.get("years"), (self.first_year, self.last_year))
             levels = [check.choice(child, list(Level), "层级") for child in check.items(entry.get("levels"))]
+            since = check.mapping(entry.get("since"), [], list(Level))
             found.append(
                 DefectRule(
                     id=defect_id,
@@ -152,6 +155,7 @@ class Entries(Struct):
                     examples=self._examples(check, entry.get("examples"), [Verdict.EVIDENCED], Verdict.ABSENT),
                     file=name,
                     line=node.line,
+                    since={Level(level): check.whole(child) or first for level, child in since.items()},
                 )
             )
         return found

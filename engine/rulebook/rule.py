@@ -98,7 +98,11 @@ class Example(Struct, frozen=True):
 
 
 class Rule(Struct, frozen=True):
-    """One requirement. A stage is reached by any of its signals or compounds; see rules/GUIDE.md for the language."""
+    """One requirement. A stage is reached by any of its signals or compounds; see rules/GUIDE.md for the language.
+
+    ``message`` says what is missing where nothing is there, ``named`` where it is only named, ``unproven`` where it is
+    described without proof; the last two may be empty.
+    """
 
     id: str
     group: str
@@ -118,6 +122,8 @@ class Rule(Struct, frozen=True):
     examples: tuple[Example, ...]
     file: str
     line: int
+    named: str = ""
+    unproven: str = ""
 
     def binds(self, level: Level, year: int) -> bool:
         """Whether the rule applies to a body of this level for this report year."""
@@ -125,7 +131,10 @@ class Rule(Struct, frozen=True):
 
 
 class DefectRule(Struct, frozen=True):
-    """A fault of the text itself: found when ``when`` holds."""
+    """A fault of the text itself: found when ``when`` holds.
+
+    ``since`` is the first year in which it is one for a level that the law changed for later than for others.
+    """
 
     id: str
     title: str
@@ -141,10 +150,12 @@ class DefectRule(Struct, frozen=True):
     examples: tuple[Example, ...]
     file: str
     line: int
+    since: Mapping[Level, int] = {}
 
     def binds(self, level: Level, year: int) -> bool:
         """Whether the defect is looked for in reports of this level and year; no level named means all."""
-        return (not self.levels or level in self.levels) and self.first_year <= year <= self.last_year
+        first = self.since.get(level, self.first_year)
+        return (not self.levels or level in self.levels) and first <= year <= self.last_year
 
 
 class Topic(Struct, frozen=True):
