@@ -13,7 +13,7 @@ from engine.model import Verdict
 from reports import wording as words
 from reports.layout import plain, shorten
 from reports.route import gaps, route, sentences
-from reports.shares import hundredths, number, shares
+from reports.shares import group_shares, hundredths, number, shares
 from reports.waivers import waived
 
 if TYPE_CHECKING:
@@ -134,11 +134,10 @@ class _Page:
 
     def _groups(self) -> str:
         rows = []
-        for group in self._audit.score.groups:
+        for group in group_shares(self._audit, self._rounded):
             if group.possible:
-                earned, possible = (number(hundredths(value)) for value in (group.earned, group.possible))
-                share = number(hundredths(100 * group.earned / group.possible))
-                rows.append(_row((text(group.title), earned, possible, f"{share}%")))
+                share = number(hundredths(100 * group.share))
+                rows.append(_row((text(group.title), number(group.points), number(group.possible), f"{share}%")))
         table = _table(("组", "得分", "满分", "得分率"), rows, "lrrr")
         return _folded("分组得分", "\n".join(table)) if rows else ""
 

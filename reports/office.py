@@ -10,7 +10,7 @@ from msgspec import Struct
 from engine.model import Severity, Verdict
 from reports import wording as words
 from reports.layout import plain
-from reports.shares import number, shares
+from reports.shares import group_shares, number, shares
 from reports.waivers import waived
 
 if TYPE_CHECKING:
@@ -73,16 +73,9 @@ def worst_first(entries: list[Scored]) -> list[Scored]:
     return sorted(entries, key=lambda entry: (_SEVERITY_ORDER[entry.finding.severity], -entry.lost))
 
 
-def groups(audit: Audit, entries: list[Scored]) -> list[tuple[str, int, int]]:
-    """Title, points and possible points of each group, as sums of the points shown."""
-    return [
-        (
-            plain(group.title),
-            sum(entry.points for entry in entries if entry.finding.group == group.id),
-            sum(entry.possible for entry in entries if entry.finding.group == group.id),
-        )
-        for group in audit.score.groups
-    ]
+def groups(audit: Audit) -> list[tuple[str, int, int]]:
+    """Title, points and possible points of each group."""
+    return [(plain(group.title), group.points, group.possible) for group in group_shares(audit, shares(audit))]
 
 
 def title(audit: Audit) -> str:

@@ -5,11 +5,13 @@ Each output shows two decimals. Rounding every number alone would let the lost p
 
     Σ (possible − points) + Σ deductions = Σ possible − total        to the hundredth.
 
-A finding that lost nothing shows no loss, one that earned nothing shows no points, whatever the rounding.
+A finding that lost nothing shows no loss, one that earned nothing shows no points, whatever the rounding. What a group
+shows is the sum of what its findings show: who adds up the rows by hand gets the figure of the group, in every output.
 """
 
 from __future__ import annotations
 
+from collections import Counter
 from fractions import Fraction
 from math import lcm
 from typing import TYPE_CHECKING
@@ -31,21 +33,52 @@ class Shares(Struct, frozen=True):
     deductions: tuple[int, ...]
 
 
+class GroupShare(Struct, frozen=True):
+    """Hundredths that the findings of a group show together; ``possible`` is 0 where none of them counts."""
+
+    id: str
+    title: str
+    points: int
+    possible: int
+
+    @property
+    def share(self) -> Fraction:
+        """Points of the possible ones, 0 to 1; for a group that counts."""
+        return Fraction(self.points, self.possible)
+
+
 def shares(audit: Audit) -> Shares:
     """All points of one audit, rounded together."""
     points = [finding.points for finding in audit.findings]
     lost = [finding.lost for finding in audit.findings]
-    deductions = [defect.deduction for defect in audit.defects]
+    return together(points, lost, [defect.deduction for defect in audit.defects], audit.score.total)
+
+
+def together(
+    points: Sequence[Fraction], lost: Sequence[Fraction], deductions: Sequence[Fraction], total: Fraction | None = None
+) -> Shares:
+    """Points, losses and deductions rounded together; ``total`` is what they come to unless it is given."""
     gained, deducting = _sum(points), _sum(deductions)
-    total, earned = hundredths(audit.score.total), hundredths(gained)
+    left = gained - deducting
+    shown, earned = hundredths(left if total is None else total), hundredths(gained)
     possible = hundredths(gained + _sum(lost))
-    deducted = earned - total if gained - deducting == audit.score.total else hundredths(deducting)
+    deducted = earned - shown if total is None or left == total else hundredths(deducting)
     return Shares(
-        total,
+        shown,
         apportion(points, earned),
         apportion(lost, possible - earned),
         apportion(deductions, deducted),
     )
+
+
+def group_shares(audit: Audit, rounded: Shares) -> tuple[GroupShare, ...]:
+    """All groups of an audit in their order, each as the sum of what is shown of its findings."""
+    points: Counter[str] = Counter()
+    possible: Counter[str] = Counter()
+    for finding, got, missed in zip(audit.findings, rounded.points, rounded.lost, strict=True):
+        points[finding.group] += got
+        possible[finding.group] += got + missed
+    return tuple(GroupShare(one.id, one.title, points[one.id], possible[one.id]) for one in audit.score.groups)
 
 
 def apportion(values: Sequence[Fraction], target: int) -> tuple[int, ...]:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from fractions import Fraction
 from typing import TYPE_CHECKING
 
 from engine.model import Verdict
@@ -9,7 +10,7 @@ from reports import Look, Run
 from reports import wording as words
 from reports.layout import Paint, plain, shorten, table, width, wrap
 from reports.route import gaps, route, sentences
-from reports.shares import hundredths, number, shares
+from reports.shares import group_shares, hundredths, number, shares
 from reports.waivers import waived
 
 if TYPE_CHECKING:
@@ -94,6 +95,7 @@ class _Page:
         self.total = rounded.total
         self.after = waived(audit, run) if run and run.waivers else None
         self.lost = rounded.lost
+        self.group_shares = group_shares(audit, rounded)
         self.deductions = rounded.deductions
         self.tint: dict[Verdict, Callable[[str], str]] = {
             Verdict.ABSENT: self.paint.bad,
@@ -157,17 +159,14 @@ class _Page:
         return "\n".join(map(self.paint.warn, lines))
 
     def groups(self) -> str:
-        score = self.audit.score
-        scale = 100 / score.possible if score.possible else 0
         rows = []
-        for group in score.groups:
-            share = group.earned / group.possible if group.possible else 0
-            full = int(share * _BAR + 0.5)
+        for group in self.group_shares:
+            full = int(group.share * _BAR + Fraction(1, 2)) if group.possible else 0
             rows.append(
                 (
                     plain(group.title),
-                    f"{float(group.earned * scale):.2f}" if group.possible else "-",
-                    f"{float(group.possible * scale):.2f}" if group.possible else "-",
+                    number(group.points) if group.possible else "-",
+                    number(group.possible) if group.possible else "-",
                     "#" * full + "." * (_BAR - full) if group.possible else "无适用条目",
                 )
             )

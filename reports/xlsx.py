@@ -157,7 +157,7 @@ class _Several:
             checklist(self.book, name, audit)
         entries = office.scored(audit, self.book.run)
         rounded = shares(audit)
-        by_title = {title: (points,) for title, points, possible in office.groups(audit, entries) if possible}
+        by_title = {title: (points,) for title, points, possible in office.groups(audit) if possible}
         cells: list[Cell] = [
             self.count,
             office.issuer(audit) or "不明",
@@ -242,7 +242,6 @@ def checklist(book: _Book, name: str, audit: Audit) -> None:
 def _overview(book: _Book, audit: Audit) -> None:
     """Write the head of a report, its verdicts and its score by group."""
     outline, rounded = audit.outline, shares(audit)
-    entries = office.scored(audit, book.run)
     pairs: list[tuple[str, Cell]] = [
         ("文件", plain(words.shown_path(audit.document.path))),
         ("标题", office.title(audit) or "无标题"),
@@ -270,7 +269,7 @@ def _overview(book: _Book, audit: Audit) -> None:
     for column, text in enumerate(("分组", "完成度", "得分", "满分")):
         book.write(sheet, row, column, text, "header")
     first = row + 1
-    for text, points, possible in office.groups(audit, entries):
+    for text, points, possible in office.groups(audit):
         row += 1
         for column, cell in enumerate((text, "无适用条目", "-", "-")):
             book.write(sheet, row, column, cell)

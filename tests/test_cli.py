@@ -30,6 +30,7 @@ from engine.errors import BackendError, InputError, Problem, RuleError
 from engine.examples import ExampleResult
 from engine.explanation import Explanation, Seen
 from engine.model import Audit, Document, Level, Severity, Verdict
+from engine.score import Points
 from reports import RENDERERS
 from reports.cli import COMMANDS, main
 from reports.cli.output import OutputError, WholeFile
@@ -464,8 +465,10 @@ def test_a_verdict_is_explained_by_what_was_seen(monkeypatch: pytest.MonkeyPatch
     planned = Seen(make_evidence(LINES[5]), "建立", None, "是打算，不是已经做的事")
     counted = Seen(make_evidence(), "法律顾问 @聘", Verdict.DESCRIBED, "")
     finding = make_finding(1, Verdict.DESCRIBED, possible=2)
-    absent = Explanation(make_finding(1), ("法律顾问", "法律顾问 @聘", "法律顾问 @聘 ＋份"), (), (), make_evidence())
-    answers = [Explanation(finding, ("法律顾问",), (counted, planned), (), None), absent]
+    searched = ("法律顾问", "法律顾问 @聘", "法律顾问 @聘 ＋份")
+    points = {finding.rule: Points(finding.points, finding.possible)}
+    absent = Explanation(make_finding(1), searched, (), (), make_evidence(), points)
+    answers = [Explanation(finding, ("法律顾问",), (counted, planned), (), None, points), absent]
     monkeypatch.setattr("engine.read.read", lambda _path, _data=None: document)
     monkeypatch.setattr("engine.explanation.explain", lambda *_args, **_options: answers.pop(0))
     assert main(["explain", "capacity.legal-adviser", "年报.txt"]) == 0

@@ -11,7 +11,7 @@ from engine.model import Verdict
 from reports import wording as words
 from reports.html.text import Claim, Line, Pages
 from reports.route import Route, gaps, route, route_to_next_band, sentences
-from reports.shares import Shares, apportion, hundredths, number, shares
+from reports.shares import Shares, group_shares, hundredths, number, shares
 from reports.waivers import waived
 
 if TYPE_CHECKING:
@@ -285,21 +285,19 @@ class _Making:
         return tuple(found)
 
     def bars(self) -> tuple[Bar, ...]:
-        """Bars of the groups that count, their numbers rounded together so that they add up."""
-        groups = [group for group in self.audit.score.groups if group.possible]
-        points = apportion([group.earned for group in groups], sum(self.rounded.points))
-        lost = apportion([group.possible - group.earned for group in groups], sum(self.rounded.lost))
+        """Bars of the groups that count."""
+        groups = [group for group in group_shares(self.audit, self.rounded) if group.possible]
         longest = max((group.possible for group in groups), default=0)
         return tuple(
             Bar(
                 group.id,
                 group.title,
-                number(earned),
-                number(earned + missed),
-                round(1000 * group.earned / longest),
+                number(group.points),
+                number(group.possible),
+                round(1000 * group.points / longest),
                 round(1000 * group.possible / longest),
             )
-            for group, earned, missed in zip(groups, points, lost, strict=True)
+            for group in groups
         )
 
     def losses(self) -> Iterable[Loss]:
