@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING
 from engine.model import Verdict
 from reports import wording as words
 from reports.layout import plain, shorten
-from reports.route import gaps, route, sentences
+from reports.route import gaps, named, route, sentences
 from reports.shares import group_shares, hundredths, number, shares
 from reports.waivers import waived
 
@@ -182,7 +182,7 @@ class _Page:
         if self._look.target is None:
             return ""
         way = route(self._audit, self._look.target, self._run.book)
-        titles = [text(self._audit.findings[step.place].title) for step in way.steps]
+        titles = [text(named(self._audit, step)) for step in way.steps]
         lines = [f"**最短补法**：{text(sentence)}" for sentence in sentences(way)[:1]]
         lines += [text(sentence) for sentence in sentences(way)[1:]]
         return "\n".join([*lines, *([""] if titles else []), *(f"- {title}" for title in titles)])

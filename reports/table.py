@@ -9,7 +9,7 @@ from engine.model import Verdict
 from reports import Look, Run
 from reports import wording as words
 from reports.layout import Paint, plain, shorten, table, width, wrap
-from reports.route import gaps, route, sentences
+from reports.route import gaps, named, route, sentences, won
 from reports.shares import group_shares, hundredths, number, shares
 from reports.waivers import waived
 
@@ -61,13 +61,13 @@ def _summary_row(audit: Audit, run: Run | None, look: Look) -> tuple[str, ...]:
     if look.target is None:
         return row
     way = route(audit, look.target, run.book if run else None)
-    return (*row, f"{len(way.steps)} 条" if way.reachable else "到不了")
+    return (*row, f"{len(way.steps)} 处" if way.reachable else "到不了")
 
 
 def _summary(rows: Sequence[Sequence[str]], unread: Sequence[Unread], look: Look) -> str:
     lines = [] if look.brief else [Paint(on=look.color).bold("汇总")]
     if rows:
-        goal = () if look.target is None else (f"到{float(look.target):g}分需补",)
+        goal = () if look.target is None else (f"到{float(look.target):g}分需改补",)
         headers = ("文件", "机关", "层级", "年度", "得分", "等次", "未提及数", *goal)
         taken = sum(
             max(width(line) for row in [headers, *rows] for line in row[column].split("\n"))
@@ -91,12 +91,11 @@ class _Page:
         self.audit, self.run, self.look = audit, run, look
         self.width = max(look.width, _NARROWEST)
         self.paint = Paint(on=look.color)
-        rounded = shares(audit)
-        self.total = rounded.total
+        self.rounded = shares(audit)
+        self.total = self.rounded.total
         self.after = waived(audit, run) if run and run.waivers else None
-        self.lost = rounded.lost
-        self.group_shares = group_shares(audit, rounded)
-        self.deductions = rounded.deductions
+        self.lost = self.rounded.lost
+        self.deductions = self.rounded.deductions
         self.tint: dict[Verdict, Callable[[str], str]] = {
             Verdict.ABSENT: self.paint.bad,
             Verdict.MENTIONED: self.paint.warn,
@@ -160,7 +159,7 @@ class _Page:
 
     def groups(self) -> str:
         rows = []
-        for group in self.group_shares:
+        for group in group_shares(self.audit, self.rounded):
             full = int(group.share * _BAR + Fraction(1, 2)) if group.possible else 0
             rows.append(
                 (
@@ -195,20 +194,20 @@ class _Page:
         return self.titled(f"差距（{len(found)} 条，失分多的在前）", body, more)
 
     def way(self) -> str:
-        """Show the fewest findings to lift for the score that was asked for."""
+        """Show the least to mend for the score that was asked for."""
         if self.look.target is None:
             return ""
         way = route(self.audit, self.look.target, self.run.book if self.run else None)
         rows = [
             (
-                number(self.lost[step.place]),
-                words.VERDICTS[self.audit.findings[step.place].verdict],
-                "\n".join(self.cell(self.audit.findings[step.place].title, _WAY_COLUMNS)),
+                number(won(step, self.rounded)),
+                "瑕疵" if step.defect else words.VERDICTS[self.audit.findings[step.place].verdict],
+                "\n".join(self.cell(named(self.audit, step), _WAY_COLUMNS)),
                 number(hundredths(step.total)),
             )
             for step in way.steps
         ]
-        body = table(("可得", "现在", "写到有据可查", "累计得分"), rows, right=(0, 3)) if rows else ""
+        body = table(("可得", "现在", "补到有据可查、改掉的", "累计得分"), rows, right=(0, 3)) if rows else ""
         lines = [line for text in sentences(way) for line in wrap(plain(text), self.width)]
         return self.titled(f"最短补法（目标 {number(hundredths(way.target))} 分）", *lines, body)
 

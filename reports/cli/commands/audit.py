@@ -61,7 +61,10 @@ FailOnOption = Annotated[
     ),
 ]
 TargetOption = Annotated[
-    str | None, typer.Option("--target", metavar="分数", help="算出到这个分数最少要补哪几条（table、html）")
+    str | None,
+    typer.Option(
+        "--target", metavar="分数", help="算出到这个分数最少要补哪几条、改掉哪几处瑕疵（table、html、markdown）"
+    ),
 ]
 QuietOption = Annotated[bool, typer.Option("-q", "--quiet", help="只输出汇总表，不输出各份报告的详情和进度")]
 FailGroupOption = Annotated[
