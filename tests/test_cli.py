@@ -328,7 +328,7 @@ def test_unreadable_files_in_a_folder_count_only_if_they_look_like_reports(capsy
     assert main(["audit", "报告", "-f", "json"]) == 0
     out, err = capsys.readouterr()
     assert len(json.loads(out)["audits"]) == 2
-    assert err == "略过 3 个不是报告的文件\n"
+    assert err == "略过 3 个不是报告的文件：报告/desktop.ini、报告/图.bin、报告/表.xlsx\n"
     assert {Path(asked["path"]).name for asked in fake.asked} == {"好.txt", "图.bin", "说明"}
     assert main(["audit", "报告/图.bin"]) == 2
     touch("报告/坏.docx")

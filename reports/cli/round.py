@@ -20,7 +20,7 @@ from engine.district.submissions import Matched, match, replaced, with_level
 from reports import Run
 from reports.cli import CLEAR, FAULT
 from reports.cli.output import OutputError, Progress, WholeFile, reason, say, show
-from reports.cli.sources import contents, discover
+from reports.cli.sources import Passed, contents, discover
 from reports.district import digest, figures, lines
 from reports.layout import plain
 from reports.office import Names, fit
@@ -70,7 +70,7 @@ class _Taken(Struct):
     entries: dict[str, Entry] = field(default_factory=dict)
     unread: dict[str, str] = field(default_factory=dict)
     kept: int = 0
-    skipped: int = 0
+    passed: Passed = field(default_factory=Passed)
 
     def sort(self) -> None:
         """Put the files into the order of the folder, whichever was done first."""
@@ -140,13 +140,7 @@ class Round:
     def _reports(self, sources: Iterable[Source], taken: _Taken, wanted: set[str] | None = None) -> Iterator[Report]:
         """What there is to audit; ``taken`` keeps the order in which it comes."""
         for source in sources:
-            if source.out_of_place:
-                taken.skipped += 1
-                continue
-            for part, content in contents(source):
-                if part.out_of_place:
-                    taken.skipped += 1
-                    continue
+            for part, content in contents(source, taken.passed):
                 label = self._label(part.path)
                 if wanted is None or label in wanted:
                     taken.order[label] = part.expected
@@ -171,7 +165,7 @@ class Round:
         for outcome in run(self._reports(sources, taken), self._job(), workers, store=store):
             self._take(outcome, taken, progress)
             taken.kept += outcome.kept
-            done = len(taken.entries) + len(taken.unread) + taken.skipped
+            done = len(taken.entries) + len(taken.unread) + len(taken.passed)
             progress.step(min(done, len(sources)), kept=taken.kept, failed=len(taken.unread))
         taken.sort()
         return taken
@@ -183,7 +177,7 @@ class Round:
             taken.entries[label] = entry
             self._prints[entry.key] = outcome.products[digest.PRINTS]
         elif outcome.refusal.unreadable and not taken.order[label]:
-            taken.skipped += 1
+            taken.passed.others.append(label)
         else:
             progress.clear()
             say(f"错误：{outcome.refusal.message}")
@@ -264,8 +258,7 @@ class Round:
     def _say(self, result: District, taken: _Taken) -> None:
         from reports.views.district import render
 
-        if taken.skipped:
-            say(f"略过 {taken.skipped} 个不是报告的文件")
+        say(*taken.passed.lines(full=self._look.full))
         show(render(result, self._book, self._look))
         say(f"已写入 {self._request.output}：先打开 {figures.SITE}")
 
