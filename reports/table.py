@@ -216,7 +216,7 @@ class _Page:
         lines = [self.paint.bold(line) for line in (title, *rest)]
         missing = [] if finding.verdict is Verdict.DESCRIBED else [("缺", finding.message)]
         reason = [] if finding.verdict is Verdict.ABSENT else [("判", finding.because)]
-        look = [] if finding.firm else [("看", f"建议复核：{'；'.join(finding.doubts)}")]
+        look = [] if finding.firm else [("看", words.reliance(finding))]
         entries = [*missing, *reason, ("补", finding.advice), ("据", _citations(finding.basis)), *look]
         if finding.verdict is not Verdict.ABSENT:
             entries += [("文", self.quote(evidence)) for evidence in finding.evidence[:1]]

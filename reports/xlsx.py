@@ -112,7 +112,7 @@ class _Book(Workbook):
             ("扣分", f"文本瑕疵另行扣分，合计最多 {float(scoring.deduction_cap):g} 分。"),
             *((f"结论：{words.VERDICTS[verdict]}", meaning) for verdict, meaning in MEANINGS.items()),
             ("依据", "标“待核”的条款没有与原文核对过；引用前请以官方文本为准。"),
-            ("把握", "“有把握”以外的结论，请先看原文再定。"),
+            ("把握", f"标“{words.LOOK}”的结论，请先看原文再定。"),
             ("复核", f"“复核结论”一栏从{'、'.join(REVIEWS)}中选；“调高”“调低”是说结论定低了或定高了。"),
             ("局限", "检查的是报告写了什么，不是机关做了什么。"),
             ("规则包", f"{book.id} {book.version}（{book.title}），sha256 {book.sha256}"),
@@ -233,7 +233,7 @@ def checklist(book: _Book, name: str, audit: Audit) -> None:
             _quotes(audit, finding.evidence),
             office.why(finding),
             _joined(entry.waiver, office.advice(finding)),
-            "有把握" if finding.firm else plain(f"请复核：{'；'.join(finding.doubts)}"),
+            plain(words.reliance(finding)),
         ]
         book.row(sheet, row, cells)
     book.reviewed(sheet, head, last, _CHECK_COLUMNS)

@@ -17,7 +17,7 @@ from reports.cli.output import reason
 from reports.marks import ours
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator
+    from collections.abc import Callable, Iterable, Iterator
 
 #: A file with one of these is a report that must be readable, wherever it was found.
 DOCUMENT_SUFFIXES = frozenset(
@@ -97,8 +97,11 @@ class Passed(Struct):
     def __len__(self) -> int:
         return len(self.others) + len(self.ours)
 
-    def lines(self, *, full: bool) -> Iterator[str]:
-        """Say how many, and the names of the first few, or of all where everything is asked for."""
+    def lines(self, *, full: bool, named: Callable[[str], str] = str) -> Iterator[str]:
+        """Say how many, and the names of the first few, or of all where everything is asked for.
+
+        ``named`` makes the name to show of a path.
+        """
         pictures = [path for path in self.others if Path(path).suffix.lower() in _PICTURES]
         for paths, what in (
             ([path for path in self.others if path not in pictures], "不是报告的文件"),
@@ -108,7 +111,7 @@ class Passed(Struct):
             if paths:
                 shown = sorted(paths) if full else sorted(paths)[:_NAMED]
                 rest = " 等；用 --all 列出全部" if len(shown) < len(paths) else ""
-                yield f"略过 {len(paths)} 个{what}：{'、'.join(shown)}{rest}"
+                yield f"略过 {len(paths)} 个{what}：{'、'.join(map(named, shown))}{rest}"
 
 
 def contents(source: Source, passed: Passed) -> Iterator[tuple[Source, bytes | InputError]]:

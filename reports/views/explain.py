@@ -86,7 +86,7 @@ def _lines(document: Document, book: Rulebook, rule: Rule, explanation: Explanat
         ("依据", "；".join(map(words.cite, rule.basis))),
         ("结论", words.VERDICTS[finding.verdict] + scored),
         ("理由", finding.because),
-        ("把握", "可靠" if finding.firm else "建议看一眼：" + "；".join(finding.doubts)),
+        ("把握", words.reliance(finding)),
     ]
     if finding.verdict in {Verdict.ABSENT, Verdict.MENTIONED, Verdict.DESCRIBED}:
         fields += [("缺什么", finding.message), ("怎么补", finding.advice)]

@@ -34,7 +34,7 @@ FormatOption = Annotated[
         "-f",
         "--format",
         metavar="格式",
-        help=f"输出到屏幕的格式：{'、'.join(RENDERERS)}；不写则为 table；Excel 和 Word 的格式只写入 -o",
+        help=f"输出到屏幕的格式：{'、'.join(RENDERERS)}；不写则为 table；Excel 和 Word 的格式用 -o 写入文件",
         autocompletion=lambda: list(RENDERERS),
     ),
 ]
