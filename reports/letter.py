@@ -93,7 +93,7 @@ class _Letter:
         )
         caps = "".join(f"{plain(cap).removesuffix('。')}。" for cap in score.caps)
         yield paragraph(
-            f"按检查工具自定的计分办法（满分100分），报告得分{office.score(audit, self.run, '，豁免后')}。"
+            f"按检查工具自定的计分办法（满分100分），报告得分{office.score(audit, self.run, '，豁免后', '分')}。"
             f"{caps}{words.NOT_OFFICIAL.removesuffix('。')}，仅供改进报告时参考。"
         )
         if self.waivers:

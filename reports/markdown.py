@@ -204,8 +204,8 @@ class _Page:
         shown = proven if self._look.full else proven[:PROOFS]
         lines = []
         for finding in shown:
-            quote = "".join(f"：{self._quote(evidence)}" for evidence in finding.evidence[:1])
-            lines.append(f"- {text(finding.title)}{quote}")
+            proof = self._quote(finding.evidence[0]) if finding.evidence else text(finding.because)
+            lines.append(f"- {text(finding.title)}：{proof}")
         if len(proven) > len(shown):
             lines.append(f"- 另有 {len(proven) - len(shown)} 条；用 --all 全部列出。")
         return _folded(f"有据可查（{len(proven)} 条）", "\n".join(lines)) if lines else ""

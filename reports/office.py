@@ -59,12 +59,12 @@ def said(waiver: Waiver | None) -> str:
     return plain(f"已豁免：{waiver.said}") if waiver else ""
 
 
-def score(audit: Audit, run: Run, joined: str) -> str:
+def score(audit: Audit, run: Run, joined: str, unit: str = " 分") -> str:
     """Score and band of a report; where waivers are in force, the score after them beside it, never alone."""
-    text = f"{number(shares(audit).total)} 分，{plain(audit.score.band)}"
+    text = f"{number(shares(audit).total)}{unit}，{plain(audit.score.band)}"
     if run.waivers:
         after = waived(audit, run)
-        text += f"{joined}{number(after.shown)} 分，{plain(after.band)}"
+        text += f"{joined}{number(after.shown)}{unit}，{plain(after.band)}"
     return text
 
 

@@ -242,7 +242,9 @@ class _Page:
         return self.titled(f"有据可查（{len(proven)} 条）", table(("条目", "原文"), rows, ruled=True), more)
 
     def proof(self, finding: Finding) -> list[str]:
-        return [line for evidence in finding.evidence[:1] for line in self.cell(self.quote(evidence), _PROOF_COLUMNS)]
+        """The sentence that proves it; where nothing had to be found, the reason."""
+        said = self.quote(finding.evidence[0]) if finding.evidence else finding.because
+        return self.cell(said, _PROOF_COLUMNS)
 
     def defects(self) -> str:
         rows = [

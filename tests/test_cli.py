@@ -30,6 +30,7 @@ from engine.errors import BackendError, InputError, Problem, RuleError
 from engine.examples import ExampleResult
 from engine.explanation import Explanation, Seen
 from engine.model import Audit, Document, Level, Severity, Verdict
+from engine.rulebook.rule import Example
 from engine.score import Points
 from reports import RENDERERS
 from reports.cli import COMMANDS, main
@@ -457,6 +458,30 @@ def test_a_rule_is_explained_in_full(command: list[str], capsys: Capture) -> Non
         "- 一村一法律顾问", "@聘 = 聘请、续聘", "写明聘请了谁", "- 有据可查（举措成效）：聘请法律顾问", "第 7 行",
     ):  # fmt: skip
         assert expected in out
+
+
+@pytest.mark.usefixtures("fake")
+def test_a_defect_is_explained_in_its_own_words(monkeypatch: pytest.MonkeyPatch, capsys: Capture) -> None:
+    book = make_book()
+    examples = tuple(
+        Example(verdict, "写了不足。", whole=False, level=None, year=None, line=1)
+        for verdict in (Verdict.EVIDENCED, Verdict.ABSENT)
+    )
+    book = replace(book, defects=(replace(book.defects[0], examples=examples),))
+    monkeypatch.setattr("engine.rulebook.load_pack", lambda _name=None: book)
+    assert main(["rules", "show", "quality.no-causes"]) == 0
+    out = capsys.readouterr().out
+    assert "有这种瑕疵时：没有原因。" in out
+    assert "- 算瑕疵（举措成效）：写了不足。" in out
+    assert "- 不算（举措成效）：写了不足。" in out
+
+
+@pytest.mark.usefixtures("fake")
+def test_a_file_taken_for_an_option_is_named(capsys: Capture) -> None:
+    touch("-f.txt")
+    assert main(["audit", "-f.txt"]) == 2
+    assert "“-f.txt”以 - 开头，被当成了选项；要检查这个文件，请写作 ./-f.txt" in capsys.readouterr().err
+    assert main(["audit", "./-f.txt", "-q"]) == 0
 
 
 @pytest.mark.usefixtures("fake")
