@@ -5,8 +5,9 @@ Each output shows two decimals. Rounding every number alone would let the lost p
 
     Σ (possible − points) + Σ deductions = Σ possible − total        to the hundredth.
 
-A finding that lost nothing shows no loss, one that earned nothing shows no points, whatever the rounding. What a group
-shows is the sum of what its findings show: who adds up the rows by hand gets the figure of the group, in every output.
+A finding that lost nothing shows no loss, one that earned nothing shows no points, whatever the rounding. Groups are
+rounded first and their findings within them, so that the rows of a group add up to its figure, which is within a
+hundredth of the truth: who adds up by hand gets the figure of every output.
 """
 
 from __future__ import annotations
@@ -51,13 +52,21 @@ def shares(audit: Audit) -> Shares:
     """All points of one audit, rounded together."""
     points = [finding.points for finding in audit.findings]
     lost = [finding.lost for finding in audit.findings]
-    return together(points, lost, [defect.deduction for defect in audit.defects], audit.score.total)
+    groups = [finding.group for finding in audit.findings]
+    return together(points, lost, groups, [defect.deduction for defect in audit.defects], audit.score.total)
 
 
 def together(
-    points: Sequence[Fraction], lost: Sequence[Fraction], deductions: Sequence[Fraction], total: Fraction | None = None
+    points: Sequence[Fraction],
+    lost: Sequence[Fraction],
+    groups: Sequence[str],
+    deductions: Sequence[Fraction],
+    total: Fraction | None = None,
 ) -> Shares:
-    """Points, losses and deductions rounded together; ``total`` is what they come to unless it is given."""
+    """Points and losses of findings of some groups and deductions of defects, rounded together.
+
+    ``total`` is what they come to unless it is given.
+    """
     gained, deducting = _sum(points), _sum(deductions)
     left = gained - deducting
     shown, earned = hundredths(left if total is None else total), hundredths(gained)
@@ -65,8 +74,8 @@ def together(
     deducted = earned - shown if total is None or left == total else hundredths(deducting)
     return Shares(
         shown,
-        apportion(points, earned),
-        apportion(lost, possible - earned),
+        _by_group(points, groups, earned),
+        _by_group(lost, groups, possible - earned),
         apportion(deductions, deducted),
     )
 
@@ -87,11 +96,30 @@ def apportion(values: Sequence[Fraction], target: int) -> tuple[int, ...]:
     A whole value is never changed; where ``target`` is out of reach by that, the nearest sum in reach is taken.
     Equal remainders go to the earlier value, so the result does not depend on anything but the input.
     """
+    return _apportion(*_scaled(values), target)
+
+
+def _by_group(values: Sequence[Fraction], groups: Sequence[str], target: int) -> tuple[int, ...]:
+    """The same for values of some groups: first the sums of the groups are rounded, then the values to each sum."""
     whole, scaled = _scaled(values)
+    places: dict[str, list[int]] = {}
+    for place, group in enumerate(groups):
+        places.setdefault(group, []).append(place)
+    sums = [sum(scaled[place] for place in members) for members in places.values()]
+    found = [0] * len(scaled)
+    for members, share in zip(places.values(), _apportion(whole, sums, target), strict=True):
+        rounded = _apportion(whole, [scaled[place] for place in members], share)
+        for place, value in zip(members, rounded, strict=True):
+            found[place] = value
+    return tuple(found)
+
+
+def _apportion(whole: int, scaled: Sequence[int], target: int) -> tuple[int, ...]:
+    """Hundredths over the denominator ``whole``, rounded to sum to ``target``."""
     floors = [number // whole for number in scaled]
     remainders = [number % whole for number in scaled]
     spare = target - sum(floors)
-    for index in sorted(range(len(values)), key=lambda index: (-remainders[index], index)):
+    for index in sorted(range(len(scaled)), key=lambda index: (-remainders[index], index)):
         if spare <= 0 or not remainders[index]:
             break
         floors[index] += 1

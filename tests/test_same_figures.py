@@ -6,6 +6,7 @@ import io
 import json
 import re
 from collections import defaultdict
+from fractions import Fraction
 from functools import cache
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -21,6 +22,7 @@ from engine.read import read
 from engine.rulebook import load_pack
 from reports import Look, Run, html, json_, letter, markdown, table, xlsx
 from reports.layout import plain
+from reports.shares import group_shares, shares
 from reports.views.explain import render, render_defect
 
 if TYPE_CHECKING:
@@ -117,6 +119,14 @@ def test_a_group_has_one_figure_in_every_format(place: int) -> None:
     named = in_letter(one)
     assert named
     assert named.items() <= expected.items()
+
+
+@pytest.mark.parametrize("place", range(len(SEEDS) + 1))
+def test_a_group_shows_the_truth_to_a_hundredth(place: int) -> None:
+    one = audits()[place]
+    for group, exact in zip(group_shares(one, shares(one)), one.score.groups, strict=True):
+        assert abs(Fraction(group.points, 100) - exact.earned) < Fraction(1, 100)
+        assert abs(Fraction(group.possible, 100) - exact.possible) < Fraction(2, 100)
 
 
 @pytest.mark.parametrize("place", range(len(SEEDS) + 1))

@@ -78,7 +78,7 @@ def _lines(document: Document, book: Rulebook, rule: Rule, explanation: Explanat
     yield paint.bold(f"{plain(rule.title)} [{plain(rule.id)}]")
     scored = ""
     if finding.possible:
-        points, possible = _scored(explanation.points, finding.rule)
+        points, possible = _scored(explanation.points, book, finding.rule)
         scored = f"，得 {number(points)} 分（满分 {number(possible)}）"
     fields = [
         ("文件", words.shown_path(document.path)),
@@ -114,10 +114,11 @@ def _lines(document: Document, book: Rulebook, rule: Rule, explanation: Explanat
     yield from _searched(explanation.searched, look, paint)
 
 
-def _scored(points: Mapping[str, Points], rule: str) -> tuple[int, int]:
+def _scored(points: Mapping[str, Points], book: Rulebook, rule: str) -> tuple[int, int]:
     """Points and possible points of a rule, as the reports show them."""
     of_all = tuple(points.values())
-    rounded = together([one.earned for one in of_all], [one.possible - one.earned for one in of_all], ())
+    groups = [one.group if (one := book.rule(name)) else "" for name in points]
+    rounded = together([one.earned for one in of_all], [one.possible - one.earned for one in of_all], groups, ())
     place = list(points).index(rule)
     return rounded.points[place], rounded.points[place] + rounded.lost[place]
 
@@ -125,7 +126,7 @@ def _scored(points: Mapping[str, Points], rule: str) -> tuple[int, int]:
 def _deducted(explanation: DefectExplanation, defect: str) -> int:
     """Points that a defect takes, as the reports show them."""
     earned = [one.earned for one in explanation.points.values()]
-    rounded = together(earned, (), tuple(explanation.deductions.values()))
+    rounded = together(earned, earned, [""] * len(earned), tuple(explanation.deductions.values()))
     return rounded.deductions[list(explanation.deductions).index(defect)]
 
 
