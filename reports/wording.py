@@ -202,7 +202,7 @@ def cautions(audit: Audit) -> tuple[str, ...]:
         (outline.issuer, "报告机关是推断的，请核对"),
     )
     notes = (note for guess, note in guesses if not guess.sure)
-    return (*notes, *audit.score.caps, *audit.document.notes, *audit.errors)
+    return (*audit.errors, *notes, *audit.score.caps, *audit.document.notes)
 
 
 def years(values: Iterable[int]) -> str:
