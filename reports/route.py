@@ -27,7 +27,7 @@ A target counts as reached where the total as shown, in hundredths, is not below
 from __future__ import annotations
 
 from fractions import Fraction
-from itertools import accumulate, product
+from itertools import accumulate, pairwise, product
 from math import ceil, lcm
 from typing import TYPE_CHECKING
 
@@ -42,7 +42,6 @@ if TYPE_CHECKING:
 
     from engine.model import Audit
     from engine.rulebook.rule import Rulebook
-    from reports.shares import Shares
 
 #: Steps of the ladder from a verdict up to evidenced; only these verdicts can be lifted.
 RUNGS = {Verdict.DESCRIBED: 1, Verdict.MENTIONED: 2, Verdict.ABSENT: 3}
@@ -145,10 +144,10 @@ def named(audit: Audit, step: Step) -> str:
     return audit.findings[step.place].title + (f"（瑕疵{gone}随之消除）" if gone else "")
 
 
-def won(step: Step, rounded: Shares) -> int:
-    """Hundredths that a step wins, as the report shows them."""
-    back = sum(rounded.deductions[place] for place in step.clears)
-    return back if step.defect else rounded.lost[step.place] + back
+def wins(way: Route) -> tuple[int, ...]:
+    """Hundredths that each step adds to the total as it is shown before and after: by hand they add up to the end."""
+    totals = [hundredths(way.start), *(hundredths(step.total) for step in way.steps)]
+    return tuple(after - before for before, after in pairwise(totals))
 
 
 def owner(audit: Audit, step: Step) -> str:

@@ -9,7 +9,7 @@ from engine.model import Verdict
 from reports import Look, Run
 from reports import wording as words
 from reports.layout import Paint, plain, shorten, table, width, wrap
-from reports.route import gaps, named, route, sentences, won
+from reports.route import gaps, named, route, sentences, wins
 from reports.shares import group_shares, hundredths, number, shares
 from reports.waivers import waived
 
@@ -200,12 +200,12 @@ class _Page:
         way = route(self.audit, self.look.target, self.run.book if self.run else None)
         rows = [
             (
-                number(won(step, self.rounded)),
+                number(win),
                 "瑕疵" if step.defect else words.VERDICTS[self.audit.findings[step.place].verdict],
                 "\n".join(self.cell(named(self.audit, step), _WAY_COLUMNS)),
                 number(hundredths(step.total)),
             )
-            for step in way.steps
+            for step, win in zip(way.steps, wins(way), strict=True)
         ]
         body = table(("可得", "现在", "补到有据可查、改掉的", "累计得分"), rows, right=(0, 3)) if rows else ""
         lines = [line for text in sentences(way) for line in wrap(plain(text), self.width)]

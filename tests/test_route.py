@@ -20,8 +20,8 @@ from engine.rulebook import load_pack
 from engine.rulebook.rule import Group, Scoring
 from reports import Look, Run, table
 from reports.remedies import remedies
-from reports.route import RUNGS, gaps, named, route, route_to_next_band, sentences, won
-from reports.shares import hundredths, shares
+from reports.route import RUNGS, gaps, named, route, route_to_next_band, sentences, wins
+from reports.shares import hundredths
 
 if TYPE_CHECKING:
     from engine.model import Audit, Finding
@@ -111,6 +111,7 @@ def test_steps_fall_in_gain_and_their_totals_add_up(audit: Audit, target: Fracti
     way = route(audit, target)
     gains = [step.gain for step in way.steps]
     assert gains == sorted(gains, reverse=True)
+    assert hundredths(way.start) + sum(wins(way)) == hundredths(way.reached)
     for count, step in enumerate(way.steps, start=1):
         assert step.total == lifted(audit, mended(way, count))
         assert shown_reaches(step.total, target) == (count == len(way.steps))
@@ -148,7 +149,7 @@ def test_a_defect_that_costs_more_than_a_gap_is_corrected_first() -> None:
     way = route(audit, Fraction(92))
     assert mended(way) == ((0, True), (0, False))
     assert [named(audit, step) for step in way.steps] == ["改掉瑕疵：有不足无原因", findings[0].title]
-    assert [won(step, shares(audit)) for step in way.steps] == [300, 200]
+    assert wins(way) == (300, 200)
     assert sentences(way) == (
         "至少改掉 1 处文本瑕疵、补 1 条，都写到“有据可查”，得分从 87.00 升到 92.00（其余不变）。",
     )

@@ -10,7 +10,7 @@ from engine.model import Verdict
 from reports import wording as words
 from reports.html import makeup
 from reports.html.entries import TONES, Entries
-from reports.route import gaps, named, owner, route, route_to_next_band, sentences, won
+from reports.route import gaps, named, owner, route, route_to_next_band, sentences, wins
 from reports.shares import hundredths, number, shares
 from reports.waivers import waived
 
@@ -22,7 +22,6 @@ if TYPE_CHECKING:
     from reports.html.entries import Entry
     from reports.html.text import Line
     from reports.route import Route
-    from reports.shares import Shares
 
 
 class Fact(Struct, frozen=True):
@@ -94,7 +93,7 @@ def page(audit: Audit, run: Run, look: Look, page_id: str) -> Page:
         bars=makeup.bars(audit, rounded),
         losses=tuple(makeup.losses(audit, rounded)),
         doubtful=sum(entry.firm is False for entry in entries.findings),
-        way=_way(goal, found, audit, entries, rounded) if found else None,
+        way=_way(goal, found, audit, entries) if found else None,
         blocks=tuple(_blocks(audit, entries, page_id)),
         counts={tone: sum(one.tone == tone for one in (*entries.findings, *entries.defects)) for tone in TONES},
         lines=entries.text.lines,
@@ -131,15 +130,15 @@ def _shortest(audit: Audit, run: Run, look: Look) -> tuple[str, Route | None]:
     return (f"“{found[0]}”（{number(hundredths(found[1].target))} 分）", found[1]) if found else ("", None)
 
 
-def _way(goal: str, found: Route, audit: Audit, entries: Entries, rounded: Shares) -> Way:
+def _way(goal: str, found: Route, audit: Audit, entries: Entries) -> Way:
     steps = tuple(
         (
             (entries.defects if step.defect else entries.findings)[step.place],
             named(audit, step),
-            number(won(step, rounded)),
+            number(win),
             number(hundredths(step.total)),
         )
-        for step in found.steps
+        for step, win in zip(found.steps, wins(found), strict=True)
     )
     return Way(goal, sentences(found), steps)
 
