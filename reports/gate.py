@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING
 from msgspec import Struct
 
 from engine.model import Severity, Verdict
-from reports.shares import group_shares, hundredths, number, shares
+from reports.shares import hundredths, number, shares
 from reports.waivers import waived
 from reports.wording import SEVERITIES, shown_path
 
@@ -112,20 +112,14 @@ class Gatekeeper:
             yield f"未达标：{name} 有 {len(found)} 条“{scope}”的要求没有写明：{titles}"
 
     def _weak_groups(self, name: str, audit: Audit, after: Waived) -> Iterator[str]:
-        if not self._gate.groups:
-            return
-        rounded = shares(audit)
-        shown = {group.id: group for group in group_shares(audit, rounded)}
         for group, least in self._gate.groups:
-            one = shown.get(group)
-            if one is None or not one.possible:
+            members = [finding for finding in audit.findings if finding.group == group]
+            possible = sum((finding.possible for finding in members), Fraction(0))
+            if not possible:
                 continue  # nothing of this group binds the body
-            back = sum(
-                lost
-                for finding, lost in zip(audit.findings, rounded.lost, strict=True)
-                if finding.group == group and finding.rule in after.by_owner
-            )
-            before, share = (hundredths(Fraction(100 * got, one.possible)) for got in (one.points, one.points + back))
+            earned = sum((finding.points for finding in members), Fraction(0))
+            back = sum((finding.lost for finding in members if finding.rule in after.by_owner), Fraction(0))
+            before, share = (hundredths(100 * value / possible) for value in (earned, earned + back))
             if Fraction(share, 100) < least:
                 both = f"{number(before)}%" + (f"、豁免后 {number(share)}%" if back else "")
                 title = self._titles.get(group, group)

@@ -101,8 +101,8 @@ class _Letter:
             named += [plain(defect.title) for defect in audit.defects if defect.id in self.waivers]
             yield paragraph(f"经批准豁免{len(named)}项，不再要求整改：{'；'.join(named)}。")
         groups = [group for group in office.groups(audit) if group[2]]
-        weakest = sorted(groups, key=lambda group: group[1] / group[2])[:3]
-        listed = "、".join(f"{title}（{number(got)}/{number(of)}）" for title, got, of in weakest if got < of)
+        weakest = sorted(groups, key=lambda group: group[3])[:3]
+        listed = "、".join(f"{title}（{number(got)}/{number(of)}）" for title, got, of, _ in weakest if got < of)
         if listed:
             yield paragraph(f"得分比例较低的方面：{listed}。")
 

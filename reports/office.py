@@ -14,6 +14,8 @@ from reports.shares import group_shares, number, shares
 from reports.waivers import waived
 
 if TYPE_CHECKING:
+    from fractions import Fraction
+
     from engine.model import Audit, Basis, Evidence, Finding
     from engine.rulebook.rule import Rulebook
     from reports import Run
@@ -73,9 +75,10 @@ def worst_first(entries: list[Scored]) -> list[Scored]:
     return sorted(entries, key=lambda entry: (_SEVERITY_ORDER[entry.finding.severity], -entry.lost))
 
 
-def groups(audit: Audit) -> list[tuple[str, int, int]]:
-    """Title, points and possible points of each group."""
-    return [(plain(group.title), group.points, group.possible) for group in group_shares(audit, shares(audit))]
+def groups(audit: Audit) -> list[tuple[str, int, int, Fraction]]:
+    """Title, points and possible points of each group, and its exact share of them."""
+    rounded = group_shares(audit, shares(audit))
+    return [(plain(group.title), group.points, group.possible, group.share) for group in rounded]
 
 
 def title(audit: Audit) -> str:

@@ -35,17 +35,16 @@ class Shares(Struct, frozen=True):
 
 
 class GroupShare(Struct, frozen=True):
-    """Hundredths that the findings of a group show together; ``possible`` is 0 where none of them counts."""
+    """Hundredths that the findings of a group show together; ``possible`` is 0 where none of them counts.
+
+    ``share`` is the exact part of its points that it has, 0 to 1.
+    """
 
     id: str
     title: str
     points: int
     possible: int
-
-    @property
-    def share(self) -> Fraction:
-        """Points of the possible ones, 0 to 1; for a group that counts."""
-        return Fraction(self.points, self.possible)
+    share: Fraction
 
 
 def shares(audit: Audit) -> Shares:
@@ -87,7 +86,16 @@ def group_shares(audit: Audit, rounded: Shares) -> tuple[GroupShare, ...]:
     for finding, got, missed in zip(audit.findings, rounded.points, rounded.lost, strict=True):
         points[finding.group] += got
         possible[finding.group] += got + missed
-    return tuple(GroupShare(one.id, one.title, points[one.id], possible[one.id]) for one in audit.score.groups)
+    return tuple(
+        GroupShare(
+            one.id,
+            one.title,
+            points[one.id],
+            possible[one.id],
+            one.earned / one.possible if one.possible else Fraction(0),
+        )
+        for one in audit.score.groups
+    )
 
 
 def apportion(values: Sequence[Fraction], target: int) -> tuple[int, ...]:

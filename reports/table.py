@@ -160,7 +160,7 @@ class _Page:
     def groups(self) -> str:
         rows = []
         for group in group_shares(self.audit, self.rounded):
-            full = int(group.share * _BAR + Fraction(1, 2)) if group.possible else 0
+            full = int(group.share * _BAR + Fraction(1, 2))
             rows.append(
                 (
                     plain(group.title),

@@ -7,7 +7,6 @@ a link. Equal input gives equal bytes.
 
 from __future__ import annotations
 
-from fractions import Fraction
 from typing import TYPE_CHECKING, Final
 
 from engine import __version__
@@ -157,7 +156,7 @@ class _Several:
             checklist(self.book, name, audit)
         entries = office.scored(audit, self.book.run)
         rounded = shares(audit)
-        by_title = {title: (points,) for title, points, possible in office.groups(audit) if possible}
+        by_title = {title: (points,) for title, points, possible, _ in office.groups(audit) if possible}
         cells: list[Cell] = [
             self.count,
             office.issuer(audit) or "不明",
@@ -269,12 +268,12 @@ def _overview(book: _Book, audit: Audit) -> None:
     for column, text in enumerate(("分组", "完成度", "得分", "满分")):
         book.write(sheet, row, column, text, "header")
     first = row + 1
-    for text, points, possible in office.groups(audit):
+    for text, points, possible, share in office.groups(audit):
         row += 1
         for column, cell in enumerate((text, "无适用条目", "-", "-")):
             book.write(sheet, row, column, cell)
         if possible:
-            book.write(sheet, row, 1, Fraction(points, possible))
+            book.write(sheet, row, 1, share)
             book.write(sheet, row, 2, (points,))
             book.write(sheet, row, 3, (possible,))
     bar = {"type": "data_bar", "bar_color": "#9DC3E6", "min_type": "num", "max_type": "num"}
