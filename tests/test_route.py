@@ -192,13 +192,10 @@ def test_beyond_the_cap_defects_win_nothing_until_it_is_made_up() -> None:
 def test_what_goes_with_a_gap_is_read_off_the_pack() -> None:
     pack = load_pack()
     every = {rule.id for rule in pack.rules}
-    assert remedies(pack, {defect.id for defect in pack.defects}, every) == {
-        "quality.no-causes": "outline.causes",
-        "quality.leader-section-missing": "outline.leader-section",
-        "quality.late-publication": "outline.published-by-april",
-        "quality.plan-vague": "outline.next-year-plan",
-        "quality.few-examples": "outline.measures-results",
-    }
+    found = remedies(pack, {defect.id for defect in pack.defects}, every)
+    assert found["quality.no-causes"] == "outline.causes"
+    assert found["quality.leader-section-missing"] == "outline.leader-section"
+    assert not {"quality.number-conflict", "quality.arithmetic", "quality.obsolete-term"} & set(found)
     assert remedies(pack, {"quality.no-causes"}, every - {"outline.causes"}) == {}
 
 
