@@ -9,7 +9,7 @@ import os
 import signal
 import sys
 import threading
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
@@ -123,7 +123,8 @@ def _run(arguments: list[str], received: list[int]) -> int:
 
         return run(arguments)
     except KeyboardInterrupt:
-        sys.stderr.write("已中断，未完成的文件没有写入。\n")
+        with suppress(OSError):  # the terminal may be gone
+            sys.stderr.write("已中断，未完成的文件没有写入。\n")
         return 128 + received[0] if received else INTERRUPTED
     except Exception as error:
         if os.environ.get("FAZHI_DEBUG"):
