@@ -8,7 +8,6 @@ import io
 import os
 import signal
 import sys
-import threading
 from contextlib import contextmanager, suppress
 from typing import TYPE_CHECKING
 
@@ -96,7 +95,7 @@ def _interruptible(received: list[int]) -> Iterator[None]:
             signal.signal(one, signal.SIG_DFL)
         raise KeyboardInterrupt
 
-    if threading.current_thread() is threading.main_thread():
+    with suppress(ValueError):  # in another thread than the main one
         for name in ("SIGTERM", "SIGHUP"):
             one = getattr(signal, name, None)
             if one is not None and signal.getsignal(one) is signal.SIG_DFL:  # under nohup it is ignored
