@@ -33,8 +33,8 @@ def outputs(tmp_path_factory: pytest.TempPathFactory) -> Path:
     files = [part for suffix in ("txt", "html", "md") for part in ("-o", str(folder / f"差距.{suffix}"))]
     assert main(["audit", *reports, *files, "--backend", "reference"]) == 0
     assert main(["audit", *reports, "-f", "letter", "-o", f"{folder}/意见/", "--backend", "reference"]) == 0
-    assert main(["compare", *reports, "-o", str(folder / "对照.html"), "--backend", "reference"]) == 0
-    assert main(["similar", *reports, "-o", str(folder / "雷同.html")]) == 0
+    for command, name in (("compare", "对照"), ("similar", "雷同")):
+        assert main([command, *reports, "-o", str(folder / f"{name}.html"), "-o", str(folder / f"{name}.txt")]) == 0
     assert main(["district", str(folder), "-o", str(folder / "结果"), "--backend", "reference", "--jobs", "1"]) == 0
     return folder
 
@@ -49,7 +49,7 @@ def test_a_folder_is_audited_and_compared_without_them(outputs: Path, capsys: Ca
         assert main([*command, str(outputs)]) == 0
         out, err = capsys.readouterr()
         assert "index.html" not in out
-        assert "略过 11 个本工具自己写的文件：" in err
+        assert "略过 13 个本工具自己写的文件：" in err
         assert " 等；用 --all 列出全部" in err
         assert main([*command, str(outputs), "--all"]) == 0
         err = capsys.readouterr().err

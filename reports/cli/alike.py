@@ -16,6 +16,7 @@ from reports.cli import CLEAR, FAULT
 from reports.cli.output import FILE_WIDTH, OutputError, WholeFile, say, screen_look, show, show_utf8
 from reports.cli.sources import Passed, contents, discover
 from reports.cli.values import MisuseError
+from reports.marks import WRITTEN
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Sequence
@@ -51,6 +52,7 @@ class Outputs(Struct, frozen=True):
             writers = [(stack.enter_context(WholeFile(path)), name) for path, name in self.files]
             for file, name in writers:
                 file.write(_rendered(name, text, record, Look(width=FILE_WIDTH, full=self.full)))
+                file.write(f"{WRITTEN}\n" if name == "table" else "")
         if self.screen:
             put = show if self.screen == "table" else show_utf8
             put(_rendered(self.screen, text, record, screen_look(full=self.full)))
