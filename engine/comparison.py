@@ -96,7 +96,9 @@ def _cautions(last: Examination, this: Examination) -> Iterator[str]:
         yield "两份报告的层级不同，适用的要求也不同"
     if not before.years.value or not after.years.value:
         yield "有一份报告看不出年度"
-    elif last.year >= this.year:
+    elif last.year == this.year:
+        yield f"两份都是{this.year}年度的报告，不是前后两年的；看雷同用 fazhi similar"
+    elif last.year > this.year:
         yield f"前一份是{last.year}年度，后一份是{this.year}年度，次序可能写反了"
     elif last.year + 1 < this.year:
         yield f"{last.year}年度和{this.year}年度不相连"

@@ -18,11 +18,11 @@ class FazhiError(Exception):
 
 
 class InputError(FazhiError):
-    """A report cannot be read. ``path`` as given by the user; ``advice`` says what to do about it."""
+    """A report cannot be read. ``path`` as given by the user, ``-`` for standard input; ``advice`` says what to do."""
 
     def __init__(self, path: str, problem: str, advice: str) -> None:
         self.path, self.problem, self.advice = path, problem, advice
-        super().__init__(f"{path}：{problem}。{advice}。")
+        super().__init__(f"{'标准输入' if path == '-' else path}：{problem}。{advice}。")
 
 
 class Problem(Struct, frozen=True, order=True):

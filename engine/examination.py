@@ -3,16 +3,21 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from fractions import Fraction
 
 from msgspec import Struct
 from msgspec.structs import replace
 
 from engine.judge import Judgement, judge
-from engine.model import Document, Evidence, Guess, Level, Outline
+from engine.model import Document, Evidence, Guess, Level, Outline, Verdict
 from engine.observe import Observations, observe
 from engine.observe.passages import passages
 from engine.outline import outline
-from engine.rulebook.rule import Rulebook
+from engine.rulebook.rule import RUNGS, Rulebook
+
+_LADDER = frozenset({Verdict.ABSENT, *RUNGS})
+#: A report says something of at least this share of the rules that bind it, where there are enough to tell.
+_LEAST, _FEWEST = Fraction(1, 5), 20
 
 
 class Examination(Struct, frozen=True):
@@ -61,6 +66,22 @@ def governing_year(understood: Outline, book: Rulebook) -> int:
     """Year whose rules apply: the last report year, of those that the pack covers; its last where there is none."""
     year = understood.years.value[-1] if understood.years.value else book.last_year
     return min(max(year, book.first_year), book.last_year)
+
+
+def kind_fault(examined: Examination) -> str | None:
+    """What to say of a text that does not look like a report at all: it has no such title, and hardly any rule bites.
+
+    The poorest reports known say something of two in five rules; notices, minutes and reports of other work of one in
+    ten.
+    """
+    verdicts = [verdict for verdict in examined.judgement.verdicts.values() if verdict in _LADDER]
+    named = sum(verdict is not Verdict.ABSENT for verdict in verdicts)
+    if examined.outline.title or len(verdicts) < _FEWEST or named >= _LEAST * len(verdicts):
+        return None
+    return (
+        f"这不像法治政府建设年度报告：没有这样的标题，{len(verdicts)}条要求里只有{named}条能找到有关的话；"
+        "请核对是不是选错了文件，结论和得分都不要采用"
+    )
 
 
 def year_fault(understood: Outline, book: Rulebook) -> str | None:

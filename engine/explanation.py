@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
+from fractions import Fraction
+
 from msgspec import Struct
 
 from engine.chain import Condition, Step, chain, conditions
@@ -13,7 +16,7 @@ from engine.model import Defect, Document, Evidence, Finding, Level, Stance, Ver
 from engine.observe import Mention, Observations
 from engine.observe.matcher import STRENGTH
 from engine.rulebook.rule import RUNGS, Rule, Rulebook, Signal
-from engine.score import rule_points
+from engine.score import Points, rule_points
 
 _RUNG = {rung.value: rung for rung in RUNGS}
 WHY_NOT = {
@@ -39,7 +42,7 @@ class Explanation(Struct, frozen=True):
     """``searched`` are the rule's phrases as written; ``nearest`` is the closest sentence where nothing was seen.
 
     ``chain`` are the facts behind the verdict, each after those it follows from; ``conditions`` are the compounds of
-    the rule as the report meets them.
+    the rule as the report meets them. ``points`` are those of every rule: what is shown of one is rounded with all.
     """
 
     finding: Finding
@@ -47,6 +50,7 @@ class Explanation(Struct, frozen=True):
     seen: tuple[Seen, ...]
     lookalikes: tuple[Evidence, ...]
     nearest: Evidence | None
+    points: Mapping[str, Points]
     chain: tuple[Step, ...] = ()
     conditions: tuple[Condition, ...] = ()
 
@@ -55,6 +59,7 @@ class DefectExplanation(Struct, frozen=True):
     """``defect`` is None where it was not found; ``looked_for`` is false where it does not concern this body or year.
 
     ``chain`` leads to the defect; ``conditions`` say of each compound which parts hold and what was looked at.
+    ``points`` and ``deductions`` are those of every rule and of every defect found.
     """
 
     defect: Defect | None
@@ -63,6 +68,8 @@ class DefectExplanation(Struct, frozen=True):
     lookalikes: tuple[Evidence, ...]
     chain: tuple[Step, ...]
     conditions: tuple[Condition, ...]
+    points: Mapping[str, Points]
+    deductions: Mapping[str, Fraction]
 
 
 def explain(
@@ -89,6 +96,7 @@ def explain(
         seen=tuple(_seen(mentions, examined, found.verdict)),
         lookalikes=found.lookalikes,
         nearest=None if mentions else _nearest(rule, observations, document),
+        points=points,
         chain=chain(examined, book, rule_id),
         conditions=conditions(examined, book, rule),
     )
@@ -108,7 +116,8 @@ def explain_defect(
     if entry is None:
         raise KeyError(defect_id)
     examined = examine(document, book, level, year, backend)
-    found = defects(examined, book, rule_points(book, examined.judgement.verdicts, examined.level))
+    points = rule_points(book, examined.judgement.verdicts, examined.level)
+    found = defects(examined, book, points)
     return DefectExplanation(
         defect=next((one for one in found if one.id == defect_id), None),
         looked_for=entry.binds(examined.level, examined.year),
@@ -116,6 +125,8 @@ def explain_defect(
         lookalikes=lookalikes(examined, defect_id),
         chain=chain(examined, book, defect_id),
         conditions=conditions(examined, book, entry),
+        points=points,
+        deductions={one.id: one.deduction for one in found},
     )
 
 

@@ -6,6 +6,7 @@ expects it, so that no report can give commands of its own. GitHub shows at most
 
 from __future__ import annotations
 
+import re
 from typing import TYPE_CHECKING
 
 from engine.model import Severity
@@ -22,6 +23,7 @@ if TYPE_CHECKING:
     from reports import Look, Run
     from reports.problems import Problem
 
+_ENDS = {"\r": "%0D", "\n": "%0A"}
 _KINDS = {Severity.MUST: "error", Severity.SHOULD: "warning", Severity.MAY: "notice", None: "notice"}
 
 
@@ -70,4 +72,6 @@ def _data(text: str) -> str:
 
 
 def _property(text: str) -> str:
-    return _data(text).replace(":", "%3A").replace(",", "%2C")
+    """A value with its line ends: a file may have them in its name, and is not found without."""
+    parts = (_ENDS.get(part) or _data(part) for part in re.split("([\r\n])", text))
+    return "".join(parts).replace(":", "%3A").replace(",", "%2C")

@@ -10,12 +10,11 @@ from engine import __version__
 from engine.model import Section, SectionKind, Verdict
 from reports import Run, Unread
 from reports.fingerprint import of as fingerprints
-from reports.shares import hundredths, shares
+from reports.shares import group_shares, shares
 from reports.waivers import waived
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Sequence
-    from fractions import Fraction
 
     from engine.model import Audit, Evidence, Span
     from engine.rulebook.rule import Rulebook
@@ -115,12 +114,12 @@ def _audit(audit: Audit, run: Run) -> _Json:
             "total": rounded.total / 100,
             "band": score.band,
             "caps": list(score.caps),
-            "earned": _decimal(score.earned),
-            "possible": _decimal(score.possible),
+            "earned": sum(rounded.points) / 100,
+            "possible": (sum(rounded.points) + sum(rounded.lost)) / 100,
             "deducted": sum(rounded.deductions) / 100,
             "groups": [
-                {"id": g.id, "title": g.title, "earned": _decimal(g.earned), "possible": _decimal(g.possible)}
-                for g in score.groups
+                {"id": g.id, "title": g.title, "earned": g.points / 100, "possible": g.possible / 100}
+                for g in group_shares(audit, rounded)
             ],
             "verdicts": {verdict.value: audit.count(verdict) for verdict in Verdict},
             "after_waivers": {"total": after.shown / 100, "band": after.band, "caps": list(after.caps)}
@@ -193,7 +192,3 @@ def _waiver(waiver: Waiver | None) -> _Json | None:
 
 def _quoted(audit: Audit, span: Span | None) -> str | None:
     return audit.document.quote(span).strip() if span else None
-
-
-def _decimal(value: Fraction) -> float:
-    return hundredths(value) / 100

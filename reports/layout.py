@@ -16,9 +16,11 @@ if TYPE_CHECKING:
 
 _OPENING = "（《“‘〔【「『〈([{"
 _CLOSING = "，。、；：！？）》”’〕】」』〉…—·％%,.;:!?)]}|"
-#: What stays on one line: a run of Latin letters and digits, or one character, with the punctuation that clings to it.
+#: What stays on one line: a run of Latin letters and digits, with what begins a suffix, a path or an option, or one
+#: character; and the punctuation that clings to it.
 _CLUSTER = re.compile(
-    rf"[ ]+|[{re.escape(_OPENING)}]*(?:[0-9A-Za-z][0-9A-Za-z_.:/+-]*|[^ ])[{re.escape(_CLOSING)}]*",
+    rf"[ ]+|[{re.escape(_OPENING)}]*(?:[./-]{{0,3}}[0-9A-Za-z][0-9A-Za-z_.:/+-]*|[^ ])"
+    rf"(?:(?!\.[0-9A-Za-z])[{re.escape(_CLOSING)}])*",
 )
 
 
@@ -97,7 +99,8 @@ def _pieces(cluster: str, columns: int) -> Iterable[str]:
     pieces = [""]
     for char in cluster:
         if pieces[-1] and width(pieces[-1] + char) > columns:
-            pieces.append("")
+            head, slash, rest = pieces[-1].rpartition("/")  # a path is best broken between its parts
+            pieces[-1:] = [head + slash, rest] if head and rest else [pieces[-1], ""]
         pieces[-1] += char
     return pieces
 

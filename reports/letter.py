@@ -93,16 +93,16 @@ class _Letter:
         )
         caps = "".join(f"{plain(cap).removesuffix('。')}。" for cap in score.caps)
         yield paragraph(
-            f"按检查工具自定的计分办法（满分100分），报告得分{office.score(audit, self.run, '，豁免后')}。"
+            f"按检查工具自定的计分办法（满分100分），报告得分{office.score(audit, self.run, '，豁免后', '分')}。"
             f"{caps}{words.NOT_OFFICIAL.removesuffix('。')}，仅供改进报告时参考。"
         )
         if self.waivers:
             named = [plain(entry.finding.title) for entry in self.entries if entry.waiver]
             named += [plain(defect.title) for defect in audit.defects if defect.id in self.waivers]
             yield paragraph(f"经批准豁免{len(named)}项，不再要求整改：{'；'.join(named)}。")
-        groups = [group for group in office.groups(audit, self.entries) if group[2]]
-        weakest = sorted(groups, key=lambda group: group[1] / group[2])[:3]
-        listed = "、".join(f"{title}（{number(got)}/{number(of)}）" for title, got, of in weakest if got < of)
+        groups = [group for group in office.groups(audit) if group[2]]
+        weakest = sorted(groups, key=lambda group: group[3])[:3]
+        listed = "、".join(f"{title}（{number(got)}/{number(of)}）" for title, got, of, _ in weakest if got < of)
         if listed:
             yield paragraph(f"得分比例较低的方面：{listed}。")
 

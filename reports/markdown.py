@@ -12,8 +12,8 @@ from typing import TYPE_CHECKING
 from engine.model import Verdict
 from reports import wording as words
 from reports.layout import plain, shorten
-from reports.route import gaps, route, sentences
-from reports.shares import hundredths, number, shares
+from reports.route import gaps, named, route, sentences
+from reports.shares import group_shares, hundredths, number, shares
 from reports.waivers import waived
 
 if TYPE_CHECKING:
@@ -134,11 +134,10 @@ class _Page:
 
     def _groups(self) -> str:
         rows = []
-        for group in self._audit.score.groups:
+        for group in group_shares(self._audit, self._rounded):
             if group.possible:
-                earned, possible = (number(hundredths(value)) for value in (group.earned, group.possible))
-                share = number(hundredths(100 * group.earned / group.possible))
-                rows.append(_row((text(group.title), earned, possible, f"{share}%")))
+                share = number(hundredths(100 * group.share))
+                rows.append(_row((text(group.title), number(group.points), number(group.possible), f"{share}%")))
         table = _table(("组", "得分", "满分", "得分率"), rows, "lrrr")
         return _folded("分组得分", "\n".join(table)) if rows else ""
 
@@ -183,7 +182,7 @@ class _Page:
         if self._look.target is None:
             return ""
         way = route(self._audit, self._look.target, self._run.book)
-        titles = [text(self._audit.findings[step.place].title) for step in way.steps]
+        titles = [text(named(self._audit, step)) for step in way.steps]
         lines = [f"**最短补法**：{text(sentence)}" for sentence in sentences(way)[:1]]
         lines += [text(sentence) for sentence in sentences(way)[1:]]
         return "\n".join([*lines, *([""] if titles else []), *(f"- {title}" for title in titles)])
@@ -205,8 +204,8 @@ class _Page:
         shown = proven if self._look.full else proven[:PROOFS]
         lines = []
         for finding in shown:
-            quote = "".join(f"：{self._quote(evidence)}" for evidence in finding.evidence[:1])
-            lines.append(f"- {text(finding.title)}{quote}")
+            proof = self._quote(finding.evidence[0]) if finding.evidence else text(finding.because)
+            lines.append(f"- {text(finding.title)}：{proof}")
         if len(proven) > len(shown):
             lines.append(f"- 另有 {len(proven) - len(shown)} 条；用 --all 全部列出。")
         return _folded(f"有据可查（{len(proven)} 条）", "\n".join(lines)) if lines else ""

@@ -92,7 +92,7 @@ def _proof(entry: Scored, *, first: bool) -> tuple[str, ...]:
     if not first:
         return (f"{heading}：另一处",)
     reason = finding.because.removesuffix("。")
-    doubts = [f"请复核：{'；'.join(finding.doubts)}"] if finding.doubts else []
+    doubts = [words.reliance(finding)] if finding.doubts else []
     return (heading, f"判：{reason}", *_request(entry), *doubts)
 
 

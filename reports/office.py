@@ -10,10 +10,12 @@ from msgspec import Struct
 from engine.model import Severity, Verdict
 from reports import wording as words
 from reports.layout import plain
-from reports.shares import number, shares
+from reports.shares import group_shares, number, shares
 from reports.waivers import waived
 
 if TYPE_CHECKING:
+    from fractions import Fraction
+
     from engine.model import Audit, Basis, Evidence, Finding
     from engine.rulebook.rule import Rulebook
     from reports import Run
@@ -59,12 +61,12 @@ def said(waiver: Waiver | None) -> str:
     return plain(f"已豁免：{waiver.said}") if waiver else ""
 
 
-def score(audit: Audit, run: Run, joined: str) -> str:
+def score(audit: Audit, run: Run, joined: str, unit: str = " 分") -> str:
     """Score and band of a report; where waivers are in force, the score after them beside it, never alone."""
-    text = f"{number(shares(audit).total)} 分，{plain(audit.score.band)}"
+    text = f"{number(shares(audit).total)}{unit}，{plain(audit.score.band)}"
     if run.waivers:
         after = waived(audit, run)
-        text += f"{joined}{number(after.shown)} 分，{plain(after.band)}"
+        text += f"{joined}{number(after.shown)}{unit}，{plain(after.band)}"
     return text
 
 
@@ -73,16 +75,10 @@ def worst_first(entries: list[Scored]) -> list[Scored]:
     return sorted(entries, key=lambda entry: (_SEVERITY_ORDER[entry.finding.severity], -entry.lost))
 
 
-def groups(audit: Audit, entries: list[Scored]) -> list[tuple[str, int, int]]:
-    """Title, points and possible points of each group, as sums of the points shown."""
-    return [
-        (
-            plain(group.title),
-            sum(entry.points for entry in entries if entry.finding.group == group.id),
-            sum(entry.possible for entry in entries if entry.finding.group == group.id),
-        )
-        for group in audit.score.groups
-    ]
+def groups(audit: Audit) -> list[tuple[str, int, int, Fraction]]:
+    """Title, points and possible points of each group, and its exact share of them."""
+    rounded = group_shares(audit, shares(audit))
+    return [(plain(group.title), group.points, group.possible, group.share) for group in rounded]
 
 
 def title(audit: Audit) -> str:

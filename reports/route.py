@@ -1,20 +1,25 @@
 """What open findings can win, and the shortest way to a score.
 
-Lifting a finding to 有据可查 wins ``possible − points``; all else — other findings, defects and what they deduct — is
-taken to stay as it is. A set of findings that wins g together lifts the total to max(0, earned + g − deduction).
+A way is made of steps: a finding lifted to 有据可查 wins ``possible − points``, and with it go the defects that it
+rules out (``remedies``); any other defect is a step of its own, which wins what it deducts. All else is taken to stay
+as it is. A set of steps that wins g and clears defects that cost c lifts the total to
 
-The shortest way to a target is the set of open findings that, in this order,
+    max(0, earned + g − min(cap, cost of all defects − c)).
 
-1. has the fewest findings,
-2. climbs the fewest rungs of the ladder (未提及 → 有据可查 is three, 仅提及 two, 已写明 one), so that what is nearly
-   there is preferred to what must be written anew,
+The shortest way to a target is the set of steps that, in this order,
+
+1. has the fewest steps,
+2. climbs the fewest rungs of the ladder (未提及 → 有据可查 is three, 仅提及 two, 已写明 one, a defect none: its words
+   only have to be put right), so that what is nearly there is preferred to what must be written anew,
 3. wins the most points,
 4. holds the fewest absent findings, and of equal ones those that come first in the rule pack.
 
-Why it is found, not guessed. The total only rises with g, and no k findings win more than the k largest gains: the
-least k is the one at which the sum of the largest gains first suffices. Of all sets with a, b and c findings of one,
-two and three rungs, the one with the a, b and c largest gains of each kind wins most: if it misses the target, all of
-them do; if it reaches it, none climbs fewer rungs. So it is enough to try each (a, b, c) with a + b + c = k.
+Why it is found, not guessed. Say first that the defects cost no more than the cap: then what the steps win adds up. No
+k steps win more than the k largest gains: the least k is the one at which the sum of the largest gains first suffices.
+Of all sets with d, a, b and c steps of none, one, two and three rungs, the one with the largest gains of each kind wins
+most: if it misses the target, all of them do; if it reaches it, none climbs fewer rungs. So it is enough to try each
+(d, a, b, c) with d + a + b + c = k. Where the defects cost e more than the cap, to clear them wins nothing until e is
+made up: the total is the larger of g alone and g + c − e, so the shortest way is the shorter of two such ways.
 
 A target counts as reached where the total as shown, in hundredths, is not below it: just when ``--fail-under`` passes.
 """
@@ -22,17 +27,18 @@ A target counts as reached where the total as shown, in hundredths, is not below
 from __future__ import annotations
 
 from fractions import Fraction
-from itertools import accumulate
-from math import ceil
+from itertools import accumulate, pairwise, product
+from math import ceil, lcm
 from typing import TYPE_CHECKING
 
 from msgspec import Struct
 
 from engine.model import Severity, Verdict
+from reports.remedies import remedies
 from reports.shares import hundredths, number
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Sequence
+    from collections.abc import Iterable, Iterator, Sequence
 
     from engine.model import Audit
     from engine.rulebook.rule import Rulebook
@@ -44,24 +50,28 @@ _ZERO = Fraction(0)
 
 
 class Step(Struct, frozen=True):
-    """One finding to lift: its place in the audit, what it wins, and the total once this and all before are lifted."""
+    """One thing to mend: its place among the findings or the ``defect``s, what it wins, and the total after it.
+
+    ``clears`` are the places of the defects that go with a finding.
+    """
 
     place: int
     gain: Fraction
     total: Fraction
+    defect: bool = False
+    clears: tuple[int, ...] = ()
 
 
 class Route(Struct, frozen=True):
     """The shortest way from ``start`` to ``target``: its steps, largest gain first; none if it is reached already.
 
-    ``best`` is the total with every open finding lifted. A target beyond it has no way, and no steps. ``capped`` are
-    titles of statutory parts that stay missing and hold the band at ``ceiling`` although the total is enough for more.
+    ``best`` is the total with everything mended. A target beyond it has no way, and no steps. ``capped`` are titles of
+    statutory parts that stay missing and hold the band at ``ceiling`` although the total is enough for more.
     """
 
     target: Fraction
     start: Fraction
     best: Fraction
-    deducted: Fraction
     steps: tuple[Step, ...]
     reachable: bool
     capped: tuple[str, ...] = ()
@@ -70,6 +80,11 @@ class Route(Struct, frozen=True):
     @property
     def reached(self) -> Fraction:
         return self.steps[-1].total if self.steps else self.start
+
+    @property
+    def lifts(self) -> int:
+        """How many of the steps are findings."""
+        return sum(not step.defect for step in self.steps)
 
 
 def gaps(audit: Audit) -> tuple[int, ...]:
@@ -105,73 +120,151 @@ def route_to_next_band(audit: Audit, book: Rulebook) -> tuple[str, Route] | None
 
 
 def sentences(way: Route) -> tuple[str, ...]:
-    """What to tell a reader of a way: how many findings to lift, or why it leads nowhere, and what caps the band."""
+    """What to tell a reader of a way: how much to mend, or why it leads nowhere, and what caps the band."""
     start, target, best = (number(hundredths(value)) for value in (way.start, way.target, way.best))
     if way.steps:
-        reached = number(hundredths(way.reached))
-        said = f"至少补 {len(way.steps)} 条，都写到“有据可查”，得分从 {start} 升到 {reached}（其他条目和扣分不变）。"
+        corrected = len(way.steps) - way.lifts
+        parts = [f"改掉 {corrected} 处文本瑕疵"] if corrected else []
+        parts += [f"补 {way.lifts} 条，都写到“有据可查”"] if way.lifts else []
+        said = f"至少{'、'.join(parts)}，得分从 {start} 升到 {number(hundredths(way.reached))}（其余不变）。"
     elif way.reachable:
         said = f"现在 {start} 分，已达到目标，不用补。"
     else:
-        said = f"到不了 {target} 分：全部条目都写到“有据可查”，也只有 {best} 分。"
-        if way.deducted:
-            said += f"文本瑕疵扣 {number(hundredths(way.deducted))} 分，要先改掉瑕疵。"
+        said = f"到不了 {target} 分：全部条目都写到“有据可查”、瑕疵都改掉，也只有 {best} 分。"
     if not way.capped:
         return (said,)
     return said, f"分数够了，等次仍限于{way.ceiling}：还缺法定必备部分（{'、'.join(way.capped)}）。"
 
 
+def named(audit: Audit, step: Step) -> str:
+    """What to mend: the title, and the defects that go with it."""
+    if step.defect:
+        return f"改掉瑕疵：{audit.defects[step.place].title}"
+    gone = "".join(f"“{audit.defects[place].title}”" for place in step.clears)
+    return audit.findings[step.place].title + (f"（瑕疵{gone}随之消除）" if gone else "")
+
+
+def wins(way: Route) -> tuple[int, ...]:
+    """Hundredths that each step adds to the total as it is shown before and after: by hand they add up to the end."""
+    totals = [hundredths(way.start), *(hundredths(step.total) for step in way.steps)]
+    return tuple(after - before for before, after in pairwise(totals))
+
+
+def owner(audit: Audit, step: Step) -> str:
+    """Id of the rule or defect that a step is about."""
+    return audit.defects[step.place].id if step.defect else audit.findings[step.place].rule
+
+
+class _Mend(Struct, frozen=True):
+    """Something that can be mended: what it wins, and what the defects cost that it clears."""
+
+    place: int
+    rungs: int
+    won: Fraction = _ZERO
+    cleared: Fraction = _ZERO
+    clears: tuple[int, ...] = ()
+
+
+class _Chosen(Struct, frozen=True):
+    """Some of them, largest gain first, by the rank of the docstring above; ``gains`` are what each wins."""
+
+    mends: tuple[_Mend, ...]
+    gains: tuple[Fraction, ...]
+
+    def rank(self, total: Fraction) -> tuple[int, int, Fraction, int]:
+        rungs = [mend.rungs for mend in self.mends]
+        return len(rungs), sum(rungs), -total, rungs.count(RUNGS[Verdict.ABSENT])
+
+
 def _way(audit: Audit, target: Fraction, needed: Fraction, book: Rulebook | None) -> Route:
     """The way to a total of at least ``needed``, which is shown as ``target``."""
-    gains = {place: f.lost for place, f in enumerate(audit.findings) if f.verdict in RUNGS and f.lost > 0}
-    earned, deduction = audit.score.earned, _deduction(audit, book)
+    costs = _costs(audit, book)
+    due = sum(costs, _ZERO)
+    cap = max(audit.score.deducted, min(due, book.scoring.deduction_cap)) if book else due
+    mends = _mends(audit, costs, book)
 
-    def total(won: Fraction) -> Fraction:
-        return max(_ZERO, earned + won - deduction)
+    def total(chosen: Iterable[_Mend]) -> Fraction:
+        of = tuple(chosen)
+        cleared = sum((mend.cleared for mend in of), _ZERO)
+        won = sum((mend.won for mend in of), _ZERO)
+        return max(_ZERO, audit.score.earned + won - min(cap, due - cleared))
 
-    best = total(sum(gains.values(), _ZERO))
-    places: Sequence[int] = ()
+    best, found = total(mends), _Chosen((), ())
     if audit.score.total < needed <= best:
-        places = _shortest(audit, gains, needed - (earned - deduction))
-    won = accumulate(gains[place] for place in places)
-    steps = tuple(Step(place, gains[place], total(sum_)) for place, sum_ in zip(places, won, strict=True))
-    reached = steps[-1].total if steps else audit.score.total
-    capped, ceiling = _capped(audit, book, set(places), reached) if book else ((), "")
-    return Route(target, audit.score.total, best, deduction, steps, needed <= best, capped, ceiling)
-
-
-def _deduction(audit: Audit, book: Rulebook | None) -> Fraction:
-    """What the defects deduct however much is earned.
-
-    It is what they deduct now, unless the floor of 0 hides a part of it; then only the pack knows.
-    """
-    if audit.score.total or book is None:
-        return audit.score.deducted
-    full = {defect.id: defect.deduction for defect in book.defects}
-    due = sum((full.get(defect.id, defect.deduction) for defect in audit.defects), _ZERO)
-    return max(audit.score.deducted, min(due, book.scoring.deduction_cap))
-
-
-def _shortest(audit: Audit, gains: dict[int, Fraction], short: Fraction) -> Sequence[int]:
-    """Places of the best set that wins at least ``short``, which all open findings together do."""
-    ranked = sorted(gains, key=lambda place: (-gains[place], place))
-    count = next(
-        count for count, won in enumerate(accumulate(gains[place] for place in ranked), start=1) if won >= short
+        short = needed - (audit.score.earned - cap)
+        with_defects = _shortest(mends, [mend.won + mend.cleared for mend in mends], short + due - cap)
+        without = _shortest(mends, [mend.won for mend in mends], short) if due > cap else None
+        ways = [way for way in (with_defects, without) if way]
+        found = min(ways, key=lambda way: way.rank(total(way.mends)))
+    steps = tuple(
+        Step(mend.place, gain, total(found.mends[: count + 1]), not mend.rungs, mend.clears)
+        for count, (mend, gain) in enumerate(zip(found.mends, found.gains, strict=True))
     )
-    kinds = {rungs: [place for place in ranked if RUNGS[audit.findings[place].verdict] == rungs] for rungs in (1, 2, 3)}
-    won = {rungs: [_ZERO, *accumulate(gains[place] for place in places)] for rungs, places in kinds.items()}
+    reached = steps[-1].total if steps else audit.score.total
+    lifted = {step.place for step in steps if not step.defect}
+    capped, ceiling = _capped(audit, book, lifted, reached) if book else ((), "")
+    return Route(target, audit.score.total, best, steps, needed <= best, capped, ceiling)
 
-    def mixes() -> Iterator[tuple[int, Fraction, int, int, int]]:
-        for c in range(min(count, len(kinds[3])) + 1):
-            for b in range(max(0, count - c - len(kinds[1])), min(count - c, len(kinds[2])) + 1):
-                a = count - b - c
-                sum_ = won[1][a] + won[2][b] + won[3][c]
-                if sum_ >= short:
-                    yield a + 2 * b + 3 * c, -sum_, c, b, a
 
-    _, _, c, b, a = min(mixes())
-    chosen = {*kinds[1][:a], *kinds[2][:b], *kinds[3][:c]}
-    return [place for place in ranked if place in chosen]
+def _costs(audit: Audit, book: Rulebook | None) -> list[Fraction]:
+    """What each defect costs by itself.
+
+    It is what it deducts now, unless the cap or the floor of 0 hides a part of it; then only the pack knows.
+    """
+    shown = [defect.deduction for defect in audit.defects]
+    if book is None or (audit.score.total and audit.score.deducted < book.scoring.deduction_cap):
+        return shown
+    full = {defect.id: defect.deduction for defect in book.defects}
+    return [max(one, full.get(defect.id, one)) for defect, one in zip(audit.defects, shown, strict=True)]
+
+
+def _mends(audit: Audit, costs: Sequence[Fraction], book: Rulebook | None) -> list[_Mend]:
+    """Everything that wins something: open findings in the order of the pack, then the defects that need a step."""
+    open_ = {f.rule: place for place, f in enumerate(audit.findings) if f.verdict in RUNGS and f.lost > 0}
+    answered = remedies(book, {defect.id for defect in audit.defects}, open_) if book else {}
+    going: dict[str, list[int]] = {}
+    for place, defect in enumerate(audit.defects):
+        if defect.id in answered:
+            going.setdefault(answered[defect.id], []).append(place)
+    mends = [
+        _Mend(
+            place,
+            RUNGS[audit.findings[place].verdict],
+            audit.findings[place].lost,
+            sum((costs[one] for one in going.get(rule, ())), _ZERO),
+            tuple(going.get(rule, ())),
+        )
+        for rule, place in open_.items()
+    ]
+    alone = [place for place, defect in enumerate(audit.defects) if defect.id not in answered and costs[place]]
+    return mends + [_Mend(place, 0, cleared=costs[place], clears=(place,)) for place in alone]
+
+
+def _shortest(mends: Sequence[_Mend], gains: Sequence[Fraction], short: Fraction) -> _Chosen | None:
+    """The best set that wins at least ``short`` where what each wins adds up; None if all together do not."""
+    whole = lcm(short.denominator, *(gain.denominator for gain in gains))
+    scaled = [gain.numerator * (whole // gain.denominator) for gain in gains]  # whole numbers add up far faster
+    least = short.numerator * (whole // short.denominator)
+    ranked = sorted((place for place, gain in enumerate(scaled) if gain), key=lambda place: (-scaled[place], place))
+    sums = enumerate(accumulate(scaled[place] for place in ranked), start=1)
+    count = next((count for count, won in sums if won >= least), None)
+    if count is None:
+        return None
+    kinds = [[place for place in ranked if mends[place].rungs == rungs] for rungs in range(4)]
+    won = [[0, *accumulate(scaled[place] for place in places)] for places in kinds]
+
+    def mixes() -> Iterator[tuple[int, int, int, tuple[int, int, int, int]]]:
+        for c, b, d in product(*(range(min(count, len(kinds[rungs])) + 1) for rungs in (3, 2, 0))):
+            a = count - b - c - d
+            if 0 <= a <= len(kinds[1]):
+                sum_ = won[0][d] + won[1][a] + won[2][b] + won[3][c]
+                if sum_ >= least:
+                    yield a + 2 * b + 3 * c, -sum_, c, (d, a, b, c)
+
+    *_, mix = min(mixes())
+    chosen = {place for places, taken in zip(kinds, mix, strict=True) for place in places[:taken]}
+    order = [place for place in ranked if place in chosen]
+    return _Chosen(tuple(mends[place] for place in order), tuple(gains[place] for place in order))
 
 
 def _capped(audit: Audit, book: Rulebook, lifted: set[int], reached: Fraction) -> tuple[tuple[str, ...], str]:

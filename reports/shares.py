@@ -5,11 +5,14 @@ Each output shows two decimals. Rounding every number alone would let the lost p
 
     Σ (possible − points) + Σ deductions = Σ possible − total        to the hundredth.
 
-A finding that lost nothing shows no loss, one that earned nothing shows no points, whatever the rounding.
+A finding that lost nothing shows no loss, one that earned nothing shows no points, whatever the rounding. Groups are
+rounded first and their findings within them, so that the rows of a group add up to its figure, which is within a
+hundredth of the truth: who adds up by hand gets the figure of every output.
 """
 
 from __future__ import annotations
 
+from collections import Counter
 from fractions import Fraction
 from math import lcm
 from typing import TYPE_CHECKING
@@ -31,20 +34,67 @@ class Shares(Struct, frozen=True):
     deductions: tuple[int, ...]
 
 
+class GroupShare(Struct, frozen=True):
+    """Hundredths that the findings of a group show together; ``possible`` is 0 where none of them counts.
+
+    ``share`` is the exact part of its points that it has, 0 to 1.
+    """
+
+    id: str
+    title: str
+    points: int
+    possible: int
+    share: Fraction
+
+
 def shares(audit: Audit) -> Shares:
     """All points of one audit, rounded together."""
     points = [finding.points for finding in audit.findings]
     lost = [finding.lost for finding in audit.findings]
-    deductions = [defect.deduction for defect in audit.defects]
+    groups = [finding.group for finding in audit.findings]
+    return together(points, lost, groups, [defect.deduction for defect in audit.defects], audit.score.total)
+
+
+def together(
+    points: Sequence[Fraction],
+    lost: Sequence[Fraction],
+    groups: Sequence[str],
+    deductions: Sequence[Fraction],
+    total: Fraction | None = None,
+) -> Shares:
+    """Points and losses of findings of some groups and deductions of defects, rounded together.
+
+    ``total`` is what they come to unless it is given.
+    """
     gained, deducting = _sum(points), _sum(deductions)
-    total, earned = hundredths(audit.score.total), hundredths(gained)
+    left = gained - deducting
+    shown, earned = hundredths(left if total is None else total), hundredths(gained)
     possible = hundredths(gained + _sum(lost))
-    deducted = earned - total if gained - deducting == audit.score.total else hundredths(deducting)
+    deducted = earned - shown if total is None or left == total else hundredths(deducting)
     return Shares(
-        total,
-        apportion(points, earned),
-        apportion(lost, possible - earned),
+        shown,
+        _by_group(points, groups, earned),
+        _by_group(lost, groups, possible - earned),
         apportion(deductions, deducted),
+    )
+
+
+def group_shares(audit: Audit, rounded: Shares) -> tuple[GroupShare, ...]:
+    """All groups of an audit in their order, each as the sum of what is shown of its findings."""
+    points: Counter[str] = Counter()
+    possible: Counter[str] = Counter()
+    for finding, got, missed in zip(audit.findings, rounded.points, rounded.lost, strict=True):
+        points[finding.group] += got
+        possible[finding.group] += got + missed
+    return tuple(
+        GroupShare(
+            one.id,
+            one.title,
+            points[one.id],
+            possible[one.id],
+            one.earned / one.possible if one.possible else Fraction(0),
+        )
+        for one in audit.score.groups
     )
 
 
@@ -54,11 +104,30 @@ def apportion(values: Sequence[Fraction], target: int) -> tuple[int, ...]:
     A whole value is never changed; where ``target`` is out of reach by that, the nearest sum in reach is taken.
     Equal remainders go to the earlier value, so the result does not depend on anything but the input.
     """
+    return _apportion(*_scaled(values), target)
+
+
+def _by_group(values: Sequence[Fraction], groups: Sequence[str], target: int) -> tuple[int, ...]:
+    """The same for values of some groups: first the sums of the groups are rounded, then the values to each sum."""
     whole, scaled = _scaled(values)
+    places: dict[str, list[int]] = {}
+    for place, group in enumerate(groups):
+        places.setdefault(group, []).append(place)
+    sums = [sum(scaled[place] for place in members) for members in places.values()]
+    found = [0] * len(scaled)
+    for members, share in zip(places.values(), _apportion(whole, sums, target), strict=True):
+        rounded = _apportion(whole, [scaled[place] for place in members], share)
+        for place, value in zip(members, rounded, strict=True):
+            found[place] = value
+    return tuple(found)
+
+
+def _apportion(whole: int, scaled: Sequence[int], target: int) -> tuple[int, ...]:
+    """Hundredths over the denominator ``whole``, rounded to sum to ``target``."""
     floors = [number // whole for number in scaled]
     remainders = [number % whole for number in scaled]
     spare = target - sum(floors)
-    for index in sorted(range(len(values)), key=lambda index: (-remainders[index], index)):
+    for index in sorted(range(len(scaled)), key=lambda index: (-remainders[index], index)):
         if spare <= 0 or not remainders[index]:
             break
         floors[index] += 1

@@ -2,14 +2,15 @@
 
 from __future__ import annotations
 
+from fractions import Fraction
 from typing import TYPE_CHECKING
 
 from engine.model import Verdict
 from reports import Look, Run
 from reports import wording as words
 from reports.layout import Paint, plain, shorten, table, width, wrap
-from reports.route import gaps, route, sentences
-from reports.shares import hundredths, number, shares
+from reports.route import gaps, named, route, sentences, wins
+from reports.shares import group_shares, hundredths, number, shares
 from reports.waivers import waived
 
 if TYPE_CHECKING:
@@ -60,13 +61,13 @@ def _summary_row(audit: Audit, run: Run | None, look: Look) -> tuple[str, ...]:
     if look.target is None:
         return row
     way = route(audit, look.target, run.book if run else None)
-    return (*row, f"{len(way.steps)} 条" if way.reachable else "到不了")
+    return (*row, f"{len(way.steps)} 处" if way.reachable else "到不了")
 
 
 def _summary(rows: Sequence[Sequence[str]], unread: Sequence[Unread], look: Look) -> str:
     lines = [] if look.brief else [Paint(on=look.color).bold("汇总")]
     if rows:
-        goal = () if look.target is None else (f"到{float(look.target):g}分需补",)
+        goal = () if look.target is None else (f"到{float(look.target):g}分需改补",)
         headers = ("文件", "机关", "层级", "年度", "得分", "等次", "未提及数", *goal)
         taken = sum(
             max(width(line) for row in [headers, *rows] for line in row[column].split("\n"))
@@ -90,11 +91,11 @@ class _Page:
         self.audit, self.run, self.look = audit, run, look
         self.width = max(look.width, _NARROWEST)
         self.paint = Paint(on=look.color)
-        rounded = shares(audit)
-        self.total = rounded.total
+        self.rounded = shares(audit)
+        self.total = self.rounded.total
         self.after = waived(audit, run) if run and run.waivers else None
-        self.lost = rounded.lost
-        self.deductions = rounded.deductions
+        self.lost = self.rounded.lost
+        self.deductions = self.rounded.deductions
         self.tint: dict[Verdict, Callable[[str], str]] = {
             Verdict.ABSENT: self.paint.bad,
             Verdict.MENTIONED: self.paint.warn,
@@ -157,17 +158,14 @@ class _Page:
         return "\n".join(map(self.paint.warn, lines))
 
     def groups(self) -> str:
-        score = self.audit.score
-        scale = 100 / score.possible if score.possible else 0
         rows = []
-        for group in score.groups:
-            share = group.earned / group.possible if group.possible else 0
-            full = int(share * _BAR + 0.5)
+        for group in group_shares(self.audit, self.rounded):
+            full = int(group.share * _BAR + Fraction(1, 2))
             rows.append(
                 (
                     plain(group.title),
-                    f"{float(group.earned * scale):.2f}" if group.possible else "-",
-                    f"{float(group.possible * scale):.2f}" if group.possible else "-",
+                    number(group.points) if group.possible else "-",
+                    number(group.possible) if group.possible else "-",
                     "#" * full + "." * (_BAR - full) if group.possible else "无适用条目",
                 )
             )
@@ -196,20 +194,20 @@ class _Page:
         return self.titled(f"差距（{len(found)} 条，失分多的在前）", body, more)
 
     def way(self) -> str:
-        """Show the fewest findings to lift for the score that was asked for."""
+        """Show the least to mend for the score that was asked for."""
         if self.look.target is None:
             return ""
         way = route(self.audit, self.look.target, self.run.book if self.run else None)
         rows = [
             (
-                number(self.lost[step.place]),
-                words.VERDICTS[self.audit.findings[step.place].verdict],
-                "\n".join(self.cell(self.audit.findings[step.place].title, _WAY_COLUMNS)),
+                number(win),
+                "瑕疵" if step.defect else words.VERDICTS[self.audit.findings[step.place].verdict],
+                "\n".join(self.cell(named(self.audit, step), _WAY_COLUMNS)),
                 number(hundredths(step.total)),
             )
-            for step in way.steps
+            for step, win in zip(way.steps, wins(way), strict=True)
         ]
-        body = table(("可得", "现在", "写到有据可查", "累计得分"), rows, right=(0, 3)) if rows else ""
+        body = table(("可得", "现在", "补到有据可查、改掉的", "累计得分"), rows, right=(0, 3)) if rows else ""
         lines = [line for text in sentences(way) for line in wrap(plain(text), self.width)]
         return self.titled(f"最短补法（目标 {number(hundredths(way.target))} 分）", *lines, body)
 
@@ -218,7 +216,7 @@ class _Page:
         lines = [self.paint.bold(line) for line in (title, *rest)]
         missing = [] if finding.verdict is Verdict.DESCRIBED else [("缺", finding.message)]
         reason = [] if finding.verdict is Verdict.ABSENT else [("判", finding.because)]
-        look = [] if finding.firm else [("看", f"建议复核：{'；'.join(finding.doubts)}")]
+        look = [] if finding.firm else [("看", words.reliance(finding))]
         entries = [*missing, *reason, ("补", finding.advice), ("据", _citations(finding.basis)), *look]
         if finding.verdict is not Verdict.ABSENT:
             entries += [("文", self.quote(evidence)) for evidence in finding.evidence[:1]]
@@ -244,7 +242,9 @@ class _Page:
         return self.titled(f"有据可查（{len(proven)} 条）", table(("条目", "原文"), rows, ruled=True), more)
 
     def proof(self, finding: Finding) -> list[str]:
-        return [line for evidence in finding.evidence[:1] for line in self.cell(self.quote(evidence), _PROOF_COLUMNS)]
+        """The sentence that proves it; where nothing had to be found, the reason."""
+        said = self.quote(finding.evidence[0]) if finding.evidence else finding.because
+        return self.cell(said, _PROOF_COLUMNS)
 
     def defects(self) -> str:
         rows = [

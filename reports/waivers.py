@@ -10,6 +10,7 @@ from __future__ import annotations
 import hashlib
 import re
 from datetime import date
+from difflib import get_close_matches
 from fnmatch import fnmatchcase
 from fractions import Fraction
 from pathlib import Path
@@ -175,12 +176,24 @@ def _entry(check: Checker, node: Node, known: list[str]) -> Waiver | None:
     found = check.mapping(node, _REQUIRED, _OPTIONAL)
     if found and not {"report", "issuer"} & set(found):
         check.fault(node, "缺少 report（报告文件）或 issuer（机关）：写明豁免哪份报告，都豁免的写 report: '*'")
-    rule = check.choice(found.get("rule"), known, "规则") or ""
+    rule = _owner(check, found.get("rule"), known)
     texts = {key: check.text(found.get(key)) for key in ("report", "issuer", "reason", "approved-by")}
     until = _day(check, found.get("until"))
     return Waiver(
         rule, texts["report"] or None, texts["issuer"] or None, texts["reason"], texts["approved-by"], until, node.line
     )
+
+
+def _owner(check: Checker, node: Node | None, known: list[str]) -> str:
+    """The rule or defect that is waived; the fault for an unknown one gives the nearest fit, not all there are."""
+    value = check.text(node)
+    if node is None or value in known:
+        return value
+    near = get_close_matches(value, known, n=1, cutoff=0.4)
+    check.fault(
+        node, f"没有这个规则“{value}”；" + (f"最接近的是“{near[0]}”" if near else "全部编号见 fazhi rules list")
+    )
+    return ""
 
 
 def _day(check: Checker, node: Node | None) -> date | None:

@@ -9,7 +9,7 @@ from engine.model import Level, SectionKind, Severity, Stance, Verdict
 if TYPE_CHECKING:
     from collections.abc import Iterable
 
-    from engine.model import Audit, Basis, Evidence, Guess
+    from engine.model import Audit, Basis, Evidence, Finding, Guess
 
 VERDICTS = {
     Verdict.EVIDENCED: "有据可查",
@@ -136,6 +136,9 @@ MEASURES = {
     "chrome": ("网页附带的内容", "处"),
 }
 
+#: Whether a verdict can be relied on, in the same words everywhere.
+FIRM, LOOK = "可靠", "建议看一眼"
+
 #: Said wherever a score is shown.
 NOT_OFFICIAL = "分值为本工具自定，非官方评分。"
 
@@ -153,6 +156,11 @@ def cite(basis: Basis) -> str:
     """Cite a legal basis; an unverified one is always marked."""
     source = basis.source if "《" in basis.source else f"《{basis.source}》"
     return f"{source}{basis.clause}" + ("" if basis.verified else "（待核）")
+
+
+def reliance(finding: Finding) -> str:
+    """Whether a verdict can be relied on, and if not, why an auditor should look."""
+    return FIRM if finding.firm else f"{LOOK}：{'；'.join(finding.doubts)}"
 
 
 def kept(verdict: Verdict, answer: Evidence | None) -> str:
@@ -194,7 +202,7 @@ def cautions(audit: Audit) -> tuple[str, ...]:
         (outline.issuer, "报告机关是推断的，请核对"),
     )
     notes = (note for guess, note in guesses if not guess.sure)
-    return (*notes, *audit.score.caps, *audit.document.notes, *audit.errors)
+    return (*audit.errors, *notes, *audit.score.caps, *audit.document.notes)
 
 
 def years(values: Iterable[int]) -> str:

@@ -7,8 +7,10 @@ import zipfile
 from typing import TYPE_CHECKING
 from xml.sax.saxutils import escape
 
+from engine import __version__
 from engine.read.package import new_member
 from reports.layout import plain
+from reports.marks import PROPERTIES, PROPERTY
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping, Sequence
@@ -17,6 +19,10 @@ MAIN = "http://schemas.openxmlformats.org/wordprocessingml/2006/main"
 RELATIONS = "http://schemas.openxmlformats.org/officeDocument/2006/relationships"
 PACKAGE_RELATIONS = "http://schemas.openxmlformats.org/package/2006/relationships"
 CONTENT_TYPES = "http://schemas.openxmlformats.org/package/2006/content-types"
+#: Properties that are nobody's but the maker's: their names, the set they belong to, their type.
+_OFFICE = "http://schemas.openxmlformats.org/officeDocument/2006"
+_OWN = "{D5CDD505-2E9C-101B-9397-08002B2CF9AE}"
+_OWN_TYPE = "application/vnd.openxmlformats-officedocument.custom-properties+xml"
 WORD_TYPE = "application/vnd.openxmlformats-officedocument.wordprocessingml."
 
 
@@ -68,7 +74,7 @@ def part(name: str, content: str) -> bytes:
 
 
 def package(main: Mapping[str, bytes]) -> bytes:
-    """A Word file of parts in its folder ``word``, ``document`` among them; equal input gives equal bytes."""
+    """A Word file of parts in its folder ``word``, ``document`` among them, with our mark; equal input, equal bytes."""
     head = '<?xml version="1.0" encoding="UTF-8" standalone="yes"?>\n'
     types = "".join(
         f'<Override PartName="/word/{name}.xml" ContentType="{WORD_TYPE}{_kind(name, typed=True)}+xml"/>'
@@ -78,17 +84,27 @@ def package(main: Mapping[str, bytes]) -> bytes:
     relations = "".join(
         f'<Relationship Id="{name}" Type="{RELATIONS}/{_kind(name)}" Target="{name}.xml"/>' for name in others
     )
-    start = f'<Relationship Id="document" Type="{RELATIONS}/officeDocument" Target="word/document.xml"/>'
+    start = (
+        f'<Relationship Id="document" Type="{RELATIONS}/officeDocument" Target="word/document.xml"/>'
+        f'<Relationship Id="properties" Type="{RELATIONS}/custom-properties" Target="{PROPERTIES}"/>'
+    )
+    mark = (
+        f'{head}<Properties xmlns="{_OFFICE}/custom-properties" xmlns:vt="{_OFFICE}/docPropsVTypes">'
+        f'<property fmtid="{_OWN}" pid="2" name="{PROPERTY}"><vt:lpwstr>{__version__}</vt:lpwstr></property>'
+        "</Properties>"
+    )
     members = {
         "[Content_Types].xml": (
             f'{head}<Types xmlns="{CONTENT_TYPES}"><Default Extension="rels" '
             'ContentType="application/vnd.openxmlformats-package.relationships+xml"/>'
-            f'<Default Extension="xml" ContentType="application/xml"/>{types}</Types>'
+            f'<Default Extension="xml" ContentType="application/xml"/>'
+            f'<Override PartName="/{PROPERTIES}" ContentType="{_OWN_TYPE}"/>{types}</Types>'
         ).encode(),
         "_rels/.rels": f'{head}<Relationships xmlns="{PACKAGE_RELATIONS}">{start}</Relationships>'.encode(),
         "word/_rels/document.xml.rels": (
             f'{head}<Relationships xmlns="{PACKAGE_RELATIONS}">{relations}</Relationships>'
         ).encode(),
+        PROPERTIES: mark.encode(),
         **{f"word/{name}.xml": content for name, content in main.items()},
     }
     file = io.BytesIO()

@@ -7,7 +7,6 @@ a link. Equal input gives equal bytes.
 
 from __future__ import annotations
 
-from fractions import Fraction
 from typing import TYPE_CHECKING, Final
 
 from engine import __version__
@@ -112,7 +111,7 @@ class _Book(Workbook):
             ("扣分", f"文本瑕疵另行扣分，合计最多 {float(scoring.deduction_cap):g} 分。"),
             *((f"结论：{words.VERDICTS[verdict]}", meaning) for verdict, meaning in MEANINGS.items()),
             ("依据", "标“待核”的条款没有与原文核对过；引用前请以官方文本为准。"),
-            ("把握", "“有把握”以外的结论，请先看原文再定。"),
+            ("把握", f"标“{words.LOOK}”的结论，请先看原文再定。"),
             ("复核", f"“复核结论”一栏从{'、'.join(REVIEWS)}中选；“调高”“调低”是说结论定低了或定高了。"),
             ("局限", "检查的是报告写了什么，不是机关做了什么。"),
             ("规则包", f"{book.id} {book.version}（{book.title}），sha256 {book.sha256}"),
@@ -157,7 +156,7 @@ class _Several:
             checklist(self.book, name, audit)
         entries = office.scored(audit, self.book.run)
         rounded = shares(audit)
-        by_title = {title: (points,) for title, points, possible in office.groups(audit, entries) if possible}
+        by_title = {title: (points,) for title, points, possible, _ in office.groups(audit) if possible}
         cells: list[Cell] = [
             self.count,
             office.issuer(audit) or "不明",
@@ -233,7 +232,7 @@ def checklist(book: _Book, name: str, audit: Audit) -> None:
             _quotes(audit, finding.evidence),
             office.why(finding),
             _joined(entry.waiver, office.advice(finding)),
-            "有把握" if finding.firm else plain(f"请复核：{'；'.join(finding.doubts)}"),
+            plain(words.reliance(finding)),
         ]
         book.row(sheet, row, cells)
     book.reviewed(sheet, head, last, _CHECK_COLUMNS)
@@ -242,7 +241,6 @@ def checklist(book: _Book, name: str, audit: Audit) -> None:
 def _overview(book: _Book, audit: Audit) -> None:
     """Write the head of a report, its verdicts and its score by group."""
     outline, rounded = audit.outline, shares(audit)
-    entries = office.scored(audit, book.run)
     pairs: list[tuple[str, Cell]] = [
         ("文件", plain(words.shown_path(audit.document.path))),
         ("标题", office.title(audit) or "无标题"),
@@ -270,12 +268,12 @@ def _overview(book: _Book, audit: Audit) -> None:
     for column, text in enumerate(("分组", "完成度", "得分", "满分")):
         book.write(sheet, row, column, text, "header")
     first = row + 1
-    for text, points, possible in office.groups(audit, entries):
+    for text, points, possible, share in office.groups(audit):
         row += 1
         for column, cell in enumerate((text, "无适用条目", "-", "-")):
             book.write(sheet, row, column, cell)
         if possible:
-            book.write(sheet, row, 1, Fraction(points, possible))
+            book.write(sheet, row, 1, share)
             book.write(sheet, row, 2, (points,))
             book.write(sheet, row, 3, (possible,))
     bar = {"type": "data_bar", "bar_color": "#9DC3E6", "min_type": "num", "max_type": "num"}

@@ -165,7 +165,7 @@ def test_a_comment_says_what_the_finding_says() -> None:
     assert comments[1] == (
         "【已写明】法律顾问 [capacity.rule-1]\n判：写到了\n补：写明第1件事做了几次、由谁做、结果怎样。\n"
         "据：《法治政府建设与责任落实督察工作规定》第二十五条；《某地规定》第三条（待核）\n"
-        "写到有据可查可再得 0.60 分\n请复核：只凭一句话\n【有据可查】意见书 [capacity.rule-2]"
+        "写到有据可查可再得 0.60 分\n建议看一眼：只凭一句话\n【有据可查】意见书 [capacity.rule-2]"
     )
     assert comments[2] == "【已写明】法律顾问 [capacity.rule-1]：另一处"
     assert "非官方评分" in comments[0]

@@ -397,3 +397,56 @@ def test_a_year_that_the_pack_does_not_cover_is_judged_by_the_nearest_and_said(y
         one.verdict for one in audit(report, book(), year=nearest).findings
     ]
     assert audit(report, book(), year=nearest).errors == ()
+
+
+# --- a text that is no report ----------------------------------------------------------------------------------------
+
+REPORTS = (*(ROOT / "seeds").glob("*.txt"), *(ROOT / "tests" / "bench" / "crosscheck").glob("*.txt"))
+OTHERS = {
+    "notice": """关于报送2024年度法治政府建设年度报告的通知
+各镇人民政府、各街道办事处，县直各部门：
+根据《法治政府建设与责任落实督察工作规定》要求，现就报送2024年度法治政府建设年度报告有关事项通知如下：
+一、报送内容
+包括主要举措和成效、存在的不足和原因、党政主要负责人履行推进法治建设第一责任人职责情况、下一年度安排。
+二、报送时限
+请于2025年1月20日前报送县委依法治县办，并于2025年3月31日前在门户网站公开。
+中共柳溪县委全面依法治县委员会办公室
+2025年1月5日
+""",
+    "disclosure": """柳溪县青禾街道办事处2024年政府信息公开工作年度报告
+一、总体情况
+2024年，我街道认真贯彻《政府信息公开条例》，主动公开信息326条，其中政策法规类12条。
+二、收到和处理政府信息公开申请情况
+收到申请3件，均按期答复。
+三、政府信息公开行政复议、行政诉讼情况
+未发生行政复议、行政诉讼。
+四、存在的主要问题及改进情况
+一是公开内容不够丰富。二是公开形式单一。下一步，将加强培训。
+""",
+    "safety": """青禾街道2024年安全生产工作总结
+一、主要工作
+（一）加强领导。党工委书记多次召开会议研究安全生产。
+（二）强化检查。全年检查企业320家次，整改隐患512处。
+二、存在问题
+一是部分企业主体责任不落实。二是执法力量不足。
+三、下一步打算
+继续加强检查，开展培训。
+""",
+    "users": "root:x:0:0:root:/root:/bin/bash\n" * 40,
+}
+
+
+def said_unlike(result: Audit) -> bool:
+    return any(error.startswith("这不像法治政府建设年度报告") for error in result.errors)
+
+
+@pytest.mark.parametrize("text", OTHERS.values(), ids=OTHERS)
+def test_a_text_that_is_no_report_is_said_to_be_none(text: str) -> None:
+    assert said_unlike(audit(text_document("文件", text), load_pack(), backend="reference"))
+
+
+@pytest.mark.parametrize("path", REPORTS, ids=lambda path: path.stem)
+def test_no_report_is_said_to_be_none_even_without_title_and_most_of_its_text(path: Path) -> None:
+    lines = [line for line in path.read_text("utf-8").split("\n") if line.strip()]
+    for part in (lines, lines[2:], lines[2 : len(lines) * 2 // 3]):
+        assert not said_unlike(audit(text_document("报告", "\n".join(part)), load_pack(), backend="reference"))

@@ -30,6 +30,8 @@ from engine.errors import BackendError, InputError, Problem, RuleError
 from engine.examples import ExampleResult
 from engine.explanation import Explanation, Seen
 from engine.model import Audit, Document, Level, Severity, Verdict
+from engine.rulebook.rule import Example
+from engine.score import Points
 from reports import RENDERERS
 from reports.cli import COMMANDS, main
 from reports.cli.output import OutputError, WholeFile
@@ -327,7 +329,7 @@ def test_unreadable_files_in_a_folder_count_only_if_they_look_like_reports(capsy
     assert main(["audit", "报告", "-f", "json"]) == 0
     out, err = capsys.readouterr()
     assert len(json.loads(out)["audits"]) == 2
-    assert err == "略过 3 个不是报告的文件\n"
+    assert err == "略过 3 个不是报告的文件：报告/desktop.ini、报告/图.bin、报告/表.xlsx\n"
     assert {Path(asked["path"]).name for asked in fake.asked} == {"好.txt", "图.bin", "说明"}
     assert main(["audit", "报告/图.bin"]) == 2
     touch("报告/坏.docx")
@@ -459,13 +461,39 @@ def test_a_rule_is_explained_in_full(command: list[str], capsys: Capture) -> Non
 
 
 @pytest.mark.usefixtures("fake")
+def test_a_defect_is_explained_in_its_own_words(monkeypatch: pytest.MonkeyPatch, capsys: Capture) -> None:
+    book = make_book()
+    examples = tuple(
+        Example(verdict, "写了不足。", whole=False, level=None, year=None, line=1)
+        for verdict in (Verdict.EVIDENCED, Verdict.ABSENT)
+    )
+    book = replace(book, defects=(replace(book.defects[0], examples=examples),))
+    monkeypatch.setattr("engine.rulebook.load_pack", lambda _name=None: book)
+    assert main(["rules", "show", "quality.no-causes"]) == 0
+    out = capsys.readouterr().out
+    assert "有这种瑕疵时：没有原因。" in out
+    assert "- 算瑕疵（举措成效）：写了不足。" in out
+    assert "- 不算（举措成效）：写了不足。" in out
+
+
+@pytest.mark.usefixtures("fake")
+def test_a_file_taken_for_an_option_is_named(capsys: Capture) -> None:
+    touch("-f.txt")
+    assert main(["audit", "-f.txt"]) == 2
+    assert "“-f.txt”以 - 开头，被当成了选项；要检查这个文件，请写作 ./-f.txt" in capsys.readouterr().err
+    assert main(["audit", "./-f.txt", "-q"]) == 0
+
+
+@pytest.mark.usefixtures("fake")
 def test_a_verdict_is_explained_by_what_was_seen(monkeypatch: pytest.MonkeyPatch, capsys: Capture) -> None:
     document = make_document()
     planned = Seen(make_evidence(LINES[5]), "建立", None, "是打算，不是已经做的事")
     counted = Seen(make_evidence(), "法律顾问 @聘", Verdict.DESCRIBED, "")
     finding = make_finding(1, Verdict.DESCRIBED, possible=2)
-    absent = Explanation(make_finding(1), ("法律顾问", "法律顾问 @聘", "法律顾问 @聘 ＋份"), (), (), make_evidence())
-    answers = [Explanation(finding, ("法律顾问",), (counted, planned), (), None), absent]
+    searched = ("法律顾问", "法律顾问 @聘", "法律顾问 @聘 ＋份")
+    points = {finding.rule: Points(finding.points, finding.possible)}
+    absent = Explanation(make_finding(1), searched, (), (), make_evidence(), points)
+    answers = [Explanation(finding, ("法律顾问",), (counted, planned), (), None, points), absent]
     monkeypatch.setattr("engine.read.read", lambda _path, _data=None: document)
     monkeypatch.setattr("engine.explanation.explain", lambda *_args, **_options: answers.pop(0))
     assert main(["explain", "capacity.legal-adviser", "年报.txt"]) == 0

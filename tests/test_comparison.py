@@ -151,6 +151,7 @@ def test_the_laws_set_phrases_and_titles_are_not_carried_over() -> None:
     [
         (LAST, THIS.replace("青禾街道", "红枫街道"), "机关不同"),
         (THIS, LAST, "次序可能写反了"),
+        (THIS, THIS, "两份都是"),
         (LAST.replace("2023", "2021"), THIS, "不相连"),
         (LAST.replace("青禾街道办事处", "青禾县人民政府"), THIS, "层级不同"),
     ],

@@ -166,6 +166,24 @@ def test_results_that_lie_among_the_reports_are_no_reports(small: Path) -> None:
     assert len(list((small / "收文" / "今年" / "单位").iterdir())) == 3
 
 
+def test_a_round_that_replaces_another_says_so_and_names_files_alike(
+    small: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    (small / "收文" / "空.txt").write_bytes(b"")
+    (small / "收文" / "坏.zip").write_bytes(b"PK\x03\x04")
+    (small / "收文" / "扫描.jpg").write_bytes(b"\xff\xd8")
+    command = ["district", str(small / "收文"), "-o", str(small / "结果")]
+    assert main(command) == 2
+    err = capsys.readouterr().err
+    assert "错误：空.txt：文件是空的" in err
+    assert "错误：坏.zip：" in err
+    assert "扫描.jpg" in err
+    assert str(small / "收文") not in err
+    assert "原有的检查结果" not in err
+    assert main(command) == 2
+    assert f"{small / '结果'} 里原有的检查结果已换成这一次的" in capsys.readouterr().err
+
+
 def test_an_empty_folder_is_said(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
     (tmp_path / "空").mkdir()
     assert main(["district", str(tmp_path / "空"), "-o", str(tmp_path / "out")]) == 2

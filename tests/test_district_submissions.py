@@ -100,6 +100,29 @@ def test_of_two_reports_the_one_made_last_counts() -> None:
         ]
 
 
+def test_why_one_of_two_reports_counts_is_said() -> None:
+    one, undated = entry("1.docx", "青禾街道办事处"), entry("0.docx", "青禾街道办事处", signed=None)
+    listed = Roster((Unit("青禾街道", file="0.docx"),), 2025)
+    for entries, known, why in (
+        ([one, entry("2.docx", "青禾街道办事处")], roster("青禾街道"), "还报了“2.docx”，两份成文日期相同，分不出先后"),
+        ([undated, one], roster("青禾街道"), "还报了“1.docx”，它有成文日期而这份没有，以它为准"),
+        ([undated, entry("3.docx", "青禾街道办事处", signed=None)], roster("青禾街道"), "两份都没有成文日期"),
+        ([undated, one], listed, "还报了“0.docx”，名册写明的是它，以它为准"),
+    ):
+        found = match(entries, (), known, None).submissions
+        assert [why in submission.reason for submission in found if submission.fate is Fate.DUPLICATE] == [True]
+
+
+def test_how_the_year_was_chosen_is_said_where_there_was_a_choice() -> None:
+    now, old = entry("a", "青禾街道办事处"), entry("b", "柳溪镇人民政府", years=(2024,))
+    said = "没有指定检查哪一年的报告，按2025年计：收到2024年1份、2025年1份，2025年的与别的年度一样多，取较近的一年"
+    assert match([now, old], (), None, None).year_reason == said
+    assert match([now, now, old], (), None, None).year_reason.endswith("2025年2份，2025年的最多")
+    assert not match([now, now], (), None, None).year_reason
+    assert not match([now, old], (), None, 2024).year_reason
+    assert not match([now, old], (), roster("青禾街道"), None).year_reason
+
+
 def test_the_same_file_twice_is_said_to_be_the_same() -> None:
     found = match(
         [entry("1.docx", "青禾街道办事处", sha256="x"), entry("2.docx", "青禾街道办事处", sha256="x")],

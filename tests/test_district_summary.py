@@ -90,6 +90,20 @@ def test_numbers_and_names_of_the_submissions(data: bytes, district: District) -
         assert f"{lead}{len(found)}个：{'、'.join(one.unit.name for one in found)}。" in text
     duplicates = sum(one.fate is Fate.DUPLICATE for one in district.submissions)
     assert f"重复报送的文件{duplicates}个" in text
+    unread = [one.path for one in district.submissions if one.fate is Fate.UNREAD]
+    assert f"无法读取的文件{len(unread)}个：{'、'.join(unread)}。" in text
+    assert f"收到文件{len(district.submissions)}个：计入" in text
+
+
+def test_without_a_roster_nothing_that_came_is_left_out() -> None:
+    district = make_district(40, rostered=False)
+    text = part(render(district), HEADINGS[1])
+    wrong = district.arrived(Arrival.WRONG_YEAR)
+    assert wrong
+    assert f"报告年度不符的{len(wrong)}个：" in text
+    for fate, name in figures.FATES.items():
+        count = sum(one.fate is fate for one in district.submissions)
+        assert (f"{name}{count}个" in text) is bool(count), name
 
 
 def test_common_gaps_with_share_examples_and_basis(data: bytes, district: District) -> None:

@@ -289,6 +289,11 @@ def test_github_annotations_name_file_and_line() -> None:
     assert "豁免后 90.00 合格（豁免 1 条）" in brief[-1][2]
 
 
+def test_github_finds_a_file_with_line_ends_in_its_name() -> None:
+    audit = make_audit(document=make_document(path="年\n报\r.txt"))
+    assert all("file=年%0A报%0D.txt," in line for line in render("github", audit).splitlines())
+
+
 def test_github_lists_what_is_waived_as_a_notice() -> None:
     first = commands(render("github", make_audit(), by=run(waivers=WAIVERS)))[0]
     assert (first[0], first[1]["title"]) == ("notice", "【豁免】未提及：第4号要求 [capacity.rule-4]")

@@ -90,6 +90,7 @@ def outcome(capsys: Capture, *options: str) -> tuple[int, str]:
         (["--fail-group", "digital=100"], 0, ""),
         (["--fail-group", "capacity=1", "--fail-group", "digital=1"], 0, ""),
         (["--fail-group", "capacty=1"], 2, "没有“capacty”这个组；最接近的是“capacity”"),
+        (["--fail-group", "xyz=1"], 2, "可写：依法行政能力（capacity）、数字政府（digital）"),
         (["--fail-group", "capacity"], 2, "请写 组=百分数"),
         (["--fail-group", "capacity=101"], 2, "请写 组=百分数"),
         (["--baseline", "没有.json"], 2, "基线文件“没有.json”读不到"),
@@ -186,6 +187,7 @@ def test_the_statutory_cap_falls_with_its_waiver() -> None:
 @pytest.mark.parametrize(
     ("text", "expected"),
     [
+        ("- rule: 甲\n  report: x\n  reason: r\n  approved-by: a", ["1:没有这个规则“甲”；全部编号见 fazhi rules list"]),
         ("- rule: capacity.rule-44\n  report: x\n  reason: r\n  approved-by: a", ["1:没有这个规则“capacity.rule-44”"]),
         ("- rule: capacity.rule-4\n  report: x\n  reason: r", ["1:缺少必填的键：approved-by"]),
         ("- rule: capacity.rule-4\n  reason: r\n  approved-by: a", ["1:缺少 report（报告文件）或 issuer（机关）"]),

@@ -80,7 +80,7 @@ def test_what_it_says_of_the_whole() -> None:
     text = "\n".join(lines(render(make_audit(defects=[make_defect()], caps=("缺少法定必备部分，等次最高为合格",)))))
     assert "共核对6项要求，计入评价4项，其中有据可查1项、已写明1项、仅提及1项、未提及1项" in text
     assert "另有不适用1项、仅凭文本无法判断1项，未计入评价。文本方面发现问题1处。" in text
-    assert "报告得分78.00 分，合格。缺少法定必备部分，等次最高为合格。分值为本工具自定，非官方评分，仅供" in text
+    assert "报告得分78.00分，合格。缺少法定必备部分，等次最高为合格。分值为本工具自定，非官方评分，仅供" in text
     assert "1.有不足无原因。没有原因。" in text
 
 
@@ -142,7 +142,7 @@ def test_what_is_waived_is_not_asked_for() -> None:
     waivers = Waivers("豁免.yaml", "0" * 64, date(2026, 1, 1), (waiver,))
     data = render(make_audit(), waivers)
     text = "\n".join(lines(data))
-    assert "报告得分80.00 分，合格，豁免后90.00 分，合格。" in text
+    assert "报告得分80.00分，合格，豁免后90.00分，合格。" in text
     assert "经批准豁免1项，不再要求整改：第4号要求。" in text
     assert "1.第4号要求" not in text
     assert "未提及（豁免）" in [cell.text for cell in opened(data).tables[0].columns[3].cells]

@@ -76,6 +76,25 @@ def test_a_cut_last_character_is_left_out_and_noted(encoding: str) -> None:
     assert document.notes == ("文件末尾不完整，最后半个字已略去",)
 
 
+@pytest.mark.parametrize("encoding", ["utf-8", "gb18030"])
+def test_a_spoilt_byte_costs_a_character_and_not_the_report(encoding: str) -> None:
+    """Every byte of the first hundred in turn: the paragraphs stay, and it is said."""
+    data = (REPORT * 10).encode(encoding)
+    for place in range(100):
+        spoilt = data[:place] + b"\xff" + data[place + 1 :]
+        document = read("a.txt", spoilt)
+        assert document.text.count("全年召开专题会议3次。") >= 9
+        assert re.fullmatch("有 [12] 处的编码有误，无法识别，文中以“\ufffd”代替", "".join(document.notes))
+    assert not read("a.txt", REPORT.replace("全年", "全\ufffd").encode()).notes  # the text itself has it
+
+
+def test_many_spoilt_bytes_are_no_text() -> None:
+    data = bytearray((REPORT * 10).encode())
+    data[::40] = b"\xff" * len(data[::40])
+    with pytest.raises(InputError, match="编码无法识别"):
+        read("a.txt", bytes(data))
+
+
 def test_paragraphs_are_lines_without_the_space_around_them() -> None:
     document = read("报告.txt", REPORT.encode())
     assert texts(document) == [

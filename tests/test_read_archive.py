@@ -21,7 +21,7 @@ from engine.read import SIZE_LIMIT, read
 from engine.read import archive as module
 from engine.read.archive import is_archive, members
 from reports.cli import main
-from reports.cli.sources import Source, contents, discover
+from reports.cli.sources import Passed, Source, contents, discover
 
 REPORT = "青禾街道办事处2024年法治政府建设年度报告\n一、主要举措\n全年开展法治培训20次，覆盖1200人次。\n"
 WORD = docx(para("依法行政"))
@@ -287,7 +287,7 @@ def test_an_archive_is_audited_member_by_member(folder: Path, capsys: pytest.Cap
     assert "全区.zip/乡镇/柳溪镇.txt" in out
     assert "全区.zip/内.zip：压缩包里的压缩包不再打开" in err
     assert "全区.zip/坏.pdf：" in err
-    assert "略过 1 个不是报告的文件" in err
+    assert "略过 1 个图片（若是扫描的报告，请先识别成文字）：全区.zip/乡镇/照片.jpg" in err
     assert "共检查 2 份报告，另有 2 个未能检查" in err
     assert [item.name for item in folder.iterdir()] == ["全区.zip"]
 
@@ -308,7 +308,7 @@ def test_archives_in_folders_and_from_standard_input(
 
 def test_a_damaged_archive_in_a_folder_is_named(folder: Path) -> None:
     Path("坏.zip").write_bytes(WHOLE[:60])
-    found = list(contents(discover([str(folder)]).sources[0]))
+    found = list(contents(discover([str(folder)]).sources[0], Passed()))
     assert len(found) == 1
     assert "压缩包已损坏或不完整" in str(found[0][1])
     assert found[0][0].expected

@@ -140,6 +140,12 @@ def test_wrapped_lines_fit_and_lose_nothing(text: str, columns: int, hang: int) 
     assert "".join("".join(lines).split()) == "".join(text.split())
 
 
+def test_suffixes_options_and_paths_are_not_torn() -> None:
+    assert wrap("可写：.md、.markdown、.json", 12) == ["可写：.md、", ".markdown、", ".json"]
+    assert wrap("加上选项 --all", 11) == ["加上选项", "--all"]
+    assert wrap("/home/reports/street-2024.txt", 20) == ["/home/reports/", "street-2024.txt"]
+
+
 def test_wrapping_keeps_chinese_line_rules() -> None:
     lines = wrap("全年办理行政复议案件3120件，占比99.8%。（详见《法治政府建设实施纲要》）", 12)
     assert not any(line[0] in "，。）》”、" for line in lines)

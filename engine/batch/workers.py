@@ -80,6 +80,7 @@ class _Processes(Workers):
 
         try:
             if self._executor is None:
+                _watch()
                 self._executor = ProcessPoolExecutor(self.count, initializer=_prepare, initargs=(self._alive,))
             future: Future[Any] = self._executor.submit(function, *arguments)
         except (
@@ -106,8 +107,10 @@ class _Processes(Workers):
 
 
 def _prepare(alive: Connection) -> None:
-    """Make a new process end when its owner does, leave Ctrl-C to the owner, and die without a word on the screen."""
-    signal.signal(signal.SIGINT, signal.SIG_IGN)
+    """Make a new process end when its owner does, leave signals to the owner, and die without a word on the screen."""
+    for name in ("SIGINT", "SIGHUP"):
+        if number := getattr(signal, name, None):
+            signal.signal(number, signal.SIG_IGN)
     if not os.environ.get("FAZHI_DEBUG"):
         faulthandler.enable(Path(os.devnull).open("w"))  # noqa: SIM115 - as long as the process
 
@@ -117,6 +120,20 @@ def _prepare(alive: Connection) -> None:
         os._exit(1)
 
     threading.Thread(target=wait, daemon=True).start()
+
+
+def _watch() -> None:
+    """Start what sweeps up after processes, deaf to a closing terminal: it has to outlive us, and complains if not."""
+    from loky.backend.resource_tracker import ensure_running
+
+    hang_up = getattr(signal, "SIGHUP", None)
+    if hang_up is None or threading.current_thread() is not threading.main_thread():
+        return
+    before = signal.signal(hang_up, signal.SIG_IGN)
+    try:
+        ensure_running()
+    finally:
+        signal.signal(hang_up, before or signal.SIG_DFL)
 
 
 def processors() -> int:

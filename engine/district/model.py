@@ -158,7 +158,10 @@ class Likeness(Struct, frozen=True):
 
 
 class District(Struct, frozen=True):
-    """The whole round. ``standings`` by rank, then those without a report in the order of the roster."""
+    """The whole round. ``standings`` by rank, then those without a report in the order of the roster.
+
+    ``year_reason`` says how the year was chosen where nobody gave it and there was a choice.
+    """
 
     year: int | None
     rostered: bool
@@ -167,6 +170,7 @@ class District(Struct, frozen=True):
     gaps: tuple[CommonGap, ...]
     alike: tuple[Likeness, ...]
     bands: Mapping[str, int] = field(default_factory=dict)
+    year_reason: str = ""
 
     @property
     def ranked(self) -> tuple[Standing, ...]:

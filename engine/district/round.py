@@ -78,6 +78,7 @@ def district(
         gaps=_gaps(entries, book),
         alike=tuple(alike),
         bands=_bands(entries, book),
+        year_reason=matched.year_reason,
     )
 
 

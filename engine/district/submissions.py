@@ -19,12 +19,16 @@ from engine.district.names import areas, core, same_body
 
 
 class Matched(Struct, frozen=True):
-    """All files of a round with their fates, in the order they came, and for each unit its report that counts."""
+    """All files of a round with their fates, in the order they came, and for each unit its report that counts.
+
+    ``year_reason`` says in Chinese how the year was chosen where nobody gave it and the reports are of several years.
+    """
 
     year: int | None
     units: tuple[Unit, ...]
     submissions: tuple[Submission, ...]
     counted: Mapping[str, Entry]
+    year_reason: str = ""
 
 
 class _Owner(Struct, frozen=True):
@@ -42,7 +46,9 @@ def match(
     ``unread`` are paths with the reason why they could not be read. ``year`` is the round's report year; without it
     the roster's, else the one most reports are of. Without a roster every issuer is a unit.
     """
-    year = year or (roster.year if roster else None) or _usual_year(entries)
+    year, year_reason = year or (roster.year if roster else None), ""
+    if year is None:
+        year, year_reason = _usual_year(entries)
     units = roster.units if roster else _units_of(entries)
     finder = _Finder(units)
     owners = [finder.owner(entry) for entry in entries]
@@ -52,17 +58,22 @@ def match(
             candidates[owner.unit.name].append(index)
     counted = {name: _last_made([entries[index] for index in indices], finder) for name, indices in candidates.items()}
     submissions = [
-        _submission(entry, owner, year, counted.get(owner.unit.name) if owner.unit else None)
+        _submission(entry, owner, year, counted.get(owner.unit.name) if owner.unit else None, finder)
         for entry, owner in zip(entries, owners, strict=True)
     ]
     submissions += [_unread(path, reason, finder) for path, reason in unread]
-    return Matched(year, units, tuple(submissions), counted)
+    return Matched(year, units, tuple(submissions), counted, year_reason)
 
 
-def _usual_year(entries: Sequence[Entry]) -> int | None:
-    """Last report year of most entries; of equally many the later."""
+def _usual_year(entries: Sequence[Entry]) -> tuple[int | None, str]:
+    """Last report year of most entries, of equally many the later; and how it was chosen if there was a choice."""
     counts = Counter(entry.years[-1] for entry in entries if entry.years)
-    return max(counts, key=lambda year: (counts[year], year), default=None)
+    chosen = max(counts, key=lambda year: (counts[year], year), default=None)
+    if chosen is None or len(counts) == 1:
+        return chosen, ""
+    listed = "、".join(f"{year}年{counts[year]}份" for year in sorted(counts))
+    how = "与别的年度一样多，取较近的一年" if list(counts.values()).count(counts[chosen]) > 1 else "最多"
+    return chosen, f"没有指定检查哪一年的报告，按{chosen}年计：收到{listed}，{chosen}年的{how}"
 
 
 def _units_of(entries: Iterable[Entry]) -> tuple[Unit, ...]:
@@ -145,7 +156,7 @@ def _last_made(entries: Sequence[Entry], finder: _Finder) -> Entry:
     return entries[max(range(len(entries)), key=rank)]
 
 
-def _submission(entry: Entry, owner: _Owner, year: int | None, counted: Entry | None) -> Submission:
+def _submission(entry: Entry, owner: _Owner, year: int | None, counted: Entry | None, finder: _Finder) -> Submission:
     if owner.unit is None:
         return Submission(entry.path, Fate.UNMATCHED, "", owner.reason, entry)
     name = owner.unit.name
@@ -154,7 +165,7 @@ def _submission(entry: Entry, owner: _Owner, year: int | None, counted: Entry | 
         reason = f"报告年度是{stated}年，本次检查的是{year}年"
         return Submission(entry.path, Fate.WRONG_YEAR, name, _joined(reason, owner.reason), entry)
     if counted is not None and counted is not entry:
-        reason = _why_not(entry, counted)
+        reason = _why_not(entry, counted, finder)
         return Submission(entry.path, Fate.DUPLICATE, name, _joined(reason, owner.reason), entry)
     reason = "" if entry.years else f"看不出报告年度，按{year}年计"
     return Submission(entry.path, Fate.COUNTED, name, _joined(reason, owner.reason), entry)
@@ -164,14 +175,21 @@ def _joined(*reasons: str) -> str:
     return "；".join(filter(None, reasons))
 
 
-def _why_not(entry: Entry, counted: Entry) -> str:
+def _why_not(entry: Entry, counted: Entry, finder: _Finder) -> str:
     """Why another report of the unit counts."""
     if entry.sha256 == counted.sha256:
         return f"与“{counted.path}”是同一份文件"
     mine, other = made(entry), made(counted)
-    if other is not None and mine != other:
-        return f"同一单位还报了“{counted.path}”，成文较晚，以它为准"
-    return f"同一单位还报了“{counted.path}”，以它为准；两份有出入，请核对"
+    if finder.by_file(counted.path) is not None and finder.by_file(entry.path) is None:
+        why = "名册写明的是它，以它为准"
+    elif other is not None and mine is None:
+        why = "它有成文日期而这份没有，以它为准；两份有出入，请核对"
+    elif other is not None and mine != other:
+        why = "成文较晚，以它为准"
+    else:
+        same = "成文日期相同" if mine else "都没有成文日期"
+        why = f"两份{same}，分不出先后，按文件名次序以后一份为准；两份有出入，请核对"
+    return f"同一单位还报了“{counted.path}”，{why}"
 
 
 def _unread(path: str, reason: str, finder: _Finder) -> Submission:

@@ -38,6 +38,11 @@ _COMMON: Final = frozenset(
 )
 _SAMPLE: Final = 4096
 
+#: What bytes that are no character become. So many sound characters for each such place are asked of a text.
+_LOST = re.compile("\ufffd+")
+_SOUND: Final = 200
+_LOSSES: Final = "有 {} 处的编码有误，无法识别，文中以“\ufffd”代替"
+
 _NEWLINE = re.compile("\r\n|[\r\x0b\x0c\x85\u2028\u2029]")
 _CONTROL = re.compile("[\x00-\x08\x0e-\x1f\x7f-\x84\x86-\x9f\ufffe\uffff]")
 
@@ -53,10 +58,12 @@ def read(path: str, data: bytes) -> Document:
 
     Raises ``InputError`` when no encoding fits, when control characters tell a binary file, or when all is blank.
     """
-    decoded = decode(data)
+    strict = decode(data)
+    decoded = strict or _with_losses(data)
     if decoded is None:
         raise _not_text(path)
     text, charset, cut = decoded
+    lost = 0 if strict else len(_LOST.findall(text))
     controls = len(_CONTROL.findall(text))
     if controls > 1 + len(text) // 50:
         raise _not_text(path)
@@ -69,7 +76,7 @@ def read(path: str, data: bytes) -> Document:
         found = tuple(Paragraph(Span(*line.span()), f"第{number}段") for number, line in numbered)
     if not found:
         raise InputError(path, "文件里只有空白，没有文字", "请检查文件是否完整，或重新导出")
-    notes = []
+    notes = [_LOSSES.format(lost)] if lost else []
     if cut:
         notes.append("文件末尾不完整，最后半个字已略去")
     if controls:
@@ -143,6 +150,15 @@ def _attempt(data: bytes, charset: str) -> tuple[str, str, bool] | None:
     except UnicodeDecodeError:
         return None
     return text, charset, bool(decoder.getstate()[0])
+
+
+def _with_losses(data: bytes) -> tuple[str, str, bool] | None:
+    """The same although a few bytes fit no encoding: a disk or a mail spoils a byte, and the report is still there."""
+    tries = [(data.decode(charset, "replace"), charset, False) for charset in ("utf-8", "gb18030")]
+    best = min(tries, key=lambda attempt: len(_LOST.findall(attempt[0])))
+    text = best[0]
+    few = len(_LOST.findall(text)) <= 1 + len(text) // _SOUND and "\0" not in text
+    return best if few and _familiar(text, ascii_too=False) >= 0.2 else None
 
 
 def _familiar(text: str, *, ascii_too: bool) -> float:

@@ -6,11 +6,14 @@ import codecs
 import gc
 import io
 import os
+import signal
 import sys
+from contextlib import contextmanager, suppress
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Iterator, Sequence
+    from types import FrameType
     from typing import NoReturn
 
 #: Every command and its one-line help, in the order of the overview.
@@ -76,6 +79,36 @@ def main(arguments: Sequence[str] | None = None) -> int:
     """Run the command line and return its exit code."""
     arguments = sys.argv[1:] if arguments is None else list(arguments)
     _prepare_streams()
+    received: list[int] = []
+    with _interruptible(received):
+        return _run(arguments, received)
+
+
+@contextmanager
+def _interruptible(received: list[int]) -> Iterator[None]:
+    """End in order, workers included, when told to or when the terminal closes; the signal goes into ``received``."""
+    taken: list[signal.Signals] = []
+
+    def interrupt(number: int, _frame: FrameType | None) -> None:
+        received.append(number)
+        for one in taken:  # who says it twice wants it at once
+            signal.signal(one, signal.SIG_DFL)
+        raise KeyboardInterrupt
+
+    with suppress(ValueError):  # in another thread than the main one
+        for name in ("SIGTERM", "SIGHUP"):
+            one = getattr(signal, name, None)
+            if one is not None and signal.getsignal(one) is signal.SIG_DFL:  # under nohup it is ignored
+                signal.signal(one, interrupt)
+                taken.append(one)
+    try:
+        yield
+    finally:
+        for one in taken:
+            signal.signal(one, signal.SIG_DFL)
+
+
+def _run(arguments: list[str], received: list[int]) -> int:
     completing = COMPLETING in os.environ
     try:
         if not completing and (not arguments or arguments[0] in {"-h", "--help"}):
@@ -89,8 +122,9 @@ def main(arguments: Sequence[str] | None = None) -> int:
 
         return run(arguments)
     except KeyboardInterrupt:
-        sys.stderr.write("已中断，未完成的文件没有写入。\n")
-        return INTERRUPTED
+        with suppress(OSError):  # the terminal may be gone
+            sys.stderr.write("已中断，未完成的文件没有写入。\n")
+        return 128 + received[0] if received else INTERRUPTED
     except Exception as error:
         if os.environ.get("FAZHI_DEBUG"):
             raise

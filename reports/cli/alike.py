@@ -14,8 +14,9 @@ from engine.errors import InputError
 from reports import Look
 from reports.cli import CLEAR, FAULT
 from reports.cli.output import FILE_WIDTH, OutputError, WholeFile, say, screen_look, show, show_utf8
-from reports.cli.sources import contents, discover
+from reports.cli.sources import Passed, contents, discover
 from reports.cli.values import MisuseError
+from reports.marks import WRITTEN
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Sequence
@@ -51,6 +52,7 @@ class Outputs(Struct, frozen=True):
             writers = [(stack.enter_context(WholeFile(path)), name) for path, name in self.files]
             for file, name in writers:
                 file.write(_rendered(name, text, record, Look(width=FILE_WIDTH, full=self.full)))
+                file.write(f"{WRITTEN}\n" if name == "table" else "")
         if self.screen:
             put = show if self.screen == "table" else show_utf8
             put(_rendered(self.screen, text, record, screen_look(full=self.full)))
@@ -153,17 +155,19 @@ def _read(paths: Sequence[str], to: Outputs) -> tuple[list[Document], list[str]]
     to.spare(source.path for source in found.sources if source.named)
     unread = [one.message for one in found.missing]
     documents: list[Document] = []
+    passed = Passed()
     for source in found.sources:
-        if source.out_of_place or to.holds(source.path):
+        if to.holds(source.path):
             continue
-        for part, content in contents(source):
-            if part.out_of_place:
-                continue
+        for part, content in contents(source, passed):
             try:
                 documents.append(_document(part.path, content))
             except InputError as error:
                 if part.expected:
                     unread.append(str(error))
+                else:
+                    passed.others.append(part.path)
+    say(*passed.lines(full=to.full))
     return documents, unread
 
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 import io
 import os
 from contextlib import nullcontext, redirect_stdout
+from pathlib import Path
 from typing import TYPE_CHECKING, Any, cast
 
 import typer
@@ -55,6 +56,12 @@ def _configured(commands: Commands, arguments: Sequence[str]) -> dict[str, objec
     return {asked: config.defaults(asked, commands)}
 
 
+def _dashed(arguments: Sequence[str]) -> list[str]:
+    """What to tell somebody who named a file that was taken for an option."""
+    taken = [argument for argument in arguments if argument.startswith("-") and Path(argument).is_file()]
+    return [f"“{taken[0]}”以 - 开头，被当成了选项；要检查这个文件，请写作 ./{taken[0]}"] if taken else []
+
+
 def run(arguments: Sequence[str]) -> int:
     """Run a command. Every way it can end becomes an exit code, with Chinese words on standard error."""
     command, commands = cast("Any", typer.main.get_command(app)), Commands()
@@ -75,7 +82,7 @@ def run(arguments: Sequence[str]) -> int:
     except typer.Exit as done:
         return done.exit_code
     except UsageError as error:
-        say(*usage_message(error))
+        say(*usage_message(error), *_dashed(arguments))
     except FazhiError as error:
         say(*fault_message(error, full=list(arguments[:2]) == ["rules", "check"]))
     except BrokenPipeError:

@@ -21,7 +21,7 @@ from reports import RENDERERS, Look, Run, Unread
 from reports.cli import CLEAR, FAULT, GATE_FAILED
 from reports.cli.apiece import Apiece
 from reports.cli.output import FILE_WIDTH, OutputError, Progress, WholeFile, say, screen_look, show, show_utf8
-from reports.cli.sources import Source, contents, discover
+from reports.cli.sources import Passed, Source, contents, discover
 from reports.cli.values import is_folder, workers_of
 from reports.gate import Gate, Gatekeeper
 
@@ -92,7 +92,8 @@ class Auditing:
     def __init__(self, request: Request, book: Rulebook, backend: str) -> None:
         self._request, self._book = request, book
         self._unread: list[Unread] = []
-        self._skipped = self._audited = 0
+        self._passed = Passed()
+        self._audited = 0
         self._unwritten = False
         self._written: dict[str, WholeFile | Apiece] = {}
         self._run = Run(book, backend, self._unread, request.waivers, request.baseline)
@@ -168,14 +169,8 @@ class Auditing:
     def _parts(self, sources: tuple[Source, ...]) -> Iterator[_Part]:
         """Everything that may be a report, with its content."""
         for place, source in enumerate(sources):
-            if source.out_of_place:
-                self._skipped += 1
-                continue
-            for part, content in contents(source):
-                if part.out_of_place:
-                    self._skipped += 1
-                else:
-                    yield _Part(place, part, content)
+            for part, content in contents(source, self._passed):
+                yield _Part(place, part, content)
 
     def _results(self, parts: Iterator[_Part], stack: ExitStack) -> Iterator[tuple[_Part, Audit | Refusal]]:
         """What comes of each part, in their order: one after the other, or several at a time where that pays."""
@@ -221,7 +216,7 @@ class Auditing:
                 self._gatekeeper.see(result)
                 yield result
             elif result.unreadable and not part.source.expected:
-                self._skipped += 1
+                self._passed.others.append(part.source.path)
             else:
                 progress.clear()
                 self._refuse(part.source.path, result.message)
@@ -232,8 +227,7 @@ class Auditing:
 
     def _close(self, sources: int) -> int:
         """Say what remains to be said and return the exit code."""
-        if self._skipped:
-            say(f"略过 {self._skipped} 个不是报告的文件")
+        say(*self._passed.lines(full=self._request.full))
         if not self._audited and not self._unread:
             say("错误：没有可检查的报告" + ("" if sources else "；文件夹是空的，或只有隐藏文件"))
             return FAULT

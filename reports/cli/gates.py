@@ -31,7 +31,8 @@ def gate(book: Rulebook, fail_under: str | None, fail_on: str | None, fail_group
     for name in groups:
         if name not in known:
             near = get_close_matches(name, known, n=1, cutoff=0.4)
-            hint = f"最接近的是“{near[0]}”" if near else "可写：" + "、".join(group.id for group in book.scoring.groups)
+            listed = "、".join(f"{group.title}（{group.id}）" for group in book.scoring.groups)
+            hint = f"最接近的是“{near[0]}”" if near else f"可写：{listed}"
             raise MisuseError(f"没有“{name}”这个组；{hint}")
     least = tuple((known[name], value) for name, value in groups.items())
     return Gate(score_of(fail_under), severity_of(fail_on), least)

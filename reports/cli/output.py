@@ -41,6 +41,8 @@ class OutputError(FazhiError):
 
 def reason(error: OSError) -> str:
     """Say in Chinese what the operating system complains about."""
+    if error.errno == errno.ENOENT and error.filename and Path(error.filename).parent.is_dir():
+        return "这个文件夹里不能建文件"  # as in /proc
     return _REASONS.get(error.errno or 0, error.strerror or str(error))
 
 

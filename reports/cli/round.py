@@ -17,10 +17,11 @@ from engine.batch.task import RECORD
 from engine.district.model import Entry, Likeness, Unit
 from engine.district.round import Before, district
 from engine.district.submissions import Matched, match, replaced, with_level
+from engine.errors import InputError
 from reports import Run
 from reports.cli import CLEAR, FAULT
 from reports.cli.output import OutputError, Progress, WholeFile, reason, say, show
-from reports.cli.sources import contents, discover
+from reports.cli.sources import Passed, contents, discover
 from reports.district import digest, figures, lines
 from reports.layout import plain
 from reports.office import Names, fit
@@ -70,7 +71,7 @@ class _Taken(Struct):
     entries: dict[str, Entry] = field(default_factory=dict)
     unread: dict[str, str] = field(default_factory=dict)
     kept: int = 0
-    skipped: int = 0
+    passed: Passed = field(default_factory=Passed)
 
     def sort(self) -> None:
         """Put the files into the order of the folder, whichever was done first."""
@@ -86,6 +87,7 @@ class Round:
         self._out = Path(request.output)
         self._names = Names(_LONGEST)
         self._prints: dict[str, bytes] = {}
+        self._replacing = False
 
     def run(self, workers: Workers) -> int:
         """Audit what is new, put the round together, write it, say how it went."""
@@ -130,6 +132,7 @@ class Round:
         folder = os.path.realpath(self._request.folder)
         if os.path.realpath(self._out) == folder:
             raise OutputError("输出文件夹就是报告所在的文件夹；请另选一个，免得原文和结果混在一起。")
+        self._replacing = (self._out / figures.LINES).exists()
         try:
             for name in ("", PAGES, LETTERS):
                 (self._out / name).mkdir(parents=True, exist_ok=True)
@@ -140,17 +143,11 @@ class Round:
     def _reports(self, sources: Iterable[Source], taken: _Taken, wanted: set[str] | None = None) -> Iterator[Report]:
         """What there is to audit; ``taken`` keeps the order in which it comes."""
         for source in sources:
-            if source.out_of_place:
-                taken.skipped += 1
-                continue
-            for part, content in contents(source):
-                if part.out_of_place:
-                    taken.skipped += 1
-                    continue
+            for part, content in contents(source, taken.passed):
                 label = self._label(part.path)
                 if wanted is None or label in wanted:
                     taken.order[label] = part.expected
-                    yield Report(label, content, Path(part.path).name)
+                    yield Report(label, _named(label, content), Path(part.path).name)
 
     def _label(self, path: str) -> str:
         """Path of a file from the folder on."""
@@ -171,7 +168,7 @@ class Round:
         for outcome in run(self._reports(sources, taken), self._job(), workers, store=store):
             self._take(outcome, taken, progress)
             taken.kept += outcome.kept
-            done = len(taken.entries) + len(taken.unread) + taken.skipped
+            done = len(taken.entries) + len(taken.unread) + len(taken.passed)
             progress.step(min(done, len(sources)), kept=taken.kept, failed=len(taken.unread))
         taken.sort()
         return taken
@@ -183,7 +180,7 @@ class Round:
             taken.entries[label] = entry
             self._prints[entry.key] = outcome.products[digest.PRINTS]
         elif outcome.refusal.unreadable and not taken.order[label]:
-            taken.skipped += 1
+            taken.passed.others.append(label)
         else:
             progress.clear()
             say(f"错误：{outcome.refusal.message}")
@@ -264,8 +261,9 @@ class Round:
     def _say(self, result: District, taken: _Taken) -> None:
         from reports.views.district import render
 
-        if taken.skipped:
-            say(f"略过 {taken.skipped} 个不是报告的文件")
+        say(*taken.passed.lines(full=self._look.full, named=self._label))
+        if self._replacing:
+            say(f"{self._request.output} 里原有的检查结果已换成这一次的；要都留着，请用 -o 写到别的文件夹")
         show(render(result, self._book, self._look))
         say(f"已写入 {self._request.output}：先打开 {figures.SITE}")
 
@@ -298,6 +296,11 @@ def _shared(one: _Body, other: _Body) -> tuple[tuple[str, str], ...]:
 
     longest = sorted(shared_passages(one.text, other.text), key=lambda passage: -len(passage.first))[:_MOST_PASSAGES]
     return tuple((one.document.quote(each.first), other.document.quote(each.second)) for each in longest)
+
+
+def _named(label: str, content: bytes | InputError) -> bytes | InputError:
+    """The content of a file; what is wrong with it is said of the name that all lines use."""
+    return InputError(label, content.problem, content.advice) if isinstance(content, InputError) else content
 
 
 def _stem(unit: Unit) -> str:

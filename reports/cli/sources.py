@@ -9,14 +9,15 @@ import sys
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from msgspec import Struct
+from msgspec import Struct, field
 
 from engine.errors import InputError
 from reports import Unread
 from reports.cli.output import reason
+from reports.marks import ours
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator
+    from collections.abc import Callable, Iterable, Iterator
 
 #: A file with one of these is a report that must be readable, wherever it was found.
 DOCUMENT_SUFFIXES = frozenset(
@@ -35,6 +36,10 @@ NEVER_REPORTS = frozenset(
     for suffix in line.split()
 )
 STDIN = "-"
+#: Of those, what may be the scan of a report.
+_PICTURES = frozenset(f".{suffix}" for suffix in "bmp gif jpeg jpg png tif tiff".split())
+#: Files passed over that are named unless all are asked for.
+_NAMED = 5
 
 _PAGE_PARTS = re.compile(r"(?P<page>.+)(?:[._]files|\.fld)", re.IGNORECASE)
 
@@ -83,8 +88,47 @@ def discover(arguments: Iterable[str]) -> Found:
     return Found(tuple(sources.values()), tuple(missing))
 
 
-def contents(source: Source) -> Iterator[tuple[Source, bytes | InputError]]:
-    """What there is to read of an input: its bytes, or why they cannot be had; each file of an archive by itself."""
+class Passed(Struct):
+    """Files passed over: those that are no reports, and outputs of ours."""
+
+    others: list[str] = field(default_factory=list)
+    ours: list[str] = field(default_factory=list)
+
+    def __len__(self) -> int:
+        return len(self.others) + len(self.ours)
+
+    def lines(self, *, full: bool, named: Callable[[str], str] = str) -> Iterator[str]:
+        """Say how many, and the names of the first few, or of all where everything is asked for.
+
+        ``named`` makes the name to show of a path.
+        """
+        pictures = [path for path in self.others if Path(path).suffix.lower() in _PICTURES]
+        for paths, what in (
+            ([path for path in self.others if path not in pictures], "不是报告的文件"),
+            (pictures, "图片（若是扫描的报告，请先识别成文字）"),
+            (self.ours, "本工具自己写的文件"),
+        ):
+            if paths:
+                shown = sorted(paths) if full else sorted(paths)[:_NAMED]
+                rest = " 等；用 --all 列出全部" if len(shown) < len(paths) else ""
+                yield f"略过 {len(paths)} 个{what}：{'、'.join(map(named, shown))}{rest}"
+
+
+def contents(source: Source, passed: Passed) -> Iterator[tuple[Source, bytes | InputError]]:
+    """What may be a report of an input: its bytes, or why they cannot be had; each file of an archive by itself."""
+    if source.out_of_place:
+        passed.others.append(source.path)
+        return
+    for part, content in _opened(source):
+        if part.out_of_place:
+            passed.others.append(part.path)
+        elif isinstance(content, bytes) and ours(content):
+            passed.ours.append(part.path)
+        else:
+            yield part, content
+
+
+def _opened(source: Source) -> Iterator[tuple[Source, bytes | InputError]]:
     from engine.read import SIZE_LIMIT, load
     from engine.read.archive import is_archive, members
 

@@ -38,6 +38,7 @@ HOW_DATED: Final = (
 HOW_MATCHED: Final = (
     "文件归谁，看报告署名的机关，不看文件名；名册写明了文件名的，按名册。同一单位报了几份的，计成文最晚的一份。"
 )
+OTHER_YEAR: Final = "如不是这一年，用 --year 指定后重查"
 HOW_RANKED: Final = "得分相同的名次并列，其后的名次顺延。不同层级适用的条目不同，跨层级比较名次时请留意。"
 
 #: How a unit stands to its duty to report, and what becomes of a file.
@@ -238,15 +239,21 @@ def lacked(district: District, book: Rulebook) -> str:
     return f"半数以上单位都缺的有 {len(found)} 条，合计失分最多的是{top}。"
 
 
-def oddities(district: District) -> str:
-    """What else stands out, in one sentence; empty if nothing does."""
-    counts = {
-        "对报告雷同": len(district.alike),
-        "个重复的文件": sum(one.fate is Fate.DUPLICATE for one in district.submissions),
-        "个文件不知归属": sum(one.fate is Fate.UNMATCHED for one in district.submissions),
-        "个文件无法读取": sum(one.fate is Fate.UNREAD for one in district.submissions),
-    }
-    return "，".join(f"{count} {what}" for what, count in counts.items() if count)
+def received(district: District) -> str:
+    """What became of the files, in one sentence."""
+    counts = [(FATES[fate], sum(one.fate is fate for one in district.submissions)) for fate in Fate]
+    parts = "，".join(f"{name} {count} 个" for name, count in counts if count)
+    return f"收到文件 {len(district.submissions)} 个{'：' if parts else ''}{parts}。"
+
+
+def year_chosen(district: District, what_to_do: str) -> str:
+    """How the year was chosen and what to do if it is the wrong one, in one sentence; empty if it was given."""
+    return f"{district.year_reason}；{what_to_do}。" if district.year_reason else ""
+
+
+def resemblance(district: District) -> str:
+    """How many reports are alike, in one sentence; empty if none are."""
+    return f"有 {len(district.alike)} 对报告雷同。" if district.alike else ""
 
 
 def backends(district: District, backend: str) -> str:

@@ -88,7 +88,9 @@ class _Notice:
 
     def submissions(self) -> Iterator[str]:
         district = self.district
-        yield paragraph(_said(figures.submitted(district)))
+        if why := figures.year_chosen(district, "请核实"):
+            yield paragraph(_said(why))
+        yield paragraph(_said(figures.submitted(district) + figures.received(district)))
         told = {
             Arrival.MISSING: "尚未报送的",
             Arrival.LATE: "迟于期限的",
@@ -96,16 +98,28 @@ class _Notice:
             Arrival.UNREAD: "文件无法读取、需要重报的",
             Arrival.UNDATED: "报告没有日期、看不出是否按时的",
         }
-        for how, lead in told.items() if district.rostered else ():
+        due = any(standing.unit.due for standing in district.standings)
+        for how, lead in told.items():
+            if how is Arrival.UNDATED and not due:
+                continue  # nobody asks when it came
             if found := district.arrived(how):
                 yield paragraph(run(f"{lead}{len(found)}个：", "<w:b/>"), run(f"{_names(found)}。"))
-        for fate, lead in ((Fate.DUPLICATE, "重复报送的文件"), (Fate.UNMATCHED, "看不出归属的文件")):
-            if paths := [words.shown_path(one.path) for one in district.submissions if one.fate is fate]:
+        told_of = {standing.unit.name for standing in district.arrived(Arrival.WRONG_YEAR)}
+        for fate, lead in (
+            (Fate.DUPLICATE, "重复报送的文件"),
+            (Fate.WRONG_YEAR, "另外报来的别的年度的文件"),
+            (Fate.UNMATCHED, "看不出归属的文件"),
+            (Fate.UNREAD, "无法读取的文件"),
+        ):
+            files = [one for one in district.submissions if one.fate is fate]
+            if paths := [
+                words.shown_path(one.path) for one in files if fate is not Fate.WRONG_YEAR or one.unit not in told_of
+            ]:
                 more = f"等{len(paths)}个" if len(paths) > _MOST_ODD else ""
                 yield paragraph(
                     run(f"{lead}{len(paths)}个：", "<w:b/>"), run(f"{'、'.join(paths[:_MOST_ODD])}{more}。")
                 )
-        if any(standing.unit.due for standing in district.standings):
+        if due:
             yield paragraph(figures.HOW_DATED)
 
     def common(self) -> Iterator[str]:

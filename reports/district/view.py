@@ -48,9 +48,15 @@ class Page:
     # Head -----------------------------------------------------------------------------------------------------------
 
     def sentences(self) -> list[str]:
-        said = [figures.submitted(self._district), figures.scored(self._district)]
-        odd = figures.oddities(self._district)
-        return [*said, f"另有{odd}。"] if odd else said
+        district = self._district
+        said = (
+            figures.year_chosen(district, figures.OTHER_YEAR),
+            figures.submitted(district),
+            figures.received(district),
+            figures.scored(district),
+            figures.resemblance(district),
+        )
+        return [*filter(None, said)]
 
     def tiles(self) -> list[tuple[str, str, str, str]]:
         """Name, number, unit and target of the key figures."""

@@ -228,6 +228,10 @@ class _Book(Workbook):
         sides = [_passages([both[side] for both in pair.passages]) for side in (0, 1)]
         return [place, plain(pair.first), plain(pair.second), Fraction(round(100 * pair.share), 100), *sides]
 
+    def year(self) -> str:
+        why = figures.year_chosen(self.district, figures.OTHER_YEAR)
+        return (f"{self.district.year}年" if self.district.year else "不明") + (f"。{why}" if why else "")
+
     def explanation(self) -> None:
         book, scoring = self.run.book, self.run.book.scoring
         floors = "、".join(f"{plain(name)} {float(floor):g} 分起" for name, floor in scoring.bands if floor)
@@ -236,12 +240,13 @@ class _Book(Workbook):
             for level, one in figures.spreads(self.district).items()
         ]
         rows = [
-            ("年度", f"{self.district.year}年" if self.district.year else "不明"),
+            ("年度", self.year()),
             ("报送", figures.submitted(self.district)),
+            ("文件", figures.received(self.district)),
             ("得分", figures.scored(self.district)),
             *(("各层级", text) for text in spread),
             ("共性缺项", figures.lacked(self.district, book)),
-            ("其他", figures.oddities(self.district) or "无"),
+            ("雷同", figures.resemblance(self.district) or "没有发现雷同的报告。"),
             ("分值", words.NOT_OFFICIAL),
             ("等次", f"{floors}；缺少法定必备部分的，最高为{plain(scoring.band_when_statutory_missing)}。"),
             ("名次", figures.HOW_RANKED),
@@ -250,7 +255,7 @@ class _Book(Workbook):
             ("文件归属", figures.HOW_MATCHED),
             ("日期", figures.HOW_DATED),
             ("依据", "标“待核”的条款没有与原文核对过；引用前请以官方文本为准。"),
-            ("雷同", "比例按较短的一份算；套话、引用的文件名和数字不计。"),
+            ("雷同的比例", "比例按较短的一份算；套话、引用的文件名和数字不计。"),
             ("局限", f"检查的是报告写了什么，不是机关做了什么。{figures.CAUTION}"),
             ("规则包", f"{book.id} {book.version}（{book.title}），sha256 {book.sha256}"),
             ("程序", f"fazhi {__version__}，推理引擎 {figures.backends(self.district, self.run.backend)}"),

@@ -83,12 +83,11 @@ class Entry(Struct, frozen=True, kw_only=True):
 class Entries:
     """The entries of one audit, ``findings`` and ``defects`` in its order, and ``text``, its report with their marks.
 
-    ``steps`` are the places of findings on the shortest way, from 1, by their places in the audit; ``waivers`` are by
-    rule or defect.
+    ``steps`` are places on the shortest way, from 1; they and ``waivers`` are by rule or defect.
     """
 
     def __init__(
-        self, audit: Audit, page_id: str, rounded: Shares, steps: Mapping[int, int], waivers: Mapping[str, Waiver]
+        self, audit: Audit, page_id: str, rounded: Shares, steps: Mapping[str, int], waivers: Mapping[str, Waiver]
     ) -> None:
         self._audit, self._page_id, self._rounded = audit, page_id, rounded
         self._steps, self._waivers = steps, waivers
@@ -118,7 +117,7 @@ class Entries:
             references=self._references(finding.evidence),
             firm=finding.firm if finding.verdict in _WEIGHED else None,
             doubts=finding.doubts,
-            step=self._steps.get(place, 0),
+            step=self._steps.get(finding.rule, 0),
             waiver=self._waived(finding.rule),
         )
 
@@ -132,6 +131,7 @@ class Entries:
             win=number(self._rounded.deductions[place]) if defect.deduction else "",
             message=defect.message,
             references=self._references(defect.evidence),
+            step=self._steps.get(defect.id, 0),
             waiver=self._waived(defect.id),
         )
 

@@ -9,7 +9,7 @@ from msgspec import Struct
 from engine.model import Verdict
 from reports import wording as words
 from reports.route import gaps
-from reports.shares import apportion, number
+from reports.shares import group_shares, number
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -95,21 +95,19 @@ def slices(audit: Audit) -> tuple[Slice, ...]:
 
 
 def bars(audit: Audit, rounded: Shares) -> tuple[Bar, ...]:
-    """Bars of the groups that count, their numbers rounded together so that they add up."""
-    groups = [group for group in audit.score.groups if group.possible]
-    points = apportion([group.earned for group in groups], sum(rounded.points))
-    lost = apportion([group.possible - group.earned for group in groups], sum(rounded.lost))
+    """Bars of the groups that count."""
+    groups = [group for group in group_shares(audit, rounded) if group.possible]
     longest = max((group.possible for group in groups), default=0)
     return tuple(
         Bar(
             group.id,
             group.title,
-            number(earned),
-            number(earned + missed),
-            round(1000 * group.earned / longest),
+            number(group.points),
+            number(group.possible),
+            round(1000 * group.points / longest),
             round(1000 * group.possible / longest),
         )
-        for group, earned, missed in zip(groups, points, lost, strict=True)
+        for group in groups
     )
 
 

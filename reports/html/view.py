@@ -10,7 +10,7 @@ from engine.model import Verdict
 from reports import wording as words
 from reports.html import makeup
 from reports.html.entries import TONES, Entries
-from reports.route import gaps, route, route_to_next_band, sentences
+from reports.route import gaps, named, owner, route, route_to_next_band, sentences, wins
 from reports.shares import hundredths, number, shares
 from reports.waivers import waived
 
@@ -44,11 +44,14 @@ class Block(Struct, frozen=True):
 
 
 class Way(Struct, frozen=True):
-    """The shortest way: to what, in how many words, over which entries with the total after each."""
+    """The shortest way: to what, and what is said of it.
+
+    ``steps`` are the entries to mend, each with what is to be mended, what that wins, and the total after it.
+    """
 
     goal: str
     said: tuple[str, ...]
-    steps: tuple[tuple[Entry, str], ...]
+    steps: tuple[tuple[Entry, str, str, str], ...]
 
 
 class Page(Struct, frozen=True):
@@ -77,7 +80,7 @@ def page(audit: Audit, run: Run, look: Look, page_id: str) -> Page:
     """Everything shown of one audit."""
     rounded, after = shares(audit), waived(audit, run)
     goal, found = _shortest(audit, run, look)
-    steps = {step.place: count for count, step in enumerate(found.steps, 1)} if found else {}
+    steps = {owner(audit, step): count for count, step in enumerate(found.steps, 1)} if found else {}
     entries = Entries(audit, page_id, rounded, steps, after.by_owner)
     return Page(
         id=page_id,
@@ -90,7 +93,7 @@ def page(audit: Audit, run: Run, look: Look, page_id: str) -> Page:
         bars=makeup.bars(audit, rounded),
         losses=tuple(makeup.losses(audit, rounded)),
         doubtful=sum(entry.firm is False for entry in entries.findings),
-        way=_way(goal, found, entries.findings) if found else None,
+        way=_way(goal, found, audit, entries) if found else None,
         blocks=tuple(_blocks(audit, entries, page_id)),
         counts={tone: sum(one.tone == tone for one in (*entries.findings, *entries.defects)) for tone in TONES},
         lines=entries.text.lines,
@@ -127,8 +130,16 @@ def _shortest(audit: Audit, run: Run, look: Look) -> tuple[str, Route | None]:
     return (f"“{found[0]}”（{number(hundredths(found[1].target))} 分）", found[1]) if found else ("", None)
 
 
-def _way(goal: str, found: Route, entries: tuple[Entry, ...]) -> Way:
-    steps = tuple((entries[step.place], number(hundredths(step.total))) for step in found.steps)
+def _way(goal: str, found: Route, audit: Audit, entries: Entries) -> Way:
+    steps = tuple(
+        (
+            (entries.defects if step.defect else entries.findings)[step.place],
+            named(audit, step),
+            number(win),
+            number(hundredths(step.total)),
+        )
+        for step, win in zip(found.steps, wins(found), strict=True)
+    )
     return Way(goal, sentences(found), steps)
 
 

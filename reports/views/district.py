@@ -32,7 +32,10 @@ def _lines(district: District, book: Rulebook, look: Look) -> Iterator[str]:
     paint = Paint(on=look.color)
     year = f"{district.year}年度" if district.year else ""
     yield paint.bold(f"{year}法治政府建设年度报告检查")
-    yield figures.submitted(district)
+    for sentence in (
+        figures.year_chosen(district, figures.OTHER_YEAR), figures.submitted(district), figures.received(district)
+    ):  # fmt: skip
+        yield from wrap(sentence, look.width) if sentence else ()
     for title, standings in (
         ("未报", district.arrived(Arrival.MISSING)),
         ("只报了别的年度", district.arrived(Arrival.WRONG_YEAR)),
@@ -43,8 +46,10 @@ def _lines(district: District, book: Rulebook, look: Look) -> Iterator[str]:
             yield from wrap(f"{title}（{len(standings)}）：{'、'.join(map(_named, standings))}", look.width, hang=2)
     for title, fate in (("重复报送", Fate.DUPLICATE), ("归不到单位的文件", Fate.UNMATCHED)):
         files = [one for one in district.submissions if one.fate is fate]
-        for one in files if look.full else files[:_GAPS]:
+        shown = files if look.full else files[:_GAPS]
+        for one in shown:
             yield from wrap(f"{title}：{plain(one.path)}（{plain(one.reason)}）", look.width, hang=2)
+        yield from _rest(len(files) - len(shown), f"个{title}", paint)
     yield from _scores(district, book, look, paint)
     yield from _gaps(district, book, look, paint)
     yield from _alike(district, look, paint)
@@ -66,8 +71,7 @@ def _scores(district: District, book: Rulebook, look: Look, paint: Paint) -> Ite
     moved = any(standing.movement for standing in ranked)
     heads = ("名次", "单位", "层级", "得分", "等次", "缺必须项", "瑕疵", *(("较上次",) if moved else ()))
     yield table(heads, [_row(standing, book, moved=moved) for standing in shown], right=(3, 5, 6, 7)[: len(heads) - 4])
-    if len(ranked) > len(shown):
-        yield paint.faint(f"另有 {len(ranked) - len(shown)} 个单位；用 --all 全部列出")
+    yield from _rest(len(ranked) - len(shown), "个单位", paint)
 
 
 def _row(standing: Standing, book: Rulebook, *, moved: bool) -> Sequence[str]:
@@ -105,6 +109,7 @@ def _gaps(district: District, book: Rulebook, look: Look, paint: Paint) -> Itera
         for gap in shown
     ]
     yield table(("要求", "缺的单位", "平均失分"), rows, right=(1, 2))
+    yield from _rest(len(gaps) - len(shown), "条", paint)
 
 
 def _alike(district: District, look: Look, paint: Paint) -> Iterator[str]:
@@ -112,5 +117,13 @@ def _alike(district: District, look: Look, paint: Paint) -> Iterator[str]:
         return
     yield ""
     yield paint.bold(f"相似的报告（{len(district.alike)} 对）")
-    for pair in district.alike if look.full else district.alike[:_PAIRS]:
+    shown = district.alike if look.full else district.alike[:_PAIRS]
+    for pair in shown:
         yield from wrap(f"{pair.share:.0%}  {plain(pair.first)} ↔ {plain(pair.second)}", look.width, hang=4)
+    yield from _rest(len(district.alike) - len(shown), "对", paint)
+
+
+def _rest(count: int, what: str, paint: Paint) -> Iterator[str]:
+    """Say how many are not shown."""
+    if count > 0:
+        yield paint.faint(f"另有 {count} {what}；用 --all 全部列出。")

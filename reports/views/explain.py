@@ -9,17 +9,18 @@ from engine.rulebook.rule import RUNGS, Signal
 from reports import Look
 from reports import wording as words
 from reports.layout import Paint, plain, shorten, wrap
-from reports.shares import hundredths, number
+from reports.shares import number, together
 from reports.views.chain import conditions, steps
 from reports.views.rule import LIFTED
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator
+    from collections.abc import Iterable, Iterator, Mapping
 
     from engine.chain import Condition
     from engine.explanation import DefectExplanation, Explanation, Seen
     from engine.model import Document, Evidence
     from engine.rulebook.rule import DefectRule, Rule, Rulebook
+    from engine.score import Points
 
 #: Searched phrases shown unless everything is asked for, and their longest form, as that of quotes, in columns.
 _SEARCHED, _PHRASE, _QUOTE = 12, 120, 240
@@ -49,7 +50,7 @@ def _defect_lines(
         ("轻重", f"{words.GRAVITIES[entry.severity]}，扣 {float(entry.deduction):g} 分"),
     ]
     if defect:
-        fields += [("结论", f"有，扣 {number(hundredths(defect.deduction))} 分"), ("具体", defect.message)]
+        fields += [("结论", f"有，扣 {number(_deducted(explanation, defect.id))} 分"), ("具体", defect.message)]
     elif explanation.looked_for:
         fields.append(("结论", "没有"))
     else:
@@ -77,14 +78,15 @@ def _lines(document: Document, book: Rulebook, rule: Rule, explanation: Explanat
     yield paint.bold(f"{plain(rule.title)} [{plain(rule.id)}]")
     scored = ""
     if finding.possible:
-        scored = f"，得 {number(hundredths(finding.points))} 分（满分 {number(hundredths(finding.possible))}）"
+        points, possible = _scored(explanation.points, book, finding.rule)
+        scored = f"，得 {number(points)} 分（满分 {number(possible)}）"
     fields = [
         ("文件", words.shown_path(document.path)),
         ("要求", rule.requirement),
         ("依据", "；".join(map(words.cite, rule.basis))),
         ("结论", words.VERDICTS[finding.verdict] + scored),
         ("理由", finding.because),
-        ("把握", "可靠" if finding.firm else "建议看一眼：" + "；".join(finding.doubts)),
+        ("把握", words.reliance(finding)),
     ]
     if finding.verdict in {Verdict.ABSENT, Verdict.MENTIONED, Verdict.DESCRIBED}:
         fields += [("缺什么", finding.message), ("怎么补", finding.advice)]
@@ -110,6 +112,22 @@ def _lines(document: Document, book: Rulebook, rule: Rule, explanation: Explanat
         yield from ["", paint.bold("差一点的组合条件")]
         yield from conditions(document, missed, look)
     yield from _searched(explanation.searched, look, paint)
+
+
+def _scored(points: Mapping[str, Points], book: Rulebook, rule: str) -> tuple[int, int]:
+    """Points and possible points of a rule, as the reports show them."""
+    of_all = tuple(points.values())
+    groups = [one.group if (one := book.rule(name)) else "" for name in points]
+    rounded = together([one.earned for one in of_all], [one.possible - one.earned for one in of_all], groups, ())
+    place = list(points).index(rule)
+    return rounded.points[place], rounded.points[place] + rounded.lost[place]
+
+
+def _deducted(explanation: DefectExplanation, defect: str) -> int:
+    """Points that a defect takes, as the reports show them."""
+    earned = [one.earned for one in explanation.points.values()]
+    rounded = together(earned, earned, [""] * len(earned), tuple(explanation.deductions.values()))
+    return rounded.deductions[list(explanation.deductions).index(defect)]
 
 
 def _nearly(explanation: Explanation) -> list[Condition]:

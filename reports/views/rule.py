@@ -104,7 +104,7 @@ class _Page:
             yield from self.entries("貌似而不算", [phrase.text for phrase in rule.lookalikes])
         yield from self.families(rule)
         yield from ["", self.bold("报告里怎么说")]
-        yield from self.field("缺了", rule.message)
+        yield from self.field("缺了" if isinstance(rule, Rule) else "有这种瑕疵时", rule.message)
         if isinstance(rule, Rule):
             yield from self.field("怎么补", rule.advice)
         yield from self.examples(rule.examples)
@@ -142,6 +142,8 @@ class _Page:
         yield from ["", self.bold("例句")]
         for example in examples:
             verdict = words.VERDICTS[example.verdict]
+            if not isinstance(self.rule, Rule):
+                verdict = "不算" if example.verdict is Verdict.ABSENT else "算瑕疵"
             where = "整篇报告" if example.whole else words.SECTIONS[example.section]
             text = plain(example.text) if self.look.full else shorten(plain(example.text), _EXAMPLE)
             yield from wrap(f"- {verdict}（{where}）：{text}", self.look.width, hang=2)

@@ -34,7 +34,7 @@ FormatOption = Annotated[
         "-f",
         "--format",
         metavar="格式",
-        help=f"输出到屏幕的格式：{'、'.join(RENDERERS)}；不写则为 table；Excel 和 Word 的格式只写入 -o",
+        help=f"输出到屏幕的格式：{'、'.join(RENDERERS)}；不写则为 table；Excel 和 Word 的格式用 -o 写入文件",
         autocompletion=lambda: list(RENDERERS),
     ),
 ]
@@ -61,7 +61,10 @@ FailOnOption = Annotated[
     ),
 ]
 TargetOption = Annotated[
-    str | None, typer.Option("--target", metavar="分数", help="算出到这个分数最少要补哪几条（table、html）")
+    str | None,
+    typer.Option(
+        "--target", metavar="分数", help="算出到这个分数最少要补哪几条、改掉哪几处瑕疵（table、html、markdown）"
+    ),
 ]
 QuietOption = Annotated[bool, typer.Option("-q", "--quiet", help="只输出汇总表，不输出各份报告的详情和进度")]
 FailGroupOption = Annotated[

@@ -36,7 +36,13 @@ def district(
     *,
     folder: Annotated[str, typer.Argument(metavar="文件夹", help="全部报告所在的文件夹（含下级和压缩包）")],
     output: Annotated[
-        str, typer.Option("-o", "--output", metavar="文件夹", help="写入这个文件夹；再次运行时只检查新的和改过的报告")
+        str,
+        typer.Option(
+            "-o",
+            "--output",
+            metavar="文件夹",
+            help="写入这个文件夹，不写则为当前文件夹下的“检查结果”；再次运行时只检查新的和改过的报告，原有的结果换成新的",
+        ),
     ] = "检查结果",
     roster: Annotated[
         str | None,
