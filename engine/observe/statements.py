@@ -9,9 +9,11 @@ from itertools import islice, takewhile
 from operator import attrgetter
 
 from msgspec import Struct
+from msgspec.structs import replace
 
 from engine.model import Document, Outline, Section, SectionKind, Span, Stance
 from engine.zh.dates import years
+from engine.zh.denial import takes_back
 from engine.zh.figures import Figure, figures
 from engine.zh.modality import fixed_stance, negations, other_actor, own_actor, plan_reaches_on
 from engine.zh.syntax import clauses, opens_point, points, quoted_titles, sentences
@@ -164,12 +166,14 @@ def _sentence(text: str, start: int, end: int, kind: SectionKind, year: int | No
     since = _foreign_from(text[start:end], year)
     for begin, stop in clauses(text[start:end]):
         words = text[start + begin : start + stop]
-        fixed = fixed_stance(words)
+        fixed = fixed_stance(words, text[start + stop : end])
         if planned_on and fixed is not Stance.LACKING:
             fixed = Stance.PLANNED
         planned_on = planned_on or (fixed is Stance.PLANNED and plan_reaches_on(words))
         stance = _stance(fixed, kind, heading=heading)
         # Who acts holds on until a clause names the body itself; the period holds to the end of the sentence.
+        if found and found[-1].stance is Stance.DONE and takes_back(words):
+            found[-1] = replace(found[-1], stance=Stance.LACKING)
         actor = other_actor(words) or (None if own_actor(words) else actor)
         found.append(
             Clause(
