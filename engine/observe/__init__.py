@@ -16,6 +16,7 @@ from engine.observe.measures import measure
 from engine.observe.statements import Point, Sentence, read_points
 from engine.observe.substance import substance
 from engine.rulebook.rule import Rulebook, Signal
+from engine.zh.periods import Period
 
 __all__ = ["Mention", "Observations", "observe"]
 
@@ -28,7 +29,7 @@ _LONGEST_AS_READ, _LEAD = 200, 30
 class Mention(Struct, frozen=True):
     """A signal met in the text.
 
-    Where it stands, its stance, whose act it is if not the body's own, whether another period than the report year
+    Where it stands, its stance, whose act it is if not the body's own, which other period than the report year
     governs it (``foreign``), and whether a count stands in its sentence.
     """
 
@@ -37,7 +38,7 @@ class Mention(Struct, frozen=True):
     section: SectionKind
     stance: Stance
     actor: str | None
-    foreign: bool
+    foreign: Period | None
     counted: bool
     phrase: str
 

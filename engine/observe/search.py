@@ -14,6 +14,7 @@ from engine.observe.lexicon import Hit, Place, Reading
 from engine.observe.statements import Clause, Point, Sentence
 from engine.rulebook.phrase import MAX_GAP, Part, Phrase, Step
 from engine.rulebook.rule import Signal
+from engine.zh.periods import Period
 
 #: Longest 、-list that may stand between two steps, and what ends it.
 LONGEST_LIST = 40
@@ -35,7 +36,7 @@ class Match(Struct, frozen=True):
     stance: Stance
     sentence: Sentence
     actor: str | None
-    foreign: bool
+    foreign: Period | None
 
 
 class _Lens(Struct, frozen=True):
@@ -129,21 +130,21 @@ class Search:
         sentence = self._point.sentences[self._sentences[leading[2]]]
         return Match(signal, tuple(sorted((hit[0], hit[1]) for hit in hits)), stance, sentence, actor, foreign)
 
-    def _read(self, hits: list[Place]) -> tuple[Stance, str | None, bool]:
+    def _read(self, hits: list[Place]) -> tuple[Stance, str | None, Period | None]:
         """Weakest stance of the clauses hit, whose act, and whether of another period; headings aside.
 
         Negated words that are themselves hit make a zero report.
         """
         numbers = [number for _, _, number, _ in hits if self._ranks[number] != _NEUTRAL]
         if not numbers:
-            return Stance.SLOGAN, None, False
+            return Stance.SLOGAN, None, None
         clauses = [self._clauses[number] for number in numbers]
         weakest = self._clauses[max(numbers, key=self._ranks.__getitem__)]
         actor = next((clause.actor for clause in clauses if clause.actor), None)
         stance = weakest.stance
         if stance is Stance.ZERO and not _says_zero(clauses, hits):
             stance = Stance.DONE if self._counts_something(weakest) else Stance.LACKING
-        return stance, actor, any(clause.foreign for clause in clauses)
+        return stance, actor, max((clause.foreign for clause in clauses if clause.foreign), default=None)
 
     def _counts_something(self, clause: Clause) -> bool:
         """Whether a clause with a negation also counts what did occur (案件5件无败诉)."""

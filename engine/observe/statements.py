@@ -12,10 +12,10 @@ from msgspec import Struct
 from msgspec.structs import replace
 
 from engine.model import Document, Outline, Section, SectionKind, Span, Stance
-from engine.zh.dates import years
 from engine.zh.denial import takes_back
 from engine.zh.figures import Figure, figures
 from engine.zh.modality import fixed_stance, negations, other_actor, own_actor, plan_reaches_on
+from engine.zh.periods import Period, other_period
 from engine.zh.syntax import clauses, opens_point, points, quoted_titles, sentences
 from engine.zh.width import Folded, fold
 
@@ -30,22 +30,16 @@ _HEADLINE = re.compile(
     r"狠抓|扎实|切实|积极|认真|充分|大力|加大|注重|打造|构建|建立|推动|统筹|依法|科学|有效|主动|严[把守肃]|树[立牢]|增强|转变|改进|发挥|开展|加快|提高|把[牢好]|"
     r"守[好牢住]|凝聚|培育|厘清|畅通|维护|防范|化解|营造|浓厚|普及|拓展|延伸|多[元措点]|广泛|以|从|放[得管]|管好|学|用|织密|擦亮|倡导|引导|保障|服务|护航|厚植|锻造)"
 )
-_SINCE = re.compile(
-    r"(?:[自从至]?(20\d\d)年(?:\d{1,2}月)?(?:以来|起|至今|来)|(20\d\d)年?[至到~-]20\d\d年|[两三四五六七八九十近几多数]年(?:以?来|间)|历年|建[局镇街]以来|换届以来)"
-)
 _ISSUED = re.compile(
     r"(?:印发|制定|制订|出台|下发)[^，。；]{0,4}《[^》]{2,40}(?:要点|方案|计划|清单|分工|台账|办法|细则|分解表|意见)》"
 )
-_PAST_YEAR = re.compile(r"(?:^|[，；。])(?:在|截至|于)?(20\d\d)年")
-_QUOTED = re.compile(r"《[^《》]*》")
 _START, _PARAGRAPH_END = attrgetter("start"), attrgetter("span.end")
-_COMPARED = re.compile(r"(?:比|较|同比|相比|对比)$")
 
 
 class Clause(Struct, frozen=True):
     """Part of a sentence up to a comma; positions are in the point's folded text.
 
-    ``actor`` is who acts if not the reporting body; ``foreign``: another period than the report year governs.
+    ``actor`` is who acts if not the reporting body; ``foreign``: the other period than the report year that governs it.
     """
 
     start: int
@@ -53,7 +47,7 @@ class Clause(Struct, frozen=True):
     stance: Stance
     negated: tuple[tuple[int, int], ...] = ()
     actor: str | None = None
-    foreign: bool = False
+    foreign: Period | None = None
 
 
 class Sentence(Struct, frozen=True):
@@ -147,7 +141,7 @@ def _point(heading: Folded, part: Folded, kind: SectionKind, year: int | None) -
         found.append(_sentence(folded.text, start, end, kind, year, heading=headline))
     kept, others = _split_figures(folded.text, found, year)
     foreign = tuple(
-        (one.start, one.end) for one in found if _foreign_from(folded.text[one.start : one.end], year) is not None
+        (one.start, one.end) for one in found if other_period(folded.text[one.start : one.end], year) is not None
     )
     titles = tuple(quoted_titles(folded.text))
     return Point(folded, offset, kind, tuple(found), kept, others, foreign, titles)
@@ -163,7 +157,7 @@ def _sentence(text: str, start: int, end: int, kind: SectionKind, year: int | No
     found: list[Clause] = []
     planned_on, actor = False, None
     telling = kind is SectionKind.PREAMBLE and not heading and _tells(text[start:end])
-    since = _foreign_from(text[start:end], year)
+    other = other_period(text[start:end], year)
     for begin, stop in clauses(text[start:end]):
         words = text[start + begin : start + stop]
         fixed = fixed_stance(words, text[start + stop : end])
@@ -182,7 +176,7 @@ def _sentence(text: str, start: int, end: int, kind: SectionKind, year: int | No
                 stance=Stance.DONE if telling and stance is Stance.SLOGAN else stance,
                 negated=tuple((start + begin + a, start + begin + b) for a, b in negations(words)),
                 actor=actor,
-                foreign=since is not None and since < stop,
+                foreign=other[1] if other is not None and other[0] < stop else None,
             )
         )
     return Sentence(start, end, heading, tuple(found))
@@ -214,11 +208,11 @@ def _split_figures(text: str, found: list[Sentence], year: int | None) -> tuple[
     others = 0
     for sentence in found:
         words = text[sentence.start : sentence.end]
-        foreign = _foreign_from(words, year)
+        foreign = other_period(words, year)
         for figure in figures(words):
             if figure.bound == "each":
                 continue
-            if foreign is not None and figure.start >= foreign:
+            if foreign is not None and figure.start >= foreign[0]:
                 others += 1
                 continue
             kept.append(
@@ -227,21 +221,3 @@ def _split_figures(text: str, found: list[Sentence], year: int | None) -> tuple[
                 )
             )
     return tuple(kept), others
-
-
-def _foreign_from(sentence: str, year: int | None) -> int | None:
-    """Where in a sentence another period than the report year begins to govern (自2013年以来…, 三年来…), or None."""
-    # Years inside 《…（2021—2025年）》 name a document, not a period.
-    sentence = _QUOTED.sub(lambda match: "·" * len(match[0]), sentence)
-    since = _SINCE.search(sentence)
-    if since:
-        first = since[1] or since[2]
-        if first is None or year is None or int(first) < year:
-            return since.start()
-    if year is None:
-        return None
-    for match in _PAST_YEAR.finditer(sentence):
-        if int(match[1]) < year and not _COMPARED.search(sentence[: match.start(1)]):
-            later = [found for found in years(sentence[match.end() :]) if found == year]
-            return None if later else match.start()
-    return None

@@ -21,12 +21,15 @@ _ADVERB = (
     r"认真|统一|正式|实际|同步|系统|一并|做到|得到|很好|对[^，。；]{1,12}?|就[^，。；]{1,12}?|向[^，。；]{1,12}?|在[^，。；]{1,12}?){0,3}"
 )
 #: After it the words qualify somebody (未参加培训的人员, 未整改问题) and state no gap of the body.
-_QUALIFIES = r"(?![^，。；]{0,16}?(?:的|者|人员|单位|企业|商户|店铺|行为|问题|对象|情形|案件|住户|家庭|之前|前[，。；]|(?<!\d)0[件起次份]))"
+_QUALIFIES = (
+    r"(?![^，。；]{0,16}?(?:的|者|人员|单位|企业|商户|店铺|行为|问题|对象|情形|案件|住户|家庭|之前|前[，。；]|"
+    r"(?<!\d)0[件起次份]))"
+)
 _UNDONE = re.compile(rf"(?:未|(?<!并)没有?|拒不|拒绝){_ADVERB}(?P<act>{_ACT}){_QUALIFIES}")
 _IDLE = re.compile(r"(?:全部|一直|长期|均|仍|多数|大多|闲置)(?:未使用|闲置)|闲置未|形同虚设")
 #: A clause of nothing else denies the use of what the clause before it counted (记录仪12台，全部闲置未启用).
 _UNUSED = re.compile(
-    r"(?:但|却|目前|至今|实际|全部|均|一直|长期|多年|多数|大多|大部分|仍)*(?:处于)?(?:闲置|未(?:投入)?(?:使用|启用|运行|开通)|没有(?:投入)?(?:使用|启用|运行)|形同虚设|停用)"
+    r"(?:但|却|目前|至今|实际|全部|均|一直|长期|多年|多数|大多|大部分|仍)*(?:处于)?(?:闲置|未(?:投入)?(?:使用|启用|运行|开通)|没有(?:投入)?(?:使用|启用|运行)|形同虚设)"
 )
 _PUT_TO_USE = re.compile(r"盘活|整治|防止|避免|杜绝|清理|解决|处置|收回")
 #: Papers that a body owes; that no 规范性文件 was made stays a report.
@@ -62,9 +65,9 @@ _OWED = re.compile(
 
 def denies_act(clause: str, following: str = "") -> bool:
     """Whether a folded clause says that something the body owes was not done; ``following`` is what comes after it."""
-    if "未" in clause or "没" in clause or "拒" in clause:
-        if _undone(clause) and not _CONSEQUENCE.match(following):
-            return True
+    negates = "未" in clause or "没" in clause or "拒" in clause
+    if negates and _undone(clause) and not _CONSEQUENCE.match(following):
+        return True
     if ("闲置" in clause or "虚设" in clause) and _IDLE.search(clause):
         return _PUT_TO_USE.search(clause) is None
     return ("0" in clause or "零" in clause) and _none_of_what_is_owed(clause)
