@@ -119,7 +119,7 @@ def reading(mention: Mention) -> str:
     if mention.signal.stances:
         return AS_ASKED
     if mention.stance in {Stance.DONE, Stance.ONGOING}:
-        if mention.actor in {"resident", "firm"}:
+        if mention.actor in {"resident", "firm", "other"}:
             return OF_OTHERS
         if mention.foreign:
             return OF_PAST_YEARS if mention.foreign is Period.PAST else OF_OTHER_YEARS

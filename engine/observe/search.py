@@ -140,7 +140,7 @@ class Search:
             return Stance.SLOGAN, None, None
         clauses = [self._clauses[number] for number in numbers]
         weakest = self._clauses[max(numbers, key=self._ranks.__getitem__)]
-        actor = next((clause.actor for clause in clauses if clause.actor), None)
+        actor = next((clause.actor for clause in clauses if clause.actor and _governs(clause, hits)), None)
         stance = weakest.stance
         if stance is Stance.ZERO and not _says_zero(clauses, hits):
             stance = Stance.DONE if self._counts_something(weakest) else Stance.LACKING
@@ -229,6 +229,11 @@ class Search:
 
 def _is_list(gap: str) -> bool:
     return "、" in gap and not _CLAUSE_MARK.search(gap)
+
+
+def _governs(clause: Clause, hits: list[Place]) -> bool:
+    """Whether all that was hit in a clause is the other actor's, none of it what the body did to make him act."""
+    return all(start >= clause.acts_from for start, *_ in hits if clause.start <= start < clause.end)
 
 
 def _says_zero(clauses: list[Clause], hits: list[Place]) -> bool:

@@ -12,6 +12,7 @@ from msgspec import Struct
 from msgspec.structs import replace
 
 from engine.model import Document, Outline, Section, SectionKind, Span, Stance
+from engine.zh.bodies import Others, goes_on, guided, others_of
 from engine.zh.denial import takes_back
 from engine.zh.figures import Figure, figures
 from engine.zh.modality import fixed_stance, negations, other_actor, own_actor, plan_reaches_on
@@ -33,13 +34,15 @@ _HEADLINE = re.compile(
 _ISSUED = re.compile(
     r"(?:印发|制定|制订|出台|下发)[^，。；]{0,4}《[^》]{2,40}(?:要点|方案|计划|清单|分工|台账|办法|细则|分解表|意见)》"
 )
+_GUIDES = re.compile(r"指导|督促|引导|推动|鼓励|支持|协助|帮助")
 _START, _PARAGRAPH_END = attrgetter("start"), attrgetter("span.end")
 
 
 class Clause(Struct, frozen=True):
     """Part of a sentence up to a comma; positions are in the point's folded text.
 
-    ``actor`` is who acts if not the reporting body; ``foreign``: the other period than the report year that governs it.
+    ``actor`` is who acts, from ``acts_from`` on, if not the reporting body; ``foreign`` is the other period than the
+    report year that governs it.
     """
 
     start: int
@@ -48,6 +51,7 @@ class Clause(Struct, frozen=True):
     negated: tuple[tuple[int, int], ...] = ()
     actor: str | None = None
     foreign: Period | None = None
+    acts_from: int = 0
 
 
 class Sentence(Struct, frozen=True):
@@ -101,7 +105,39 @@ def read_points(document: Document, outline: Outline) -> list[Point]:
     found: list[Point] = []
     for section in outline.sections:
         found += _section_points(document, section, year)
-    return found
+    issuer = fold(outline.issuer.value or "").text
+    if not issuer:  # whose acts are another's cannot be told
+        return found
+    others = others_of(outline.level.value, issuer)
+    return [_attributed(point, others) for point in found]
+
+
+def _attributed(point: Point, others: Others) -> Point:
+    """The point with the clauses marked whose act is another body's, or that of firms which the body guided."""
+    sentences = tuple(_acted(point.text, sentence, others) for sentence in point.sentences)
+    return point if sentences == point.sentences else replace(point, sentences=sentences)
+
+
+def _acted(text: str, sentence: Sentence, others: Others) -> Sentence:
+    words = text[sentence.start : sentence.end]
+    starts = set() if sentence.heading else {sentence.start + place for place in others.acts(words)}
+    if not starts and not _GUIDES.search(words):
+        return sentence
+    found: list[Clause] = []
+    actor: str | None = None
+    for clause in sentence.clauses:
+        said = text[clause.start : clause.end]
+        firm = guided(said)
+        if clause.start in starts:
+            actor = "other"
+        elif own_actor(said) or others.names_self(said) or (actor == "firm" and not goes_on(said)):
+            actor = None
+        if firm is not None and clause.actor is None and actor is None:
+            found.append(replace(clause, actor="firm", acts_from=clause.start + firm))
+            actor = "firm"
+        else:
+            found.append(replace(clause, actor=clause.actor or actor) if actor else clause)
+    return replace(sentence, clauses=tuple(found))
 
 
 def _section_points(document: Document, section: Section, year: int | None) -> Iterator[Point]:
