@@ -9,7 +9,7 @@ from functools import lru_cache
 from msgspec import Struct
 
 from engine.model import Document, Evidence, Outline, SectionKind, Span, Stance
-from engine.observe.claims import Claim, Themes, claim_of, ranked, tells_causes, themes_of
+from engine.observe.claims import Claim, Themes, claim_of, place_of, ranked, tells_causes, themes_of
 from engine.observe.flaws import FLAWS, Flaw, flaws
 from engine.observe.matcher import Match, Matcher
 from engine.observe.measures import measure
@@ -78,8 +78,7 @@ def observe(document: Document, outline: Outline, book: Rulebook) -> Observation
             if topic is None:
                 mentions.append(_mention(point, match))
             elif topic.kind == "theme":
-                place = point.folded.span(min(point.body, len(point.text) - 1), len(point.text))
-                themes += [] if tells_causes(point) else [(topic.id, point.section, place)]
+                themes += [] if tells_causes(point) else [(topic.id, point.section, place_of(point))]
             elif claim := claim_of(point, match, topic.id):
                 claims.append(claim)
         for rule, hits in found.lookalikes.items():
@@ -99,7 +98,7 @@ def observe(document: Document, outline: Outline, book: Rulebook) -> Observation
         },
         flaws=(*found_flaws, *told.passages),
         claims=ranked(claims),
-        themes=themes_of(themes),
+        themes=themes_of(themes, points),
         points=tuple(points),
     )
 

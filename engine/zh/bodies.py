@@ -38,7 +38,7 @@ _SELF = re.compile(
     r"下放|批复|要求|部署|指导|获|荣|排名|第[一二三\d]|率先|首|被告|会同|联合|共同|支持|帮助"
 )
 #: Somebody of the reporting body took part.
-_TAKES_PART = re.compile(r"参加|参训|参会|派员|选派|选送|配合|会同|联合|协同|共同|协助|参与|牵头|起草|代拟")
+_TAKES_PART = re.compile(r"参加|参训|参会|派员|选派|选送|配合|会同|联合|协同|共同|牵头|起草|代拟")
 _NAMES_SELF = re.compile(r"我[局委办院镇乡街县区市省]|我街道|本[局单镇乡街机院委区县市]")
 _STREET_SELF = re.compile(r"街道|[镇乡](?![一-龥]{0,2}局)")
 _GUIDED = re.compile(
