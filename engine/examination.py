@@ -13,6 +13,7 @@ from engine.observe import Observations, observe
 from engine.observe.passages import passages
 from engine.outline import outline
 from engine.rulebook.rule import Rulebook
+from engine.zh.script import is_traditional
 
 
 class Examination(Struct, frozen=True):
@@ -61,6 +62,13 @@ def governing_year(understood: Outline, book: Rulebook) -> int:
     """Year whose rules apply: the last report year, of those that the pack covers; its last where there is none."""
     year = understood.years.value[-1] if understood.years.value else book.last_year
     return min(max(year, book.first_year), book.last_year)
+
+
+def script_fault(document: Document) -> str | None:
+    """What to say where the text is in characters that the rules are not worded in."""
+    if not is_traditional(document.text):
+        return None
+    return "全文用繁体字写成，规则只认简体字，结论和得分都不可信；请先转成简体字再检查"
 
 
 def year_fault(understood: Outline, book: Rulebook) -> str | None:

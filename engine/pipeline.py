@@ -6,7 +6,7 @@ from fractions import Fraction
 from pathlib import Path
 
 from engine.errors import CountError
-from engine.examination import examine, year_fault
+from engine.examination import examine, script_fault, year_fault
 from engine.findings import defects, findings
 from engine.judge import prepare
 from engine.model import Audit, Document, Level
@@ -44,7 +44,7 @@ def audit(
         findings=findings(examined, book, points),
         defects=found,
         backend=inference.backend,
-        errors=tuple(filter(None, (year_fault(examined.outline, book), inference.fault))),
+        errors=tuple(filter(None, (script_fault(document), year_fault(examined.outline, book), inference.fault))),
     )
     if len(result.findings) != len(book.rules):
         raise CountError(f"规则包有 {len(book.rules)} 条规则，结论只有 {len(result.findings)} 条；请报告这个程序错误")
