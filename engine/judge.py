@@ -15,6 +15,7 @@ from engine.model import Level, SectionKind, Span, Stance, Verdict
 from engine.observe import Mention, Observations
 from engine.observe.matcher import STRENGTH
 from engine.rulebook.rule import Rulebook
+from engine.zh.bodies import OTHERS
 from engine.zh.periods import Period
 
 
@@ -119,7 +120,7 @@ def reading(mention: Mention) -> str:
     if mention.signal.stances:
         return AS_ASKED
     if mention.stance in {Stance.DONE, Stance.ONGOING}:
-        if mention.actor in {"resident", "firm", "other"}:
+        if mention.actor in OTHERS:
             return OF_OTHERS
         if mention.foreign:
             return OF_PAST_YEARS if mention.foreign is Period.PAST else OF_OTHER_YEARS

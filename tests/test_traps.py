@@ -220,6 +220,9 @@ UNDONE = [
     ("mechanism.annual-points", "全年未制定法治政府建设工作要点。"),
     ("mechanism.annual-points", "未印发年度法治政府建设工作要点。"),
     ("enforcement.certificates", "未组织执法人员参加资格考试。"),
+    ("emergency.drill", "应急演练一次也没搞。"),
+    ("enforcement.file-review", "案卷评查流于形式。"),
+    ("enforcement.file-review", "很少开展案卷评查。"),
 ]
 
 
@@ -236,6 +239,7 @@ TAKEN_BACK = [
     ("dispute.judgment-execution", "1件生效判决未履行。"),
     ("dispute.judgment-execution", "1件生效判决至今没有履行。"),
     ("enforcement.three-systems.record", "配备执法记录仪12台，但长期闲置。"),
+    ("dispute.litigation", "行政机关负责人出庭应诉率为0。"),
 ]
 
 
@@ -275,6 +279,27 @@ DONE_ALL_THE_SAME = [
     ("supervision.disclosure", "主动公开政府信息320条，依申请公开0件。"),
     ("dispute.reconsideration", "受理行政复议申请0件。"),
     ("supervision.accountability", "对3名未履行职责的干部予以问责。"),
+    ("capacity.legal-adviser", "街道未设专职法律顾问岗位，聘请律师事务所1家，出具法律意见36份。"),
+    ("decision.legality-review", "凡未经合法性审查的重大决策一律不得上会，全年审查重大行政决策事项12件。"),
+    ("enforcement.three-systems.publicity", "行政执法信息应公示尽公示，没有漏报，全年公示执法结果168条。"),
+    ("dispute.litigation", "全年行政诉讼案件3件，街道办主任出庭应诉3次，没有一件败诉。"),
+    ("dispute.litigation", "被诉案件2件，负责人出庭2次，无拒不出庭情况。"),
+    ("dispute.judgment-execution", "生效判决3件全部履行，没有拒不履行情况。"),
+    ("supervision.disclosure", "主动公开政府信息320条，未发生因政府信息公开引起的行政复议。"),
+    ("enforcement.training", "组织执法人员培训6次、120人次，无一人缺席。"),
+    ("emergency.drill", "组织应急演练6次，没有走过场。"),
+    ("enforcement.three-systems.legal-review", "重大执法决定未经法制审核不得作出，全年审核重大执法决定12件。"),
+    ("dispute.petition", "受理信访件86件，全部办结，没有超期未回复。"),
+    ("enforcement.certificates", "执法人员23人全部持证，没有无证执法现象。"),
+    ("rules.contract-review", "审查合同54份，未审查先签订的情况没有发生。"),
+    ("publicity.constitution", "未成年人宪法宣传进校园12场，3000人次参加。"),
+    ("enforcement.flexible", "对首次违法且未造成后果的轻微违法行为不予处罚36件。"),
+    ("dispute.screening", "排查矛盾纠纷300起，化解298起，未引发群体性事件。"),
+    ("decision.participation", "就老旧小区改造召开听证会2次，未采纳的意见逐条说明理由。"),
+    ("enforcement.complaints", "收到行政执法投诉2件，均已办结，没有查实问题。"),
+    ("dispute.litigation", "行政诉讼案件3件，负责人出庭应诉3次，败诉率为0。"),
+    ("enforcement.training", "开展执法培训6次，培训合格率100%。"),
+    ("dispute.screening", "排查矛盾纠纷300件，化解298件，重复信访率为0。"),
 ]
 
 
@@ -304,6 +329,8 @@ ACTS_OF_OTHERS = [
     ("emergency.plan", "市应急局修订应急预案26个。", Level.COUNTY),
     ("capacity.legal-adviser", "兄弟街道聘请律师5名担任法律顾问，审查合同30份。", Level.STREET),
     ("dispute.litigation", "县法院受理行政诉讼案件36件。", Level.STREET),
+    ("emergency.plan", "辖区企业修订应急预案45个。", Level.STREET),
+    ("emergency.plan", "36家企业修订应急预案45个。", Level.STREET),
 ]
 
 
@@ -356,6 +383,7 @@ OWN_ACTS = [
     ("enforcement.training", "全市行政执法人员参加培训12期、1200人次。", Level.CITY),
     ("dispute.litigation", "全县行政机关负责人出庭应诉率98%。", Level.COUNTY),
     ("dispute.litigation", "全市行政机关负责人出庭应诉率98%。", Level.DEPARTMENT),
+    ("emergency.plan", "为企业修订应急预案提供指导，街道修订应急预案8个。", Level.STREET),
 ]
 
 
@@ -382,6 +410,10 @@ OF_OTHER_YEARS = [
     ("enforcement.training", "上年度开展执法培训6次、120人次。"),
     ("capacity.legal-adviser", "去年聘请律师事务所担任法律顾问，出具意见20份。"),
     ("dispute.screening", "五年来，累计开展法治宣传320场，化解矛盾纠纷5200件。"),
+    ("emergency.plan", "街道2022年修订应急预案8个。"),
+    ("emergency.plan", "街道于2022年修订应急预案8个。"),
+    ("emergency.plan", "应急预案8个均于2022年修订。"),
+    ("capacity.legal-adviser", "我街道2023年聘请律师5名担任法律顾问，审查合同30份。"),
 ]
 
 
@@ -401,6 +433,9 @@ OF_THIS_YEAR = [
     ("dispute.reconsideration", "上年结转行政复议案件3件，全年办结行政复议案件12件。"),
     ("emergency.drill", "2024年，街道组织应急演练12次。"),
     ("emergency.drill", "自2024年3月以来，组织应急演练12次。"),
+    ("emergency.plan", "对2022年印发的应急预案进行修订8个。"),
+    ("emergency.plan", "2022年印发的应急预案全面修订，新修订8个。"),
+    ("rules.contract-review", "2023年签订的合同逐份审查，全年审查合同30份。"),
 ]
 
 

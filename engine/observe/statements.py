@@ -130,7 +130,7 @@ def _acted(text: str, sentence: Sentence, others: Others) -> Sentence:
         firm = guided(said)
         if clause.start in starts:
             actor = "other"
-        elif own_actor(said) or others.names_self(said) or (actor == "firm" and not goes_on(said)):
+        elif actor and (own_actor(said) or others.names_self(said) or (actor == "firm" and not goes_on(said))):
             actor = None
         if firm is not None and clause.actor is None and actor is None:
             found.append(replace(clause, actor="firm", acts_from=clause.start + firm))

@@ -11,6 +11,8 @@ from functools import lru_cache
 
 from engine.model import Level
 
+#: Actors whose acts are not the reporting body's own; what a superior did to it (督察) may be.
+OTHERS = frozenset({"resident", "firm", "other"})
 _WITHIN = (Level.STREET, Level.TOWNSHIP)
 _YEAR = r"20\d\d年|全年|本年度|今年|年内|1?\d月(?:\d{1,2}日)?"
 _LEAD = rf"(?:^|(?<=[，：]))(?:[一二三四五六七八九十]{{1,2}}是|其中|同时|此外|另外)?(?:{_YEAR})?"
@@ -29,7 +31,8 @@ _NEIGHBOUR = (
 )
 _COURT = r"[一-龥]{0,6}?(?:法院|检察院)(?:共|全年|今年|累计)?(?=受理|审理|审结|办理|立案|执结|提起)"
 _STATION = r"[一-龥]{0,5}?派出所(?:共|全年|今年|累计)*(?=办理|查处|立案|侦破|处罚|抓获|行政拘留)"
-_ANYWHERE = rf"{_NEIGHBOUR}{_SAID}{_DID}|{_COURT}|国务院{_SAID}{_DID}"
+_FIRMS = r"(?:辖区|各|园区)?(?:\d{1,4}家)?(?:重点|规上)?(?:企业|公司|商户|经营主体)(?:共|累计|均|已|全部)*(?=聘请|修订|编制|配备)"
+_ANYWHERE = rf"{_FIRMS}|{_NEIGHBOUR}{_SAID}{_DID}|{_COURT}|国务院{_SAID}{_DID}"
 _REGION = r"[一-龥]{0,4}?(?<![社辖片园城小校景地灾矿库郊牧山])"
 _COUNTED_OF = r"(?=行政机关|行政复议|行政诉讼|行政执法|行政应诉|各级|各部门|共|累计|平均|法院|人民调解)"
 #: The clause speaks of the reporting body too, or of what was done to it.

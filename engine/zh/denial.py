@@ -13,7 +13,7 @@ _ACT = (
     r"签订|落实|履行|执行(?!公务|完)|出庭|应诉|修订|更新|演练|培训|审核|审查|评查|备案|报备|报送|上报|听取|研究|"
     r"实施(?!行政|强制|处罚|重大|犯罪)|推行|推进|安排|设立|设置|成立|组建|整改|完成|答复|回复|反馈|述法|学习|"
     r"参加|参训|录入|归档|送达|告知|听证|论证|评估|编制|清理|出具|提供|发挥|落地|兑现|覆盖|实行|"
-    r"进行|对接|明确|细化|宣传|普及|采纳|列席|纳入(?=考核|述职|议事|规划|预算)|"
+    r"进行|搞|做(?!到|成)|对接|明确|细化|宣传|普及|采纳|列席|纳入(?=考核|述职|议事|规划|预算)|"
     r"(?:投入)?(?:启用|使用|运行|开通)(?=[，。；]|$)"
 )
 _ADVERB = (
@@ -51,6 +51,7 @@ _SETTLED = re.compile(r"(?:已|均已|全部|现已)(?!有)[^，。；]{1,10}[�
 _COUNTED = r"(?:人次|场次|次|场|份|条|期|卷|件|起|宗|例|人|名|项|家|户|处|台|个|堂|课时|学时)"
 _NONE = re.compile(rf"(?<![\d.，])(?:0|零){_COUNTED}(?!率|距|差)")
 _SOME = re.compile(rf"(?<![\d.])[1-9]\d*(?:\.\d+)?余?{_COUNTED}")
+_NO_RATE = re.compile(r"(?P<of>[一-龥]{2,8}?)率(?:均|仅|只)?(?:为|是|达到?)?(?:0(?![.\d])%?|零)")
 #: What merely happens to a body: that there was none of it is proof.
 _HAPPENS = re.compile(
     r"复议|诉讼|应诉|败诉|胜诉|被诉|纠错|撤销|信访|上访|投诉|举报|事故|事件|(?<!审核)(?<!审查)(?<!评查)案件|案例|申请公开|申请|赔偿|纠纷|"
@@ -60,6 +61,12 @@ _HAPPENS = re.compile(
 _OWED = re.compile(
     r"培训|轮训|演练|听证|公示|公开|审核|审查|评查|会议|讲座|学法|学习|宣传|普法|检查|调研|督察|督查|备案|述法|测试|考试|座谈|论证|"
     r"评估|出具|配备|旁听|巡查|宣讲|约谈|清理"
+)
+
+
+#: Rates that a body is to raise; that of 败诉 or 投诉 it is glad to have at 0.
+_OWED_RATE = re.compile(
+    r"出庭|应诉(?!败)|公示|配备|持证|培训|审核|审查|化解|办结|整改|履行|回复|答复|覆盖|完成|参训|合格|满意"
 )
 
 
@@ -88,6 +95,9 @@ def _undone(clause: str) -> bool:
 
 
 def _none_of_what_is_owed(clause: str) -> bool:
+    rate = _NO_RATE.search(clause)
+    if rate is not None:
+        return _OWED_RATE.search(rate["of"]) is not None
     none = _NONE.search(clause)
     if none is None or _SOME.search(clause):
         return False

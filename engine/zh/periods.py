@@ -21,7 +21,12 @@ _WHEN = (
     r"初|组织|开展|聘请|续聘|修订|制定|制订|印发|出台|建立|成立|设立|组建|配备|配齐|举办|召开|完成|审查|审核|排查|化解|调解|公开|公示|公布|发布|"
     r"处罚|立案|查处|检查|培训|轮训|办理|办结|评查|编制|梳理|清理|获评|荣获|被评|投入|新增|新建|建成|承接|受理|收到|出庭|应诉|实施|启动|推行)"
 )
-_PAST_YEAR = re.compile(rf"(?:^|[，；。])(?:在|截至|于)?(?P<year>20\d\d)年(?P<when>{_WHEN})?")
+#: Of what was made then (2022年印发的办法), the words after it tell the present.
+_MADE_THEN = r"(?![^，。；]{0,12}(?:制定|印发|出台|修订|成立|建立|签订|聘请|发布|编制|配备|实施)的)"
+_BY = r"(?:(?:我|本|全)?(?:街道|镇|乡|局|县|区|市|委|办|院|中心)|[^，；。比较]{1,10}(?=于|曾))?"
+_PAST_YEAR = re.compile(
+    rf"(?:^|[，；。]){_BY}(?:早在|曾于|曾在|在|截至|于)?(?P<year>20\d\d)年{_MADE_THEN}(?P<when>{_WHEN})?"
+)
 _LAST_YEAR = re.compile(rf"(?:^|[，；。])(?:在|于|早在)?(?:去年|前年|上年度?|上一年度?|往年|前两年){_WHEN}")
 _COMPARED = re.compile(r"(?:比|较|同比|相比|对比)$")
 #: Words that bring a sentence back to the present, or say that what was done then goes on.
