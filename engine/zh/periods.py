@@ -23,6 +23,7 @@ _WHEN = (
 )
 #: Of what was made then (2022年印发的办法), the words after it tell the present.
 _MADE_THEN = r"(?![^，。；]{0,12}(?:制定|印发|出台|修订|成立|建立|签订|聘请|发布|编制|配备|实施)的)"
+_MADE_SINCE = re.compile(r"[^，。；]{0,12}?(?:制定|制发|印发|出台|发布|签订|办理|作出|实施|立案|成立|建成)的")
 _BY = r"(?:(?:我|本|全)?(?:街道|镇|乡|局|县|区|市|委|办|院|中心)|[^，；。比较]{1,10}(?=于|曾))?"
 _PAST_YEAR = re.compile(
     rf"(?:^|[，；。]){_BY}(?:早在|曾于|曾在|在|截至|于)?(?P<year>20\d\d)年{_MADE_THEN}(?P<when>{_WHEN})?"
@@ -51,7 +52,7 @@ def other_period(sentence: str, year: int | None) -> tuple[int, Period] | None:
         return None
     bare = _QUOTED.sub(lambda match: "·" * len(match[0]), sentence)
     since = _SINCE.search(bare)
-    if since:
+    if since and not _MADE_SINCE.match(bare, since.end()):
         first = since[1] or since[2]
         if first is None or year is None or int(first) < year:
             return since.start(), Period.SPAN
