@@ -17,7 +17,7 @@ from pages import ATTACK, Seen, check_self_contained, colours, contrast
 from engine.district.model import Arrival, Fate
 from engine.model import Severity, Verdict
 from reports import Run
-from reports.district import figures, site, view
+from reports.district import figures, matrix, site, view
 from reports.layout import plain
 from reports.wording import VERDICTS
 
@@ -106,7 +106,7 @@ def test_the_map_shows_every_verdict_of_every_unit_without_a_script(district: Di
         entry = standing.entry
         assert entry
         signs = "".join(re.findall(r'<td class="signs">(.*?)</td>', row))
-        verdict = {sign: verdict for verdict, sign in view.SIGNS.items()}
+        verdict = {sign: verdict for verdict, sign in matrix.SIGNS.items()}
         found = {rule.id: verdict[sign] for rule, sign in zip(order, signs, strict=True)}
         assert found == {rule.id: one for rule, one in zip(pack().rules, entry.verdicts, strict=True)}
         doubts = re.search(r'data-doubts="([^"]*)"', row)
@@ -292,7 +292,7 @@ def test_the_map_has_a_column_for_each_rule_and_cells_that_lead_to_the_finding(
         place for group in pack().scoring.groups for place, rule in enumerate(pack().rules) if rule.group == group.id
     ]
     assert [unquote(href) for href, _, _ in links] == [f"单位/{first.page}.html#r1-f{place + 1}" for place in order]
-    assert [sign for _, sign, _ in links] == [view.SIGNS[first.entry.verdicts[place]] for place in order]
+    assert [sign for _, sign, _ in links] == [matrix.SIGNS[first.entry.verdicts[place]] for place in order]
     for place, (_, _, said) in zip(order, links, strict=True):
         assert said.startswith(
             f"{first.unit.name}，{pack().rules[place].title}：{VERDICTS[first.entry.verdicts[place]]}"

@@ -34,7 +34,7 @@ from engine import audit as run_engine
 from engine import load_pack
 from engine.model import Evidence, Guess, Level, Section, SectionKind, Severity, Span, Stance, Verdict
 from reports import Look, Run, Unread, html
-from reports.html.text import Claim, Pages
+from reports.html.text import Claim, MarkedText
 from reports.layout import plain
 from reports.waivers import Waiver, Waivers
 
@@ -243,7 +243,7 @@ def test_any_ranges_cut_the_text_into_pieces_that_lose_nothing(ranges: list[tupl
     audit = make_audit()
     spans = [Span(start, min(start + length, len(TEXT))) for start, length in ranges]
     claims = [Claim(span, f"f{number}", "甲", "evidenced") for number, span in enumerate(spans)]
-    pages = Pages(audit, claims, "r1")
+    pages = MarkedText(audit, claims, "r1")
     shown = {line.place: line for line in pages.lines}
     for paragraph in audit.document.paragraphs:
         pieces = shown[paragraph.place].pieces
@@ -265,16 +265,16 @@ def test_any_ranges_cut_the_text_into_pieces_that_lose_nothing(ranges: list[tupl
 
 def test_headings_title_and_parts_are_set_as_such() -> None:
     audit = make_audit()
-    roles = {line.place: (line.role, line.part) for line in Pages(audit, (), "r1").lines}
+    roles = {line.place: (line.role, line.part) for line in MarkedText(audit, (), "r1").lines}
     assert roles["第1段"][0] == "title"
     assert roles["第2段"][0] == "addressee"
     assert roles["第3段"] == ("heading", "举措成效")
     assert roles["第5段"] == ("heading", "下一步安排")
     assert roles["第7段"][0] == roles["第8段"][0] == "signature"
     chrome = replace(audit.outline, chrome=(Span(0, 3),), title=(), sections=())
-    assert Pages(replace(audit, outline=chrome), (), "r1").lines[0].role == "chrome"
+    assert MarkedText(replace(audit, outline=chrome), (), "r1").lines[0].role == "chrome"
     nested = Section(SectionKind.MEASURES, Span(0, 0), Span(0, len(TEXT)), 0)
-    assert Pages(replace(audit, outline=replace(chrome, sections=(nested,))), (), "r1").lines[0].part == "举措成效"
+    assert MarkedText(replace(audit, outline=replace(chrome, sections=(nested,))), (), "r1").lines[0].part == "举措成效"
 
 
 @pytest.mark.parametrize("dark", [False, True])

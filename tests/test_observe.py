@@ -2,19 +2,22 @@
 
 from __future__ import annotations
 
+import json
 import os
 import subprocess
 import sys
 from typing import TYPE_CHECKING, Any
 
 import pytest
+import yaml
 from hypothesis import given
 from hypothesis import strategies as st
-from packs import NEVER, PACK, RULES, book_of, finding_on, law, verdict_on, write_pack
+from packs import NEVER, PACK, RULES, book_of, finding_on, law, rule_yaml, verdict_on, write_pack
 
 from engine.examination import examine
 from engine.examples import text_document
 from engine.model import Level, SectionKind, Stance, Verdict
+from engine.rulebook import load_pack
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -380,8 +383,6 @@ def test_a_rule_may_build_on_another(tmp_path: Path) -> None:
     top = RULES.replace("      - 法律顾问 聘请\n", "      - {rule: capacity.sub, at-least: described}\n").replace(
         "    units: 份\n", ""
     )
-    from engine.rulebook import load_pack
-
     book = load_pack(str(write_pack(tmp_path, {"rules.yaml": top + sub})))
     assert verdict_on(book, "聘请法律顾问。") is DESCRIBED
     assert verdict_on(book, "落实法律顾问制度。") is MENTIONED
@@ -551,8 +552,6 @@ def adviser_pack(tmp_path_factory: pytest.TempPathFactory) -> Path:
 @law(100)
 @given(lines=st.lists(SENTENCES | st.text(max_size=30), max_size=12), sep=st.sampled_from(["", "\n", "，"]))
 def test_any_text_gives_quotes_that_stand_where_they_say(adviser_pack: Path, lines: list[str], sep: str) -> None:
-    from engine.rulebook import load_pack
-
     book = load_pack(str(adviser_pack))
     document = text_document("x", sep.join(lines))
     examined = examine(document, book, Level.STREET, 2024, "reference")
@@ -572,8 +571,6 @@ def test_any_text_gives_quotes_that_stand_where_they_say(adviser_pack: Path, lin
 @law(60)
 @given(lines=st.lists(SENTENCES, max_size=8), more=SENTENCES)
 def test_a_sentence_more_of_done_work_never_lowers_a_verdict(adviser_pack: Path, lines: list[str], more: str) -> None:
-    from engine.rulebook import load_pack
-
     book = load_pack(str(adviser_pack))
     head = ["青禾街道2024年法治政府建设年度报告", "一、主要做法", "聘请法律顾问，审查合同。"]
     order = [ABSENT, MENTIONED, DESCRIBED, EVIDENCED]
@@ -604,6 +601,23 @@ def test_a_step_that_stands_often_is_found_in_its_own_sentence(tmp_path: Path, t
     others = "法律顾问到场。" * times
     assert verdict_on(book, f"{others}再次聘请了常年法律顾问。{others}") is DESCRIBED
     assert verdict_on(book, f"{others}聘请。{others}") is MENTIONED
+
+
+def test_rules_that_ask_for_one_phrase_are_masked_by_their_own_look_alikes_alone(tmp_path: Path) -> None:
+    (rule,) = yaml.safe_load(rule_yaml(names=["法律顾问"]))["rules"]
+    rules = [rule, {**rule, "id": "capacity.masked", "lookalikes": ["村法律顾问"]}, {**rule, "id": "capacity.again"}]
+    # JSON is YAML without the aliases that would be written for what the rules share.
+    book = load_pack(str(write_pack(tmp_path, {"rules.yaml": json.dumps({"rules": rules}, ensure_ascii=False)})))
+    document = text_document("x", "青禾街道2024年法治政府建设年度报告\n一、主要做法\n各村聘请村法律顾问。")
+    verdicts = examine(document, book, Level.STREET, 2024, "reference").judgement.verdicts
+    assert [verdicts[rule.id] for rule in book.rules] == [MENTIONED, ABSENT, MENTIONED]
+
+
+def test_a_word_that_a_step_names_twice_is_met_once(tmp_path: Path) -> None:
+    book = book_of(tmp_path, names=["法律顾问"], lookalikes=["社区|社区|@做法"])
+    finding = finding_on(book, "社区召开会议，聘请法律顾问。")
+    assert finding.verdict is MENTIONED
+    assert len(finding.lookalikes) == len(set(finding.lookalikes))
 
 
 def test_the_pack_of_these_tests_is_whole(tmp_path: Path) -> None:

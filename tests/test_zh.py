@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import re
 from datetime import date
+from importlib import import_module
 from itertools import pairwise
 
 import pytest
@@ -11,6 +13,7 @@ from hypothesis import strategies as st
 from packs import law
 
 from engine.model import Level, Span, Stance
+from engine.zh import HAN, modality, rhetoric
 from engine.zh.bodies import goes_on, guided, others_of
 from engine.zh.dates import dates, document_numbers, id_numbers, mobile_numbers, month_days, years
 from engine.zh.denial import takes_back
@@ -779,3 +782,15 @@ def test_a_clause_that_lacks_is_read_as_lacking_or_mended_or_planned(text: str) 
     assert fixed_stance(plain) in {None, Stance.PLANNED, Stance.LACKING, Stance.ONGOING, Stance.ZERO}
     if fixed_stance(plain) is Stance.LACKING:
         assert lacks(plain)
+
+
+def test_a_chinese_character_is_no_numeral_and_of_no_other_script_that_reports_use() -> None:
+    assert all(re.fullmatch(HAN, char) for char in "一龥街㐀龦𠀀")
+    assert [char for char in "Aaéz_09½²Ⅲ①⑳〇〡々アの㈠·、（《 " if re.fullmatch(HAN, char)] == []
+
+
+@pytest.mark.parametrize("pattern", [modality._PLAN_WORDS, modality._LACK, rhetoric._ACT])
+def test_every_alternative_opens_with_a_letter_so_that_all_others_are_passed_over(pattern: re.Pattern[str]) -> None:
+    ((kind, (_, branches)),) = import_module("re._parser").parse(pattern.pattern)
+    assert str(kind) == "BRANCH"
+    assert {str(branch[0][0]) for branch in branches} == {"LITERAL"}

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Mapping
 from functools import lru_cache
+from operator import itemgetter
 
 from msgspec import Struct
 
@@ -67,29 +68,41 @@ def observe(document: Document, outline: Outline, book: Rulebook) -> Observation
     points = read_points(document, outline)
     matcher = _matcher(book)
     topics = {topic.id: topic for topic in book.topics}
-    mentions: list[Mention] = []
+    #: By place, signal and stance: what is met twice in the same words is one mention.
+    mentions: dict[tuple[int, int, str, Stance], Mention] = {}
     claims: list[Claim] = []
     themes: list[tuple[str, SectionKind, Span]] = []
     lookalikes: dict[str, list[Span]] = {}
     for point in points:
         found = matcher.find(point)
-        for match in found.matches:
-            topic = topics.get(match.signal.rule)
+        quotes: dict[int, _Quote] = {}
+        for signal, match in found.matches:
+            topic = topics.get(signal.rule)
             if topic is None:
-                mentions.append(_mention(point, match))
+                start = match.sentence.start
+                quote = quotes.get(start) or quotes.setdefault(start, _quote(point, match.sentence))
+                span = quote.span or _around(point, match)
+                mentions[span.start, span.end, signal.id, match.stance] = Mention(
+                    signal,
+                    span,
+                    point.section,
+                    match.stance,
+                    match.actor,
+                    match.foreign,
+                    quote.counted,
+                    signal.phrase.text,
+                )
             elif topic.kind == "theme":
                 themes += [] if tells_causes(point) else [(topic.id, point.section, place_of(point))]
             elif claim := claim_of(point, match, topic.id):
                 claims.append(claim)
         for rule, hits in found.lookalikes.items():
             lookalikes.setdefault(rule, []).extend(point.folded.span(*hit) for hit in hits)
-    unique = {(mention.signal.id, mention.span, mention.stance): mention for mention in mentions}
-    ordered = sorted(unique.values(), key=lambda mention: (mention.span, mention.signal.id))
     found_flaws = flaws(document, outline, points, tuple(book.sources.values()))
     counted = Counter(flaw.measure for flaw in found_flaws)
     told = substance(points)
     return Observations(
-        mentions=tuple(ordered),
+        mentions=tuple(mentions[place] for place in sorted(mentions, key=itemgetter(0, 1, 2))),
         lookalikes={rule: tuple(spans) for rule, spans in lookalikes.items() if spans},
         measures={
             **measure(document, outline, points),
@@ -112,32 +125,30 @@ def _matcher(book: Rulebook) -> Matcher:
     )
 
 
-def _mention(point: Point, match: Match) -> Mention:
-    start, end = _extent(point, match)
-    return Mention(
-        signal=match.signal,
-        span=point.folded.span(start, end),
-        section=point.section,
-        stance=match.stance,
-        actor=match.actor,
-        foreign=match.foreign,
-        counted=bool(point.figures_in(match.sentence)),
-        phrase=match.signal.phrase.text,
-    )
+class _Quote(Struct, frozen=True):
+    """A sentence as it is quoted: its place, None if it is too long; whether a count stands in it."""
+
+    span: Span | None
+    counted: bool
 
 
-def _extent(point: Point, match: Match) -> tuple[int, int]:
-    """The sentence, when short enough; else the clauses that hold what was found, cut to the longest quote."""
-    sentence: Sentence = match.sentence
-    origin = point.folded.origin
+def _quote(point: Point, sentence: Sentence) -> _Quote:
+    whole = sentence.end <= _longest(point, sentence.start)
+    span = point.folded.span(sentence.start, sentence.end) if whole else None
+    return _Quote(span, bool(point.figures_in(sentence)))
 
-    def until(start: int) -> int:
-        return min(start + LONGEST_QUOTE, point.folded.index(origin[start] + _LONGEST_AS_READ))
 
-    if sentence.end <= until(sentence.start):
-        return sentence.start, sentence.end
-    inside = [hit for hit in match.hits if sentence.start <= hit[0] < sentence.end] or [match.hits[0]]
+def _around(point: Point, match: Match) -> Span:
+    """The clauses that hold what was found in a long sentence, cut to the longest quote."""
+    sentence, hits = match.sentence, match.hits
+    inside = [hit for hit in hits if sentence.start <= hit[0] < sentence.end] or [hits[0]]
     start, end = point.clause_at(inside[0][0]).start, point.clause_at(inside[-1][0]).end
-    if inside[0][1] > until(start):
+    if inside[0][1] > _longest(point, start):
         start = max(start, inside[0][0] - _LEAD)
-    return start, min(end, until(start))
+    return point.folded.span(start, min(end, _longest(point, start)))
+
+
+def _longest(point: Point, start: int) -> int:
+    """How far a quote may go that begins at ``start``."""
+    folded = point.folded
+    return min(start + LONGEST_QUOTE, folded.index(folded.origin[start] + _LONGEST_AS_READ))

@@ -12,6 +12,7 @@ from msgspec import Struct
 from engine.model import SectionKind, Span, Stance
 from engine.observe.matcher import Match
 from engine.observe.statements import Point
+from engine.zh import HAN
 from engine.zh.figures import Figure
 from engine.zh.nouns import shared_words
 
@@ -26,7 +27,7 @@ _PART_OF_YEAR = re.compile(
 )
 _WHOLE_YEAR = re.compile(r"全年|本年|今年|年内|一年来|年度|12月(?:底|末|31日)|年[底末]")
 _SCOPE = re.compile(
-    r"[省市县区州][一-龥]{1,8}?(?:局|院|队|办|中心|部门)|"
+    rf"[省市县区州]{HAN}{{1,8}}?(?:局|院|队|办|中心|部门)|"
     r"(?:[^各全个个共\W\d]{2,4}?)(?:社区|村|中队|大队|分局)|司法所|派出所|[^，。；]{0,6}调解室|工作室|专班|执法队|综治中心|法庭"
 )
 _AT_LEAST, _AT_MOST = re.compile(r"[余多]|以上"), re.compile(r"近$")

@@ -1,24 +1,18 @@
-"""All that rules may ask of a point, found in one pass: the words, titles, figures and shapes that fill their steps.
-
-A step is known by its ``id``: steps live as long as their rulebook, and equal steps of a pack are one object.
-"""
+"""All that rules may ask of a point, found in one pass: the words, titles, figures and shapes that fill their steps."""
 
 from __future__ import annotations
 
+import sys
 from collections import defaultdict
 from collections.abc import Callable, Iterable, Iterator, Mapping
-from itertools import chain
 
 import ahocorasick
 
 from engine.observe.borders import doubted
+from engine.observe.reading import Atoms, Hit, Reading
 from engine.observe.statements import Point
-from engine.rulebook.phrase import Atom, Phrase, Shape, Step, Title, Word
+from engine.rulebook.phrase import Atom, Count, Part, Phrase, Shape, Step, Title, Word
 from engine.zh.dates import document_numbers, id_numbers, mobile_numbers, month_days
-
-Hit = tuple[int, int]
-#: Where a step is filled: start, end, the number of the clause it begins in, and whether by a plain word.
-Place = tuple[int, int, int, bool]
 
 _SHAPES: Mapping[str, Callable[[str], Iterable[Hit]]] = {
     "日期": month_days,
@@ -31,92 +25,110 @@ _TITLE, _FIGURE = "《》", "#"
 _STATUTE = ("法", "法典", "条例", "纲要", "宪法", "解释", "决定", "规划", "规定", "准则")
 
 
-class Reading:
-    """What stands in a point.
-
-    ``filled`` are the steps that stand anywhere in it, ``met`` the names of all that was met (a word inside a quoted
-    title is met, but fills no step), ``doubted`` the words whose borders must be checked. ``atoms`` are places by key.
-    """
-
-    def __init__(self, members: Mapping[int, frozenset[str]]) -> None:
-        """``members`` are the keys of the atoms of every step."""
-        self.filled: set[int] = set()
-        self.met: set[str] = set()
-        self.doubted: set[Hit] = set()
-        self.atoms: defaultdict[str, list[Place]] = defaultdict(list)
-        self._members = members
-        self._places: dict[int, list[Place]] = {}
-
-    def places(self, step: int) -> list[Place]:
-        """Where a step stands, in text order; put together only for the few steps whose phrases may match."""
-        known = self._places.get(step)
-        if known is None:
-            found = [self.atoms[key] for key in self._members[step] & self.atoms.keys()]
-            known = found[0] if len(found) == 1 else sorted(chain.from_iterable(found))
-            self._places[step] = known
-        return known
-
-
 class Lexicon:
     """Made once from the phrases of a rulebook; ``read`` is a pure function of the point."""
 
     def __init__(self, phrases: Iterable[Phrase], doubtful: Mapping[str, frozenset[str]]) -> None:
         """``doubtful`` maps short terms to the neighbouring characters beside which their borders are doubted."""
-        #: Steps that a figure may fill.
-        self.counting: set[int] = set()
-        self._members: dict[int, frozenset[str]] = {}
-        #: Steps by the key of an atom.
-        self._steps: defaultdict[str, list[int]] = defaultdict(list)
+        self._doubtful = doubtful
+        self._automaton = ahocorasick.Automaton(ahocorasick.STORE_LENGTH)
         self._titles: dict[str, Title] = {}
         self._shapes: dict[str, Shape] = {}
         #: By unit ("" for any) the keys and their least values.
         self._counts: defaultdict[str, dict[str, float]] = defaultdict(dict)
-        words: dict[str, None] = {}
+        self._bits: dict[int, int] = {}
+        self._members: dict[int, list[str]] = {}
+        #: By the key of an atom the steps that it fills.
+        self._fills = fills = dict[str, int]()
         for number, step in _steps(phrases).items():
-            members: set[str] = set()
-            for atom in step:
-                keys = _keys(atom)
-                members.update(keys)
-                if isinstance(atom, Word):
-                    words[atom.text] = None
-                elif isinstance(atom, Title):
-                    self._titles[keys[0]] = atom
-                elif isinstance(atom, Shape):
-                    self._shapes[keys[0]] = atom
+            self._bits[number] = bit = 1 << len(self._bits)
+            self._members[number] = keys = [atom.text for atom in step if isinstance(atom, Word)]
+            for word in keys:
+                if word in fills:
+                    fills[word] |= bit
                 else:
-                    self.counting.add(number)
-                    for unit, key in zip(atom.units or [""], keys, strict=True):
-                        self._counts[unit][key] = atom.minimum
-            self._members[number] = frozenset(members)
-            for key in members:
-                self._steps[key].append(number)
-        self._automaton = ahocorasick.Automaton()
-        for word in words:
-            self._automaton.add_word(word, (word, doubtful.get(word)))
+                    fills[word] = bit
+                    self._automaton.add_word(word)
+            if len(keys) < len(step):
+                others = [key for atom in step if not isinstance(atom, Word) for key in self._learn(atom)]
+                for key in others:
+                    fills[key] = fills.get(key, 0) | bit
+                keys += others
         self._automaton.make_automaton()
+
+    def _learn(self, atom: Title | Count | Shape) -> list[str]:
+        """Keys of an atom that is no word; it is looked for from now on."""
+        keys = _keys(atom)
+        if isinstance(atom, Title):
+            self._titles[keys[0]] = atom
+        elif isinstance(atom, Shape):
+            self._shapes[keys[0]] = atom
+        else:
+            for unit, key in zip(atom.units or [""], keys, strict=True):
+                self._counts[unit][key] = atom.minimum
+        return keys
+
+    def needed(self, parts: Iterable[Part]) -> int:
+        """All steps of some parts of a phrase."""
+        needed = 0
+        for part in parts:
+            for step in part.steps:
+                needed |= self._bits[id(step)]
+        return needed
+
+    def asked(self, phrase: Phrase) -> tuple[int, Iterable[str]]:
+        """All steps of a phrase, and the keys of the one that is filled least often.
+
+        What the pack seldom asks for, reports seldom have; the first of the keys stands for all.
+        """
+        steps, rarest, least = 0, [""], sys.maxsize
+        for part in phrase.parts:
+            for step in part.steps:
+                number = id(step)
+                steps |= self._bits[number]
+                keys = self._members[number]
+                uses = len(keys) * self._fills[keys[0]].bit_count()
+                if uses < least:
+                    rarest, least = keys, uses
+        return steps, set(rarest)
 
     def read(self, point: Point) -> Reading:
         """All that the phrases ask for, wherever it stands in the point."""
-        text, titles = point.text, point.titles
-        reading = Reading(self._members)
-        met, atoms = reading.met, reading.atoms
-        clauses: list[int] = []  # by position
-        for number, clause in enumerate(point.clauses):
-            clauses += [number] * (clause.end - clause.start)
-        for last, (word, neighbours) in self._automaton.iter(text) if self._automaton else ():
-            start, end = last + 1 - len(word), last + 1
-            met.add(word)
-            if titles and any(opens < start and end < closes for opens, closes in titles):
+        text = point.text
+        met: set[str] = set()
+        doubtful: set[Hit] = set()
+        atoms: list[Atoms] = [defaultdict(list) for _ in point.sentences]
+        filled: list[int] = []
+        #: By position the number of the clause, with the places in its sentence; and the end of the title around it.
+        around: list[tuple[int, Atoms]] = []
+        for sentence, places in zip(point.sentences, atoms, strict=True):
+            for clause in sentence.clauses:
+                around += [(len(filled), places)] * (clause.end - clause.start)
+                filled.append(0)
+        titled = [0] * len(text)
+        for opens, closes in point.titles:
+            titled[opens + 1 : closes] = [closes] * (closes - opens - 1)
+        fills, borders = self._fills, self._doubtful
+        for last, length in self._automaton.iter(text) if self._automaton else ():
+            end = last + 1
+            start = end - length
+            word = text[start:end]
+            if end < titled[start]:
+                met.add(word)
                 continue
-            if neighbours and doubted(text, start, end, neighbours):
-                reading.doubted.add((start, end))
-            atoms[word].append((start, end, clauses[start], True))
+            if word in borders and doubted(text, start, end, borders[word]):
+                doubtful.add((start, end))
+            number, places = around[start]
+            places[word].append((start, end, number, True))
+            filled[number] |= fills[word]
         for name, key, (start, end) in self._beside_words(point):
             met.add(name)
             if key:
-                atoms[key].append((start, end, clauses[start], False))
-        reading.filled.update(*(self._steps[key] for key in atoms))
-        return reading
+                number, places = around[start]
+                places[key].append((start, end, number, False))
+                filled[number] |= fills[key]
+        met.update(*atoms)
+        return Reading(point, met=met, doubted=doubtful, atoms=atoms, filled=filled, members=self._members)
 
     def _beside_words(self, point: Point) -> Iterator[tuple[str, str, Hit]]:
         """Titles, figures and shapes of a point: name, key of the atom that it is ("" for none), range."""

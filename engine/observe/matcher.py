@@ -3,16 +3,18 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterable, Mapping
-from typing import Generic, TypeVar
+from collections.abc import Iterable, Iterator, Mapping
+from operator import itemgetter
+from typing import Any, Generic, TypeVar
 
 from msgspec import Struct
 
 from engine.model import SectionKind
-from engine.observe.lexicon import Hit, Lexicon, Reading, name_of
-from engine.observe.search import STRENGTH, Match, Search
+from engine.observe.lexicon import Lexicon, name_of
+from engine.observe.reading import Hit, Reading, Scope
+from engine.observe.search import STRENGTH, Match, Piece, Search, Wording
 from engine.observe.statements import Point
-from engine.rulebook.phrase import Phrase, Step
+from engine.rulebook.phrase import Count, Phrase
 from engine.rulebook.rule import Signal
 
 __all__ = ["STRENGTH", "Found", "Match", "Matcher"]
@@ -23,19 +25,59 @@ T = TypeVar("T")
 class Found(Struct, frozen=True):
     """What one point holds: signals met, and by rule the places of look-alikes that covered some of its words."""
 
-    matches: list[Match]
+    matches: list[tuple[Signal, Match]]
     lookalikes: dict[str, tuple[Hit, ...]]
 
 
-class _Sought(Struct, Generic[T], frozen=True):
-    """A signal, or a look-alike with its rule, and the steps that its phrase needs; ``order`` is that of the pack."""
+class _Sought(Struct, Generic[T], eq=False):
+    """A phrase to be looked for in every clause, sentence or point ("item"), by its ``scope``.
 
-    order: int
-    what: T
-    steps: frozenset[int]
+    ``steps`` are those that it needs, ``asked`` all who ask for it, each with its place in the order of the pack;
+    ``wording`` is made when the steps are first met: most phrases of a pack are in no report at hand.
+    """
+
+    phrase: Phrase
+    scope: str
+    steps: int
+    asked: list[tuple[int, T]]
+    wording: Wording | None = None
 
 
-_Index = defaultdict[int, list[_Sought[T]]]
+class _Index(Generic[T]):
+    """Phrases by the words of their rarest step: most are passed over because none of these is there."""
+
+    def __init__(self, asked: Iterable[tuple[Phrase, str, T]], lexicon: Lexicon) -> None:
+        """``asked`` are phrases with their scope and who asks for them."""
+        self._of_sentences: defaultdict[str, list[tuple[int, _Sought[T]]]] = defaultdict(list)
+        self._of_items: list[_Sought[T]] = []
+        known: dict[tuple[str, str], _Sought[T]] = {}
+        for order, (phrase, scope, what) in enumerate(asked):
+            sought = known.get((phrase.text, scope))
+            if sought is None or sought.phrase != phrase:
+                steps, keys = lexicon.asked(phrase)
+                sought = known[phrase.text, scope] = _Sought(phrase, scope, steps, [])
+                if scope == "item":
+                    self._of_items.append(sought)
+                else:
+                    for key in keys:
+                        self._of_sentences[key].append((steps, sought))
+            sought.asked.append((order, what))
+
+    def standing(self, reading: Reading) -> Iterator[tuple[_Sought[T], Scope]]:
+        """The phrases all of whose steps begin in a scope, with it; those of one scope come in any order."""
+        index = self._of_sentences
+        for sentence in reading.sentences:
+            filled = sentence.filled
+            keys = index.keys() & sentence.atoms.keys()
+            for sought in {one for key in keys for steps, one in index[key] if steps & filled == steps}:
+                if sought.scope == "sentence":
+                    yield sought, sentence
+                else:
+                    for clause in reading.clauses_with(sought.steps, sentence):
+                        yield sought, clause
+        for sought in self._of_items:
+            if sought.steps & reading.filled == sought.steps:
+                yield sought, reading.whole
 
 
 class Matcher:
@@ -48,56 +90,78 @@ class Matcher:
         doubtful: Mapping[str, frozenset[str]],
     ) -> None:
         """``lookalikes`` are by rule; ``doubtful`` is passed to the border check."""
-        signals = list(signals)
-        similar = [(rule, phrase) for rule, phrases in lookalikes.items() for phrase in phrases]
-        self._lexicon = Lexicon([*(signal.phrase for signal in signals), *(phrase for _, phrase in similar)], doubtful)
-        #: By the number of their anchor.
-        self._signals: _Index[Signal] = defaultdict(list)
-        self._lookalikes: _Index[tuple[str, Phrase]] = defaultdict(list)
-        #: Words that bring up a rule with look-alikes, by the sections in which its signals look.
-        self._calls: defaultdict[str, defaultdict[frozenset[SectionKind], set[str]]]
-        self._calls = defaultdict(lambda: defaultdict(set))
-        for order, signal in enumerate(signals):
-            anchor, needed = self._needed(signal.phrase)
-            self._signals[id(anchor)].append(_Sought(order, signal, needed))
-            if lookalikes.get(signal.rule):
-                self._calls[signal.rule][signal.sections].update(map(name_of, anchor))
-        for order, (rule, phrase) in enumerate(similar):
-            anchor, needed = self._needed(phrase)
-            self._lookalikes[id(anchor)].append(_Sought(order, (rule, phrase), needed))
-
-    def _needed(self, phrase: Phrase) -> tuple[Step, frozenset[int]]:
-        """What a phrase is looked up by, its step with the fewest alternatives, none a figure; and all its steps."""
-        steps = {id(step): step for part in phrase.parts for step in part.steps}
-        plain = [step for number, step in steps.items() if number not in self._lexicon.counting]
-        return min(plain or steps.values(), key=len), frozenset(steps)
+        asked = [(signal.phrase, signal.scope, signal) for signal in signals]
+        similar = [(phrase, "clause", rule) for rule, phrases in lookalikes.items() for phrase in phrases]
+        self._lexicon = Lexicon([phrase for phrase, *_ in (*asked, *similar)], doubtful)
+        self._signals = _Index(asked, self._lexicon)
+        self._lookalikes = _Index(similar, self._lexicon)
+        self._called: dict[str, defaultdict[frozenset[SectionKind], set[str]]] = {}
+        self._of_rule: defaultdict[str, list[Signal]] = defaultdict(list)
+        for *_, signal in asked:
+            self._of_rule[signal.rule].append(signal)
 
     def find(self, point: Point) -> Found:
         """Every signal whose phrase stands in the point, at most once per sentence, clause or point by its scope."""
         reading = self._lexicon.read(point)
-        search = Search(point, reading)
-        found = Found([], {})
-        masks = found.lookalikes
-        for sought in _standing(self._lookalikes, reading):
-            rule, phrase = sought.what
-            if rule in masks or self._is_called(rule, point, reading):
-                masks[rule] = (*masks.get(rule, ()), *search.extents(phrase, sought.steps))
-        for asked in _standing(self._signals, reading):
-            signal = asked.what
-            if not signal.sections or point.section in signal.sections:
-                found.matches.extend(search.matches(signal, asked.steps, masks.get(signal.rule, ())))
-        return found
+        search = Search(reading)
+        masks = self._covered(reading, search)
+        found: list[tuple[int, int, Signal, Match]] = []
+        for sought, scope in self._signals.standing(reading):
+            # Many rules may ask for one phrase: it is searched once, but where look-alikes cover it for some of them.
+            known: dict[tuple[Hit, ...], Match | None] = {}
+            for order, signal in sought.asked:
+                if signal.sections and point.section not in signal.sections:
+                    continue
+                mask = masks.get(signal.rule, ())
+                if mask not in known:
+                    known[mask] = search.strongest(self._wording(sought), scope, mask)
+                match = known[mask]
+                if match and (not signal.stances or match.stance in signal.stances):
+                    found.append((order, scope.first, signal, match))
+        found.sort(key=itemgetter(0, 1))
+        return Found([(signal, match) for _, _, signal, match in found], masks)
 
-    def _is_called(self, rule: str, point: Point, reading: Reading) -> bool:
+    def _covered(self, reading: Reading, search: Search) -> dict[str, tuple[Hit, ...]]:
+        """By rule what its look-alikes cover, where the point holds a word of the rule that they could be taken for."""
+        found: defaultdict[str, list[tuple[int, int, list[Hit]]]] = defaultdict(list)
+        for sought, clause in self._lookalikes.standing(reading):
+            for order, rule in sought.asked:
+                if rule in found or self._is_called(rule, reading):
+                    found[rule].append((order, clause.first, search.extents(self._wording(sought), clause)))
+        return {rule: tuple(hit for *_, hits in sorted(places) for hit in hits) for rule, places in found.items()}
+
+    def _wording(self, sought: _Sought[Any]) -> Wording:
+        if sought.wording is None:
+            phrase, needed = sought.phrase, self._lexicon.needed
+            parts, barred = (
+                tuple(
+                    Piece(tuple(map(id, part.steps)), needed([part]), part.counts, part in phrase.together)
+                    for part in some
+                )
+                for some in (phrase.parts, phrase.barred)
+            )
+            sought.wording = Wording(parts, barred, needed(phrase.together))
+        return sought.wording
+
+    def _is_called(self, rule: str, reading: Reading) -> bool:
         """Whether the point holds a word of the rule; without one there is nothing to be mistaken for."""
         return any(
-            (not sections or point.section in sections) and not words.isdisjoint(reading.met)
-            for sections, words in self._calls[rule].items()
+            (not sections or reading.point.section in sections) and not words.isdisjoint(reading.met)
+            for sections, words in self._calls(rule).items()
         )
 
+    def _calls(self, rule: str) -> Mapping[frozenset[SectionKind], set[str]]:
+        """Words that call up the look-alikes of a rule: what its signals are about, by the sections they look in."""
+        known = self._called.get(rule)
+        if known is None:
+            known = self._called[rule] = defaultdict(set)
+            for signal in self._of_rule[rule]:
+                known[signal.sections].update(_core(signal.phrase))
+        return known
 
-def _standing(index: _Index[T], reading: Reading) -> list[_Sought[T]]:
-    """What has all its steps filled somewhere in the point, in the order of the pack."""
-    filled = reading.filled
-    found = [sought for anchor in index.keys() & filled for sought in index[anchor] if sought.steps <= filled]
-    return sorted(found, key=lambda sought: sought.order)
+
+def _core(phrase: Phrase) -> list[str]:
+    """Names of what a phrase is about: its step with the fewest alternatives, none a figure where it has another."""
+    steps = [step for part in phrase.parts for step in part.steps]
+    plain = [step for step in steps if not any(isinstance(atom, Count) for atom in step)]
+    return [name_of(atom) for atom in min(plain or steps, key=len)]

@@ -168,19 +168,23 @@ def _clip(span: Span, within: Span) -> Span | None:
 def _point(heading: Folded, part: Folded, kind: SectionKind, year: int | None) -> Point:
     folded = Folded(heading.text + part.text, heading.origin + part.origin)
     offset = len(heading.text)
-    found: list[Sentence] = []
-    if offset:
-        found.append(_sentence(folded.text, 0, offset, kind, year, heading=True))
+    text = folded.text
     ranges = [(offset + start, offset + end) for start, end in sentences(part.text)]
-    for index, (start, end) in enumerate(ranges):
-        headline = index == 0 and len(ranges) > 1 and _is_headline(folded.text[start:end])
-        found.append(_sentence(folded.text, start, end, kind, year, heading=headline))
-    kept, others = _split_figures(folded.text, found, year)
-    foreign = tuple(
-        (one.start, one.end) for one in found if other_period(folded.text[one.start : one.end], year) is not None
-    )
-    titles = tuple(quoted_titles(folded.text))
-    return Point(folded, offset, kind, tuple(found), kept, others, foreign, titles)
+    headline = len(ranges) > 1 and _is_headline(text[ranges[0][0] : ranges[0][1]])
+    headings = int(bool(offset)) + headline
+    found: list[Sentence] = []
+    kept: list[Figure] = []
+    others = 0
+    foreign: list[tuple[int, int]] = []
+    for start, end in [(0, offset), *ranges] if offset else ranges:
+        other = other_period(text[start:end], year)
+        found.append(_sentence(text, start, end, kind, other, heading=len(found) < headings))
+        own, of_others = _figures(text[start:end], start, other)
+        kept += own
+        others += of_others
+        if other is not None:
+            foreign.append((start, end))
+    return Point(folded, offset, kind, tuple(found), tuple(kept), others, tuple(foreign), tuple(quoted_titles(text)))
 
 
 def _is_headline(sentence: str) -> bool:
@@ -189,11 +193,13 @@ def _is_headline(sentence: str) -> bool:
     return len(words) <= _LONGEST_HEADLINE and not _ACT_MARK.search(words) and bool(_HEADLINE.match(words))
 
 
-def _sentence(text: str, start: int, end: int, kind: SectionKind, year: int | None, *, heading: bool) -> Sentence:
+def _sentence(
+    text: str, start: int, end: int, kind: SectionKind, other: tuple[int, Period] | None, *, heading: bool
+) -> Sentence:
+    """``other`` is where in the sentence another period than the report year begins to govern, and which."""
     found: list[Clause] = []
     planned_on, actor = False, None
     telling = kind is SectionKind.PREAMBLE and not heading and _tells(text[start:end])
-    other = other_period(text[start:end], year)
     for begin, stop in clauses(text[start:end]):
         words = text[start + begin : start + stop]
         fixed = fixed_stance(words, text[start + stop : end])
@@ -238,22 +244,15 @@ def _stance(fixed: Stance | None, kind: SectionKind, *, heading: bool) -> Stance
     return Stance.SLOGAN if kind is SectionKind.PREAMBLE else Stance.DONE
 
 
-def _split_figures(text: str, found: list[Sentence], year: int | None) -> tuple[tuple[Figure, ...], int]:
-    """(figures of the report year, number of figures that span other periods)."""
+def _figures(sentence: str, offset: int, other: tuple[int, Period] | None) -> tuple[list[Figure], int]:
+    """(figures of the report year with their places moved by ``offset``, number of figures of other periods)."""
     kept: list[Figure] = []
     others = 0
-    for sentence in found:
-        words = text[sentence.start : sentence.end]
-        foreign = other_period(words, year)
-        for figure in figures(words):
-            if figure.bound == "each":
-                continue
-            if foreign is not None and figure.start >= foreign[0]:
-                others += 1
-                continue
-            kept.append(
-                Figure(
-                    figure.start + sentence.start, figure.end + sentence.start, figure.value, figure.unit, figure.bound
-                )
-            )
-    return tuple(kept), others
+    for one in figures(sentence):
+        if one.bound == "each":
+            continue
+        if other is not None and one.start >= other[0]:
+            others += 1
+        else:
+            kept.append(Figure(one.start + offset, one.end + offset, one.value, one.unit, one.bound))
+    return kept, others

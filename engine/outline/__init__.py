@@ -9,6 +9,7 @@ from engine.model import Document, Outline, Section, SectionKind, Span
 from engine.outline.body import find_issuer, find_level, find_years
 from engine.outline.headings import Heading, build, find_headings, kind_by_wording
 from engine.outline.lines import Line, lines_of, split_chrome
+from engine.zh import HAN
 from engine.zh.dates import dates
 from engine.zh.syntax import heading_number
 
@@ -16,14 +17,15 @@ __all__ = ["outline"]
 
 _TITLE = re.compile(r"(?:法治|依法行政|法制|述法|第一责任人).{0,24}(?:报告|总结|汇报|情况|自查)(?:（.{1,12}）)?$")
 _BODY_LINE = re.compile(
-    r"^(?:中共)?[一-龥（）]{2,28}(?:人民政府|办事处|委员会|局|厅|委|办公室|党工委|党组|中心|院|馆|街道|镇|乡|支队|大队)$"
+    rf"^(?:中共)?(?:{HAN}|[（）]){{2,28}}(?:人民政府|办事处|委员会|局|厅|委|办公室|党工委|党组|中心|院|馆|街道|镇|乡|支队|大队)$"
 )
-_ADDRESSEE = re.compile(r"^[一-龥、，（）《》]{2,60}(?:委|府|会|办|室|局|厅|院|处|部|公室)：$")
+_ADDRESSEE = re.compile(rf"^(?:{HAN}|[、，（）《》]){{2,60}}(?:委|府|会|办|室|局|厅|院|处|部|公室)：$")
 _SIGNATURE_DATE = re.compile(r"^（?.{0,40}?(?P<date>(?:20\d\d|[二两][〇零○O0].{2})[年./-].{1,3}[月./-].{1,4}日?)）?$")
 _POSTED = re.compile(r"(?:发布|公开|发文|更新|生成|信息)?(?:日期|时间)：?")
-_SOURCE = re.compile(
+# A string, compiled when it is first used: few reports need it.
+_SOURCE = (
     r"(?:来源|发布机构|发布单位|信息来源|公开责任部门|发布人)[：:|]?"
-    r"(?P<body>[一-龥]{3,24}?)(?=浏览|点击|阅读|访问|字号|字体|发布|时间|日期|作者|编辑|责任|打印|分享|[^一-龥]|$)"
+    rf"(?P<body>{HAN}{{3,24}}?)(?=浏览|点击|阅读|访问|字号|字体|发布|时间|日期|作者|编辑|责任|打印|分享|(?!{HAN}))"
 )
 _WRITTEN_TOP = re.compile(r"^（?20\d\d[年./-][\d月./-]{1,6}日?）?$")
 _PLAN_LEAD = re.compile(r"(?:下一?步|下步|下一?阶段|(?P<year>20\d\d)年).{0,40}(?:将|重点|打算|继续|着力|计划)")
@@ -167,7 +169,7 @@ def _posted(chrome: list[Line], document: Document) -> tuple[Span, date] | None:
 
 
 def _source(chrome: list[Line]) -> str:
-    return next((match["body"] for line in chrome if (match := _SOURCE.search(line.text))), "")
+    return next((match["body"] for line in chrome if (match := re.search(_SOURCE, line.text))), "")
 
 
 def _sections(body: list[Line], year: int | None) -> tuple[Section, ...]:

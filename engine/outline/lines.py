@@ -7,6 +7,7 @@ import re
 from msgspec import Struct
 
 from engine.model import Document, Paragraph, Span
+from engine.zh import HAN
 from engine.zh.width import Folded, fold
 
 #: What government web pages put around an article; matched at the start of a folded line.
@@ -16,7 +17,8 @@ _CHROME = re.compile(
     r"(?:信息|文章|稿件|内容)来源|(?:浏览|访问|点击|阅读)(?:次数|量|数|率|人次|：)|字[号体]|〔?大中小|扫一扫|上一[篇条]|下一[篇条]|"
     r"相关(?:文档|链接|文章|附件|新闻|阅读|解读)|附件(?:下载)?(?:[：:\d]|$)|政策原文|文件下载|(?:主办|承办|协办|技术支持)(?:单位)?：|版权|邮编|邮政编码|"
     r"(?:联系)?电话：|联系(?:电话|方式)|传真：|网站(?:标识|地图|首页|声明|支持)|[京津沪渝冀豫云辽黑湘皖鲁新苏浙赣鄂桂甘晋蒙陕吉闽贵粤青藏川宁琼]ICP|"
-    r"ICP备|公安备案|公网安备|[一-龥]公网|无障碍|长者|适老|语音播报|今天是|返回(?:顶部|首页)|法定主动公开|20\d\d年\d{1,2}月\d{1,2}日星期"
+    rf"ICP备|公安备案|公网安备|{HAN}公网|"
+    r"无障碍|长者|适老|语音播报|今天是|返回(?:顶部|首页)|法定主动公开|20\d\d年\d{1,2}月\d{1,2}日星期"
 )
 #: Words that are chrome only when they are (nearly) all there is in the line.
 _CHROME_ALONE = re.compile(

@@ -7,25 +7,22 @@ report. Title, date and source come from the page's metadata or from the lines a
 from __future__ import annotations
 
 import re
-from datetime import date
+from collections import Counter
 from itertools import accumulate
 from typing import TYPE_CHECKING, Final
 
-from engine.read.webpage import climb
-from engine.zh.dates import dates
+from engine.read.boxes import climb
+from engine.read.surroundings import is_after, is_around, origin
 from engine.zh.width import fold
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator
+    from collections.abc import Iterator
 
-    from engine.read.webpage import Block, Node, Page
+    from engine.read.boxes import Block, Box
+    from engine.read.webpage import Page
 
+#: Names of metadata that hold the title, the most reliable first.
 _TITLES: Final = ("articletitle", "og:title", "contenttitle", "dc.title", "headline", "twitter:title")
-_DATES: Final = (
-    "pubdate", "publishdate", "publish_date", "publishtime", "datepublished", "article:published_time",
-    "og:release_date", "dc.date", "firstpublishtime", "time",
-)  # fmt: skip
-_SOURCES: Final = ("contentsource", "source")
 
 #: Share of the sentences of a box that its child must hold for the article to be there; and of a neighbour.
 _MOST, _SOME = 0.7, 0.1
@@ -36,40 +33,22 @@ _ONE_PARAGRAPH: Final = frozenset(["", *"p li h1 h2 h3 h4 h5 h6 dt dd caption".s
 #: Lines before the article in which its title is looked for, and lines around it with date and source.
 _ABOVE, _NEAR = 80, 15
 
-_DAY: Final = r"((?:19|20)\d\d[-./年]\d{1,2}[-./月]\d{1,2})(?!\d)"
-_POSTED = (
-    re.compile(rf"(?:发布|公开|刊登|上传|更新|发稿)(?:日期|时间)\W{{0,6}}{_DAY}"),
-    re.compile(rf"(?<![一-龥])(?:日期|时间)\W{{0,6}}{_DAY}"),
-    re.compile(rf"(?<![一-龥]){_DAY}日?\s*\d\d?[:：]\d\d"),
-    re.compile(r"^\W?(20\d\d[-./]\d{1,2}[-./]\d{1,2})\W?$", re.MULTILINE),
-    re.compile(rf"发文(?:日期|时间)\W{{0,6}}{_DAY}"),
-)
-_SOURCE = re.compile(r"(?:来源|发布机构|发布单位|公开责任部门|发布人)[\s:：|]{1,4}([一-龥（）]{2,30})(?![一-龥]*[：:])")
-#: Lines that sites put before and after an article.
-_AROUND = re.compile(
-    r"[【〔\[（(]?\s*(?:您?(?:当前|现在|所在)的?位置|首页\s*[>》]|索引号|信息索引|发布(?:机构|日期|时间|人|单位)|发文(?:机关|单位|日期|时间|字号)|"
-    r"成文日期|生成日期|公开(?:方式|目录|时间|日期|责任|范围)|主题(?:分类|词)|有效性|(?:(?:信息|文章|稿件|内容)?来源|日期|时间|作者|编辑|审核)\s*[:：]|"
-    r"责任编辑|浏览|访问|点击|阅读|字号|字体|大\s*中\s*小|视力保护|打印|分享|收藏|扫一扫|扫码|关闭|上一[篇条]|下一[篇条]|返回(?:顶部|首页)|"
-    r"语音播报|无障碍|(?:附件|文件)下载|(?:20\d\d-\d\d-\d\d)(?:\s+\d\d:\d\d)?)"
-)
-#: Lines after which a page goes on to something else.
-_AFTER = re.compile(
-    r"(?:相关(?:文档|文件|链接|文章|新闻|阅读|解读|信息|稿件|推荐|附件)|(?:推荐|延伸)阅读|热点(?:新闻|推荐)|猜你喜欢|上一[篇条]|下一[篇条]|"
-    r"版权(?:声明|所有)|友情链接|网站地图|主办(?:单位)?\s*[:：]|关于我们|联系我们|扫一扫)"
-)
-_AFTER_LONGEST, _AROUND_LONGEST = 40, 160
+#: Class or id of what stands beside an article.
 _BESIDE_NAME = re.compile(
     r"(?:^|[\s_-])(?:nav\w*|menu\w*|foot\w*|copyright|side\w*|breadcrumbs?|crumbs?|share\w*|related\w*|recommend\w*|"
     r"comments?|toolbar|hot\w*|links?|banner|login|search\w*)(?:$|[\s_-])",
     re.IGNORECASE,
 )
+#: Lines that close a report: who signs, and when; and when alone.
 _SIGNED = re.compile(
     r"(?:中共)?[一-龥（）]{2,28}(?:政府|办事处|委员会|局|厅|委|办公室|党工委|党组|街道|镇|乡)|特此报告。?|"
     r"（?(?:20\d\d|[二两][〇零○O0].{2})\s*[年.\-/].{1,4}[月.\-/].{1,4}日?）?"
 )
 _SIGNED_ON = re.compile(r"（?(?:20\d\d|[二两][〇零○O0].{2})\s*年.{1,4}月.{1,4}日）?")
+#: The beginning of a line that goes on with the numbers of a report.
 _NUMBERED = re.compile(r"[一二三四五六七八九十]{1,3}、|（[一二三四五六七八九十]{1,3}）|\d{1,2}[.、．]")
 _REPORT_TITLE = re.compile(r"(?:报告|总结|情况|汇报|自查)(?:（.{1,12}）)?$")
+#: What parts the title of an article from the name of its site in the title of the window.
 _SITE = re.compile(r"(?<!\s)\s*[_|｜]\s*|(?<!\s)\s+[-–—]+\s+|(?<![-–—])[-–—]+(?=[^-–—]{2,20}$)")
 
 
@@ -83,18 +62,21 @@ class Article:
 
     def __init__(self, page: Page) -> None:
         self._blocks = page.blocks
-        outside = any(block.weight for block in page.blocks if not block.node.beside)
-        weights = (0 if outside and block.node.beside else block.weight for block in page.blocks)
+        outside = any(block.weight for block in page.blocks if not block.box.beside)
+        weights = (0 if outside and block.box.beside else block.weight for block in page.blocks)
         self._sums = [0, *accumulate(weights)]
         self._layout: set[int] = set()
         self._data: dict[int, bool] = {}
         core = self._core(page.root)
+        self._layout = {id(cell.table) for cell in climb(core)}
         headline = self._headline(page, self._first(core.start, core.end))
         start, end = self._extent(core, headline.stop)
         first = self._first(start, end)
         self.weight = self._sums[end] - self._sums[start]
         self.title = self._title(page, headline)
-        self.posted, self.source = self._origin(page, headline, start, first, end)
+        above = max(0, (headline.start if headline else start) - _NEAR)
+        around = (*self._blocks[above:first], *self._blocks[end : end + _NEAR])
+        self.posted, self.source = origin(page.meta, (block.text for block in around))
         self.files = [name for block in self._blocks[start : end + _NEAR] for name in block.files]
         head = [self._blocks[index] for index in headline if index < start]
         begin = headline.stop if headline and headline.stop > start else start
@@ -102,11 +84,11 @@ class Article:
         self.body = inner + self._trimmed(begin, first, end)
         self.lines = list(self._lines(head, len(inner)))
 
-    def _weight(self, node: Node) -> int:
-        return self._sums[node.end] - self._sums[node.start]
+    def _weight(self, box: Box) -> int:
+        return self._sums[box.end] - self._sums[box.start]
 
     def _is_paragraph(self, index: int) -> bool:
-        return self._sums[index + 1] - self._sums[index] >= _PARAGRAPH and not _is_around(self._blocks[index].text)
+        return self._sums[index + 1] - self._sums[index] >= _PARAGRAPH and not is_around(self._blocks[index].text)
 
     def _first(self, start: int, end: int) -> int:
         """Index of the first paragraph; ``start`` where there is none."""
@@ -114,7 +96,7 @@ class Article:
 
     # Where it begins and ends
 
-    def _core(self, root: Node) -> Node:
+    def _core(self, root: Box) -> Box:
         """The smallest box that holds most of the article."""
         core = self._marked(root)
         while core.children:
@@ -124,10 +106,9 @@ class Article:
             if heavy.tag == "table" and self._is_data(heavy):
                 break
             core = heavy
-        self._layout = {id(cell.table) for cell in climb(core)}
         return core
 
-    def _extent(self, core: Node, title: int) -> tuple[int, int]:
+    def _extent(self, core: Box, title: int) -> tuple[int, int]:
         """Range of the blocks of the article around its core: it begins after ``title`` and ends when it is signed."""
         start, end = core.start, core.end
         closing = next((block.text for block in reversed(self._blocks[start:end]) if not block.is_link), "")
@@ -153,75 +134,79 @@ class Article:
             core = core.parent
         return start, end
 
-    def _marked(self, root: Node) -> Node:
+    def _marked(self, root: Box) -> Box:
         """The box that the markup itself calls the article, when it holds most of the page; else the page."""
         stack = [root]
         while stack:
-            node = stack.pop()
-            if self._weight(node) < max(1, _MOST * self._weight(root)):
+            box = stack.pop()
+            if self._weight(box) < max(1, _MOST * self._weight(root)):
                 continue
-            if node.article:
-                return node
-            stack += node.children
+            if box.article:
+                return box
+            stack += box.children
         return root
 
-    def _goes_on(self, node: Node, core: Node, total: int, *, closing: bool) -> bool:
+    def _goes_on(self, box: Box, core: Box, total: int, *, closing: bool) -> bool:
         """Whether a neighbour of the core belongs to the same article. A neighbour without text does."""
-        blocks = self._blocks[node.start : node.end]
+        blocks = self._blocks[box.start : box.end]
         if not blocks:
             return True
         text = blocks[0].text
         linked, size = sum(block.linked for block in blocks), sum(len(block.text) for block in blocks)
-        if node.beside or _BESIDE_NAME.search(node.name) or linked > 0.3 * size or _is_around(text):
+        if box.beside or _BESIDE_NAME.search(box.name) or linked > 0.3 * size or is_around(text):
             return False
         if closing and len(blocks) <= 4 and all(_SIGNED.fullmatch(block.text) for block in blocks):
             return True
         if _NUMBERED.match(text) and not linked:
             return True
-        weight = self._weight(node)
-        alike = node.tag in _ONE_PARAGRAPH or (node.tag, node.name) == (core.tag, core.name)
+        weight = self._weight(box)
+        alike = box.tag in _ONE_PARAGRAPH or (box.tag, box.name) == (core.tag, core.name)
         return weight >= _PARAGRAPH and (alike or weight >= _SOME * total)
 
     def _trimmed(self, begin: int, first: int, end: int) -> list[Block]:
         """Blocks of the article without the lines of the site at its beginning and end."""
         kept: list[Block] = []
-        signed: Node | None = None
+        signed: Box | None = None
         last = next((index for index in range(end - 1, begin - 1, -1) if self._is_paragraph(index)), end)
         late = self._sums[begin] + _MOST * (self._sums[min(last + 1, end)] - self._sums[begin])
         about = {
             id(cell.table)
             for block in self._blocks[begin:first]
-            if _is_around(block.text)
+            if is_around(block.text)
             for cell in self._cells(block)
         }
         for index in range(begin, end):
             block = self._blocks[index]
-            if block.node.beside and self._sums[index + 1] == self._sums[index] and self.weight:
+            if block.box.beside and self._sums[index + 1] == self._sums[index] and self.weight:
                 continue
             if self._sums[index] > late:
-                if len(block.text) <= _AFTER_LONGEST and _AFTER.match(block.text):
+                if is_after(block.text):
                     break
                 if signed and signed is not _around(block) and not block.text.startswith("附"):
                     break
                 if _SIGNED_ON.fullmatch(block.text):
                     signed = _around(block)
-            if (index < first or index > last) and (block.is_link or _is_around(block.text)):
+            if (index < first or index > last) and (block.is_link or is_around(block.text)):
                 continue
             if index < first and any(id(cell.table) in about for cell in self._cells(block)):
                 continue
             kept.append(block)
         return kept
 
-    # Title, date, source
+    # Title
 
     def _headline(self, page: Page, first: int) -> range:
         """Range of the blocks that show the title: one block, or two or three that the title is broken into."""
+        return self._announced(page, first) or self._apparent(first)
+
+    def _announced(self, page: Page, first: int) -> range:
+        """The title above the article that metadata or the window's title name; the longest, reports preferred."""
         wanted = {_bare(page.meta.get(name, "")) for name in _TITLES} - {""}
         window, parts = _bare(page.title), {_bare(part) for part in _SITE.split(page.title)}
         best, found = (False, 0), range(0)
         for start in range(max(0, first - _ABOVE), first):
             for stop in range(start + 1, min(start + 3, first) + 1):
-                if self._blocks[stop - 1].is_link or _is_around(self._blocks[stop - 1].text):
+                if self._blocks[stop - 1].is_link or is_around(self._blocks[stop - 1].text):
                     break
                 text = _bare("".join(block.text for block in self._blocks[start:stop]))
                 if not 6 <= len(text) <= 90:
@@ -231,17 +216,19 @@ class Article:
                 rank = bool(_REPORT_TITLE.search(text)), len(text)
                 if named and rank >= best:
                     best, found = rank, range(start, stop)
-        if found:
-            return found
+        return found
+
+    def _apparent(self, first: int) -> range:
+        """The nearest line above the article that looks like the title of a report, with the line it continues."""
         for index in range(first - 1, max(0, first - 2 * _NEAR) - 1, -1):
             block = self._blocks[index]
             like = (block.level and block.level <= 2) or _REPORT_TITLE.search(block.text)
-            if not like or block.is_link or _is_around(block.text) or not 6 <= len(block.text) <= 90:
+            if not like or block.is_link or is_around(block.text) or not 6 <= len(block.text) <= 90:
                 continue
             above = self._blocks[max(0, index - 1)]
-            broken = above.node.parent is block.node.parent or _SIGNED.fullmatch(above.text)
-            return range(index - 1 if index and broken and not _is_around(above.text) else index, index + 1)
-        return found
+            broken = above.box.parent is block.box.parent or _SIGNED.fullmatch(above.text)
+            return range(index - 1 if index and broken and not is_around(above.text) else index, index + 1)
+        return range(0)
 
     def _title(self, page: Page, headline: range) -> str:
         named = next((page.meta[name] for name in _TITLES if page.meta.get(name)), "")
@@ -250,18 +237,6 @@ class Article:
             return _line(named or shown)
         parts = [part for part in _SITE.split(_line(page.title)) if len(part) >= 10]
         return next((part for part in parts if _REPORT_TITLE.search(part)), parts[0] if parts else "")
-
-    def _origin(self, page: Page, headline: range, start: int, first: int, end: int) -> tuple[date | None, str]:
-        """Date of posting and source, from metadata or from the lines around title and article."""
-        begin = max(0, (headline.start if headline else start) - _NEAR)
-        around = [block.text for block in (*self._blocks[begin:first], *self._blocks[end : end + _NEAR])]
-        text = "\n".join(line for line in around if len(line) <= _AROUND_LONGEST)
-        named = (_day(page.meta.get(name, "")) for name in _DATES)
-        shown = (_day(match[1]) for shape in _POSTED for match in shape.finditer(text))
-        posted = next((day for day in (*named, *shown) if day), None)
-        source = next((page.meta[name] for name in _SOURCES if page.meta.get(name)), "")
-        match = _SOURCE.search(text)
-        return posted, _line(source or (match[1] if match else ""))[:60]
 
     # What is shown
 
@@ -272,13 +247,13 @@ class Article:
             yield self.title, "网页标题", None, False
         for block in head:
             yield block.text, "网页标题", block.level, False
-        origin = [f"发布日期：{self.posted.isoformat()}"] if self.posted else []
-        origin += [f"来源：{self.source}"] if self.source else []
+        posting = [f"发布日期：{self.posted.isoformat()}"] if self.posted else []
+        posting += [f"来源：{self.source}"] if self.source else []
         number = 0
         tables: dict[int, int] = {}
         for index, block in enumerate(self.body):
-            if index == inner and origin:
-                yield "　".join(origin), "网页信息栏", None, False
+            if index == inner and posting:
+                yield "　".join(posting), "网页信息栏", None, False
             cells = self._cells(block)
             if not cells:
                 number += 1
@@ -288,38 +263,37 @@ class Article:
             place += "内表".join(f"第{cell.row}行第{cell.column}列" for cell in reversed(cells))
             yield block.text, place, block.level, True
 
-    def _cells(self, block: Block) -> list[Node]:
+    def _cells(self, block: Block) -> list[Box]:
         """Cells of tables of data that a block stands in, innermost first."""
-        return [cell for cell in climb(block.node) if cell.table and self._is_data(cell.table)]
+        return [cell for cell in climb(block.box) if cell.table and self._is_data(cell.table)]
 
-    def _is_data(self, table: Node) -> bool:
+    def _is_data(self, table: Box) -> bool:
         """Whether a table holds data; otherwise it only lays out the page."""
         if id(table) in self._layout:
             return False
         if id(table) not in self._data:
-            sizes: dict[int, list[int]] = {}
-            for cell in table.cells:
-                size = sum(len(block.text) for block in self._blocks[cell.start : cell.end])
-                if size:
-                    sizes.setdefault(cell.row, []).append(size)
-                    if cell.end - cell.start > 8 and size > 0.7 * self._size(table):
-                        sizes.clear()
-                        break
-            self._data[id(table)] = sum(len(row) > 1 for row in sizes.values()) >= 2
+            self._data[id(table)] = self._has_rows(table)
         return self._data[id(table)]
 
-    def _size(self, node: Node) -> int:
-        return sum(len(block.text) for block in self._blocks[node.start : node.end])
+    def _has_rows(self, table: Box) -> bool:
+        """Whether two rows and more have several cells with text, and no cell holds nearly all of it."""
+        filled: Counter[int] = Counter()
+        total = self._size(table)
+        for cell in table.cells:
+            size = self._size(cell)
+            if cell.end - cell.start > 8 and size > 0.7 * total:
+                return False
+            filled[cell.row] += size > 0
+        return sum(count > 1 for count in filled.values()) >= 2
+
+    def _size(self, box: Box) -> int:
+        return sum(len(block.text) for block in self._blocks[box.start : box.end])
 
 
-def _around(block: Block) -> Node | None:
+def _around(block: Block) -> Box | None:
     """The box around the paragraph that a block stands in."""
-    paragraph = block.node.parent
+    paragraph = block.box.parent
     return paragraph.parent if paragraph else None
-
-
-def _is_around(text: str) -> bool:
-    return len(text) <= _AROUND_LONGEST and bool(_AROUND.match(text) or _AFTER.match(text))
 
 
 def _bare(text: str) -> str:
@@ -329,10 +303,3 @@ def _bare(text: str) -> str:
 
 def _line(text: str) -> str:
     return " ".join(text.split())
-
-
-def _day(text: str) -> date | None:
-    """First date in ``text``, also as 20250310."""
-    packed = re.match(r"\s*((?:19|20)\d\d)(\d\d)(\d\d)(?!\d)", text)
-    found: Iterable[tuple[int, int, date]] = dates("-".join(packed.groups()) if packed else fold(text[:80]).text)
-    return next((day for _, _, day in found), None)

@@ -10,6 +10,7 @@ from collections.abc import Iterator
 from functools import lru_cache
 
 from engine.model import Level
+from engine.zh import HAN
 
 #: Actors whose acts are not the reporting body's own; what a superior did to it (督察) may be.
 OTHERS = frozenset({"resident", "firm", "other"})
@@ -22,20 +23,20 @@ _DID = (
     r"调解|化解|审查|审核|备案|公示|公开|公布|发布|培训|轮训|实施|完成|出庭|应诉|会前学法|学法|投入|建成|评查)(?!了?的)"
 )
 _REGIONAL = (
-    r"(?:政府|人民政府|里|委(?![员托派任])(?:、?[省市区县州]?政府|办|政法委|常委会|依法治[一-龥]办|[一-龥]{0,6}?办公室)?|"
-    r"(?![场民容直域区县级内外属管政监])[一-龥]{1,8}?(?:局|厅|委员会|办公室))"
+    rf"(?:政府|人民政府|里|委(?![员托派任])(?:、?[省市区县州]?政府|办|政法委|常委会|依法治{HAN}办|{HAN}{{0,6}}?办公室)?|"
+    rf"(?![场民容直域区县级内外属管政监]){HAN}{{1,8}}?(?:局|厅|委员会|办公室))"
 )
 _NEIGHBOUR = (
-    r"(?:(?:外省|外市|外地|外县|邻[省市县区镇]|周边[市县区]|兄弟(?:单位|街道|乡镇|县区))(?:某?[省市县区镇]|[一-龥]{0,4}?[局办])?|"
+    rf"(?:(?:外省|外市|外地|外县|邻[省市县区镇]|周边[市县区]|兄弟(?:单位|街道|乡镇|县区))(?:某?[省市县区镇]|{HAN}{{0,4}}?[局办])?|"
     r"某[省市县区])"
 )
-_COURT = r"[一-龥]{0,6}?(?:法院|检察院)(?:共|全年|今年|累计)?(?=受理|审理|审结|办理|立案|执结|提起)"
-_STATION = r"[一-龥]{0,5}?派出所(?:共|全年|今年|累计)*(?=办理|查处|立案|侦破|处罚|抓获|行政拘留)"
+_COURT = rf"{HAN}{{0,6}}?(?:法院|检察院)(?:共|全年|今年|累计)?(?=受理|审理|审结|办理|立案|执结|提起)"
+_STATION = rf"{HAN}{{0,5}}?派出所(?:共|全年|今年|累计)*(?=办理|查处|立案|侦破|处罚|抓获|行政拘留)"
 _FIRMS = (
     r"(?:辖区|各|园区)?(?:\d{1,4}家)?(?:重点|规上)?(?:企业|公司|商户|经营主体)(?:共|均|已|全部)?(?=聘请|修订|编制|配备)"
 )
 _ANYWHERE = rf"{_FIRMS}|{_NEIGHBOUR}{_SAID}{_DID}|{_COURT}|国务院{_SAID}{_DID}"
-_REGION = r"[一-龥]{0,4}?(?<![社辖片园城小校景地灾矿库郊牧山])"
+_REGION = rf"{HAN}{{0,4}}?(?<![社辖片园城小校景地灾矿库郊牧山])"
 _COUNTED_OF = r"(?=行政机关|行政复议|行政诉讼|行政执法|行政应诉|各级|各部门|共|累计|平均|法院|人民调解)"
 #: The clause speaks of the reporting body too, or of what was done to it.
 _SELF = re.compile(
@@ -45,7 +46,7 @@ _SELF = re.compile(
 #: Somebody of the reporting body took part.
 _TAKES_PART = re.compile(r"参加|参训|参会|派员|选派|选送|配合|会同|联合|协同|共同|牵头|起草|代拟")
 _NAMES_SELF = re.compile(r"我[局委办院镇乡街县区市省]|我街道|本[局单镇乡街机院委区县市]")
-_STREET_SELF = re.compile(r"街道|[镇乡](?![一-龥]{0,2}局)")
+_STREET_SELF = re.compile(rf"街道|[镇乡](?!{HAN}{{0,2}}局)")
 _GUIDED = re.compile(
     r"(?:指导|督促|引导|推动|鼓励|支持|协助|帮助)[^，。；：]{0,8}(?:企业|公司|学校|医院|商户|经营主体|市场主体|经营户|工地|商场|工厂)[^，。；：\d]{0,3}?"
     r"(?P<act>聘请|建立|修订|制定|编制|完善|签订|配备|设立|健全|开展|组织)"
@@ -72,7 +73,7 @@ def _openings(level: Level, issuer: str) -> re.Pattern[str]:
             rf"{_LEAD}(?:{_ANYWHERE}|(?P<body>{_REGION}[市省州]{_REGIONAL}){_SAID}{_DID}|全[国市省州]{_COUNTED_OF})"
         )
     if level is Level.PROVINCE:
-        return re.compile(rf"{_LEAD}(?:{_ANYWHERE}|(?P<body>中央[一-龥]{{0,8}}?){_SAID}{_DID}|全国{_COUNTED_OF})")
+        return re.compile(rf"{_LEAD}(?:{_ANYWHERE}|(?P<body>中央{HAN}{{0,8}}?){_SAID}{_DID}|全国{_COUNTED_OF})")
     return re.compile(rf"{_LEAD}(?:{_ANYWHERE}|(?P<body>{_REGION}省{_REGIONAL}){_SAID}{_DID}|全[国省]{_COUNTED_OF})")
 
 
@@ -106,7 +107,7 @@ class Others:
         if not body or self._level is not Level.DEPARTMENT:
             return False
         letters = iter(self._issuer)
-        return all(char in letters for char in re.sub(r"^[一-龥]*?(?=[区县市省州旗])", "", body))
+        return all(char in letters for char in re.sub(rf"^{HAN}*?(?=[区县市省州旗])", "", body))
 
 
 @lru_cache(maxsize=32)

@@ -8,10 +8,10 @@ from datetime import date
 
 from engine.zh.figures import numeral
 
-_DAY = r"(?:3[01]|[12]\d|0?[1-9]|二十[一二三四五六七八九]?|三十一?|十[一二三四五六七八九]?|[一二三四五六七八九])"
+_DAY = r"(?:3[01]|[12]\d|0?[1-9]|二?十[一二三四五六七八九]?|三十一?|[一二三四五六七八九])"
 # Folding has glued the time of a posting to its day (2025/1/210：22): an hour of two digits is tried first.
 _DATE = re.compile(
-    r"(?P<y>20\d\d|[二两][〇零○O0]{1}[一二三四五六七八九〇零○][一二三四五六七八九〇零○])[年./-]"
+    r"(?P<y>20\d\d|[二两][〇零○O0]{1}[一二三四五六七八九〇零○]{2})[年./-]"
     r"(?P<m>1[0-2]|0?[1-9]|十[一二]?|[一二三四五六七八九])[月./-]"
     rf"(?P<d>{_DAY}(?=[^\d：]|$|(?:[01]\d|2[0-3])：\d\d)|{_DAY}(?=\d：\d\d))日?"
 )
@@ -21,6 +21,8 @@ _MONTH_DAY = re.compile(
 _NUMBER_OF_DOCUMENT = re.compile(r"(?:〔20\d\d〕?|（20\d\d）)第?\d{1,4}号")
 _ID_NUMBER = re.compile(r"(?<!\d)[1-9]\d{5}(?:19|20)\d\d(?:0[1-9]|1[0-2])(?:0[1-9]|[12]\d|3[01])\d{3}[\dXx](?!\d)")
 _MOBILE = re.compile(r"(?<!\d)1[3-9]\d{9}(?!\d)")
+#: Digits that stand in every number of a person; most texts have none of so many.
+_LONG = re.compile(r"\d{11}")
 _YEAR = re.compile(r"(?<!\d)(20\d\d)(?:年度?|[-~至]20\d\d年)")
 
 
@@ -36,22 +38,22 @@ def dates(text: str) -> Iterator[tuple[int, int, date]]:
 
 def month_days(text: str) -> Iterator[tuple[int, int]]:
     """Dates without a year of their own (6月, 5月28日, 7月下旬)."""
-    return ((match.start(), match.end()) for match in _MONTH_DAY.finditer(text))
+    return (match.span() for match in _MONTH_DAY.finditer(text)) if "月" in text else iter(())
 
 
 def document_numbers(text: str) -> Iterator[tuple[int, int]]:
     """Numbers of official documents (〔2024〕11号)."""
-    return ((match.start(), match.end()) for match in _NUMBER_OF_DOCUMENT.finditer(text))
+    return (match.span() for match in _NUMBER_OF_DOCUMENT.finditer(text)) if "号" in text else iter(())
 
 
 def id_numbers(text: str) -> Iterator[tuple[int, int]]:
     """Numbers in the shape of an identity card, birth date included."""
-    return ((match.start(), match.end()) for match in _ID_NUMBER.finditer(text))
+    return (match.span() for match in _ID_NUMBER.finditer(text)) if _LONG.search(text) else iter(())
 
 
 def mobile_numbers(text: str) -> Iterator[tuple[int, int]]:
     """Numbers in the shape of a mobile phone."""
-    return ((match.start(), match.end()) for match in _MOBILE.finditer(text))
+    return (match.span() for match in _MOBILE.finditer(text)) if _LONG.search(text) else iter(())
 
 
 def years(text: str) -> list[int]:

@@ -7,6 +7,8 @@ from __future__ import annotations
 
 import re
 
+from engine.zh import HAN
+
 #: Acts that a body owes; 发生, 收到, 发现 and the like are not its own and stand in ``engine.zh.modality``.
 _ACT = (
     r"建立|健全|公示|公开(?!信)|公布|开展(?!行政处罚|行政强制|行政执法|执法活动|重大)|组织(?!机构|架构)|召开|举办|举行|配备|配齐|配置|聘请|续聘|选聘|续签|"
@@ -51,7 +53,7 @@ _SETTLED = re.compile(r"(?:已|均已|全部|现已)(?!有)[^，。；]{1,10}[�
 _COUNTED = r"(?:人次|场次|次|场|份|条|期|卷|件|起|宗|例|人|名|项|家|户|处|台|个|堂|课时|学时)"
 _NONE = re.compile(rf"(?<![\d.，])(?:0|零){_COUNTED}(?!率|距|差)")
 _SOME = re.compile(rf"(?<![\d.])[1-9]\d*(?:\.\d+)?余?{_COUNTED}")
-_NO_RATE = re.compile(r"(?P<of>[一-龥]{2,8}?)率(?:均|仅|只)?(?:为|是|达到?)?(?:0(?![.\d])%?|零)")
+_NO_RATE = re.compile(rf"(?P<of>{HAN}{{2,8}}?)率(?:均|仅|只)?(?:为|是|达到?)?(?:0(?![.\d])%?|零)")
 #: What merely happens to a body: that there was none of it is proof.
 _HAPPENS = re.compile(
     r"复议|诉讼|应诉|败诉|胜诉|被诉|纠错|撤销|信访|上访|投诉|举报|事故|事件|(?<!审核)(?<!审查)(?<!评查)案件|案例|申请公开|申请|赔偿|纠纷|"

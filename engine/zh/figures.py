@@ -99,9 +99,12 @@ class Figure(Struct, frozen=True):
 def figures(text: str) -> Iterator[Figure]:
     """Counts with a measure word in folded text; ordinals, dates, years and fixed names (三项制度) are left out."""
     for match in _FIGURE.finditer(text):
-        number, scale, unit = match["number"], match["scale"] or "", match["unit"] or ""
+        unit = match["unit"]
+        if not unit:
+            continue
+        number, scale = match["number"], match["scale"] or ""
         before, after = text[max(0, match.start() - 16) : match.start()], text[match.end() : match.end() + 2]
-        if not unit or before.endswith(("第", "·", ".", "-", "+", "〔", "No")):
+        if before.endswith(("第", "·", ".", "-", "+", "〔", "No")):
             continue
         chinese = bool(_CHINESE.fullmatch(number))
         if chinese and not scale:

@@ -8,6 +8,7 @@ from __future__ import annotations
 import re
 
 from engine.model import Stance
+from engine.zh import HAN
 from engine.zh.denial import denies_act
 
 # 将 opens a plan when a verb follows; before a noun it only fronts the object (将法治建设纳入考核).
@@ -22,18 +23,20 @@ _WILL = re.compile(
 _FRONTED = re.compile(
     r"将[^，。；]{1,40}?(?:纳入|列入|列为|作为|贯穿|融入|摆在|放在|分解|下沉|细化|落实到|落到|转化|延伸|嵌入|计入|写入|送至|移交|移送|与[^，]{1,30}(?:结合|同))"
 )
+# Where every alternative opens with a letter, as here, a search passes over all other letters at once: ten times as
+# fast. So what must not stand before a word is looked at behind its first letter.
 _PLAN_WORDS = re.compile(
-    r"下一?步|下一?阶段|(?<![以线乡])下一?年度?|来年|明年|今后|接下来|力争|(?<![对将凡把代草起虚模])拟(?!作出|处罚|决定|罚|立案)(?![定制订稿任提上])(?![^，。；]{1,12}的)|打算|(?<![按照据度作训查法])计划(?:于|在|明年|\d{4}|组织|开展|建设|新建|建立|推出)|争取[在于到年实]|"
-    r"届时|(?<![接等对招])待[^，。；]{1,16}后|着手(?:组建|制定|研究|筹备)|正在谋划|正在筹备|谋划之中|筹备中|条件成熟|有望|即将|预计|尚待|"
-    r"(?:纳入|列入)(?:下|明)(?:一)?年|奋力开创|努力(?:打造|开创|实现|建设)|建成后|启用后"
+    r"下一?步|下一?阶段|下(?<![以线乡]下)一?年度?|来年|明年|今后|接下来|力争|拟(?<![对将凡把代草起虚模]拟)(?!作出|处罚|决定|罚|立案)(?![定制订稿任提上])(?![^，。；]{1,12}的)|打算|计(?<![按照据度作训查法]计)划(?:于|在|明年|\d{4}|组织|开展|建设|新建|建立|推出)|争取[在于到年实]|"
+    r"届时|待(?<![接等对招]待)[^，。；]{1,16}后|着手(?:组建|制定|研究|筹备)|正在谋划|正在筹备|谋划之中|筹备中|条件成熟|有望|即将|预计|尚待|"
+    r"纳入[下明]一?年|列入[下明]一?年|奋力开创|努力(?:打造|开创|实现|建设)|建成后|启用后"
 )
 _ONGOING = re.compile(
     r"正在(?!全|不断)[^，。；]{0,12}(?:建设|改建|推进|办理|审理|制定|修订|验收|编制|进行|起草|施工|审批)|处于[^，。；]{1,12}阶段|尚在|仍在|(?:推进|办理|进行)中(?![心国央队共华小期])|在建(?![设立工项])"
 )
 _LACK = re.compile(
     r"有待|不够|不强(?![制求迫])|不足(?!道)|不高(?!于)|不深|不均|不多(?!于)|不细|不牢|不到位|不及时|不规范|不严|不完善|不健全|不平衡|不充分|不适应|不熟|薄弱|匮乏|短缺|单一(?!窗口|来源|账户)|"
-    r"滞后|缺乏|(?<!可)缺少|欠缺|缺口|尚需|还需|亟待|亟需|需进一步|需要(?:进一步)?(?:提升|加强|改进|完善)|仍(?:显|有|以|存在|需|然|不)|存在[^，。；]{0,20}(?:问题|差距|不足|短板|现象|薄弱)|难以|(?<!监督)(?<!权力)(?<!运行)(?<!相互)制约(?!监督|[和与、]监督|机制|体系|权力|作用)|走过场|"
-    r"短板|弱项|差距|偏[弱少低]|较[弱少低]|[很极甚]少(?!数)|鲜有|(?<!不)流于形式|空缺|缺位|接不住|管不好|尚未(?!发生|出现|收到|接到|产生|制定|出台|制发|印发|承接|下放)|"
+    r"滞后|缺乏|缺(?<!可缺)少|欠缺|缺口|尚需|还需|亟待|亟需|需进一步|需要(?:进一步)?(?:提升|加强|改进|完善)|仍(?:显|有|以|存在|需|然|不)|存在[^，。；]{0,20}(?:问题|差距|不足|短板|现象|薄弱)|难以|制(?<!监督制)(?<!权力制)(?<!运行制)(?<!相互制)约(?!监督|[和与、]监督|机制|体系|权力|作用)|走过场|"
+    r"短板|弱项|差距|偏[弱少低]|较[弱少低]|很少(?!数)|极少(?!数)|甚少|鲜有|流(?<!不流)于形式|空缺|缺位|接不住|管不好|尚未(?!发生|出现|收到|接到|产生|制定|出台|制发|印发|承接|下放)|"
     r"未(?:能|聘请|建立|配备|配齐|召开|设立|成立|组建)(?![^，。；]{0,16}[的者])"
 )
 # What looks like a lack and praises: 解决…薄弱, 杜绝…不作为, 针对…不足.
@@ -55,6 +58,8 @@ _NEGATION = (
     rf"(?<![\d.])0(?:件|起|宗|次|例)|零(?:发生|投诉|复议|败诉|诉讼|案件|上访|事故)|不存在{_OCCURRENCE}|尚无|既无|从未(?:发生|出现)"
 )
 _ZERO = re.compile(_NEGATION)
+#: What a negation is made of; most clauses have none of it.
+_NO = re.compile(r"[未没无零0]|不存在")
 
 
 def fixed_stance(clause: str, following: str = "") -> Stance | None:
@@ -70,20 +75,20 @@ def fixed_stance(clause: str, following: str = "") -> Stance | None:
         return Stance.LACKING
     if _ONGOING.search(clause):
         return Stance.ONGOING
-    if _ZERO.search(clause):
+    if _NO.search(clause) and _ZERO.search(clause):
         return Stance.ZERO
     return None
 
 
 def negations(clause: str) -> list[tuple[int, int]]:
     """Ranges of words in a folded clause that say nothing of the kind occurred."""
-    return [match.span() for match in _ZERO.finditer(clause)]
+    return [match.span() for match in _ZERO.finditer(clause)] if _NO.search(clause) else []
 
 
 def _planned(clause: str) -> bool:
     if _PLAN_WORDS.search(clause):
         return True
-    return bool(_WILL.search(clause)) and not _FRONTED.search(clause)
+    return "将" in clause and bool(_WILL.search(clause)) and not _FRONTED.search(clause)
 
 
 def plan_reaches_on(clause: str) -> bool:
@@ -93,7 +98,7 @@ def plan_reaches_on(clause: str) -> bool:
 
 #: Words that open a clause whose act is somebody else's: 县安委办来镇督查, 群众自发调解.
 _OTHER_ACTOR = re.compile(
-    r"(?:(?P<superior>(?:上级|省|市|县|区|州|自治区)(?:[委政]府?|[一-龥]{0,6}?(?:办|局|院|部门|委员会|指挥部|委))(?:来|到|对我|莅临|给予|对本))|"
+    rf"(?:(?P<superior>(?:上级|省|市|县|区|州|自治区)(?:[委政]府?|{HAN}{{0,6}}?(?:办|局|院|部门|委员会|指挥部|委))(?:来|到|对我|莅临|给予|对本))|"
     r"(?P<resident>(?:广大|辖区|社区)?(?:群众|居民|村民|业主|商户|学生|家长|志愿者)(?:自发|自觉|主动|积极|纷纷|踊跃|自行|参与))|"
     r"(?P<firm>(?:各|辖区)?(?:企业|公司|学校|医院)(?:自行|自主|主动|积极|纷纷)))"
 )

@@ -6,19 +6,20 @@ import re
 from itertools import pairwise
 
 _TITLE = re.compile(r"《[^《》]{1,80}》")
+_TITLE_MARK = re.compile(r"[《》]")
 
 
 def quoted_titles(text: str) -> list[tuple[int, int]]:
     """Ranges of 《…》 in folded text, marks included; an outer title that holds inner ones counts whole."""
     found, depth, start = [], 0, 0
-    for position, char in enumerate(text):
-        if char == "《":
-            start = position if depth == 0 else start
+    for mark in _TITLE_MARK.finditer(text):
+        if mark[0] == "《":
+            start = mark.start() if depth == 0 else start
             depth += 1
-        elif char == "》" and depth:
+        elif depth:
             depth -= 1
             if depth == 0:
-                found.append((start, position + 1))
+                found.append((start, mark.end()))
     if depth:  # a mark is missing: what stands after it is paired by the nearest marks
         found += [match.span() for match in _TITLE.finditer(text, start)]
     return found

@@ -25,7 +25,7 @@ LADDER: Final = (Verdict.EVIDENCED, Verdict.DESCRIBED, Verdict.MENTIONED, Verdic
 GAPS: Final = {Verdict.ABSENT, Verdict.MENTIONED}
 #: From this share of the units it binds on, a gap is one of the whole district.
 _COMMON: Final = Fraction(1, 2)
-#: The file that holds what others leave out.
+#: Files of the output; the first holds what the others leave out.
 WORKBOOK, SUMMARY, LINES, SITE = "检查汇总.xlsx", "检查情况通报.docx", "检查结果.jsonl", "index.html"
 #: Quotes inside a quote.
 _INNER: Final = str.maketrans("“”", "‘’")
@@ -39,7 +39,6 @@ HOW_MATCHED: Final = (
     "文件归谁，看报告署名的机关，不看文件名；名册写明了文件名的，按名册。同一单位报了几份的，计成文最晚的一份。"
 )
 HOW_RANKED: Final = "得分相同的名次并列，其后的名次顺延。不同层级适用的条目不同，跨层级比较名次时请留意。"
-
 
 #: How a unit stands to its duty to report, and what becomes of a file.
 ARRIVALS = {

@@ -43,7 +43,7 @@ def write(district: District, run: Run, audit: Callable[[Entry], str]) -> Iterat
         "pack": {"id": run.book.id, "version": run.book.version, "sha256": run.book.sha256},
     }
     yield _line({"schema": SCHEMA, "manifest": manifest, "year": district.year})
-    standings = {one.unit.name: one for one in district.standings}
+    standings = figures.standings_by_name(district)
     for one in district.submissions:
         standing = standings.get(one.unit)
         counted = standing is not None and one.fate is Fate.COUNTED

@@ -14,7 +14,8 @@ from urllib.parse import quote
 from engine.model import Severity
 from reports import wording as words
 from reports.district import figures
-from reports.district.view import SIGNS, Most, Page
+from reports.district.matrix import SIGNS
+from reports.district.view import Most, Page
 from reports.html.frame import Frame
 
 if TYPE_CHECKING:

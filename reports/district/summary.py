@@ -157,11 +157,10 @@ class _Notice:
             yield paragraph(f"共{len(ranked)}个单位，以上是前{_MOST_ROWS}个，其余见{figures.WORKBOOK}。")
 
     def row(self, standing: Standing) -> tuple[str, ...]:
-        entry = standing.entry
+        head, entry = (figures.rank(standing), standing.unit.name, figures.level(standing)), standing.entry
         if entry is None:
-            return (figures.rank(standing), standing.unit.name, figures.level(standing), "", "", "")
+            return (*head, "", "", "")
         missing = figures.missing(entry, self.run.book)[Severity.MUST]
-        head = (figures.rank(standing), standing.unit.name, figures.level(standing))
         return (*head, number(entry.total), entry.band, f"{missing}项")
 
     def oddities(self) -> Iterator[str]:

@@ -14,8 +14,10 @@ from typing import TYPE_CHECKING
 
 from reports import Look, Run
 from reports import wording as words
+from reports.html.entries import TONES, tone_of
 from reports.html.frame import Frame
-from reports.html.view import ICONS, Row, page, row, tone_of
+from reports.html.overview import Row, row
+from reports.html.view import page
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Sequence
@@ -24,7 +26,7 @@ if TYPE_CHECKING:
     from engine.rulebook.rule import Rulebook
     from reports import Unread
 
-_FRAME = Frame(Path(__file__).parent, icons=ICONS, tone_of=tone_of, words=words)
+_FRAME = Frame(Path(__file__).parent, tones=TONES, tone_of=tone_of, words=words)
 
 
 def render(

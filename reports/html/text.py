@@ -46,8 +46,11 @@ class Line(Struct, frozen=True):
     pieces: tuple[Piece, ...]
 
 
-class Pages:
-    """The lines of a report, and for each range of the text the id of the piece where it begins."""
+class MarkedText:
+    """The ``lines`` of a report, and for each range of its text the id of the piece where it begins.
+
+    ``prefix`` begins all ids.
+    """
 
     def __init__(self, audit: Audit, claims: Iterable[Claim], prefix: str) -> None:
         self._document, self._prefix = audit.document, prefix
@@ -79,6 +82,7 @@ class Pages:
             number += 1
 
     def _at(self, spans: Iterable[Span]) -> dict[int, list[Span]]:
+        """Ranges by the numbers of the paragraphs that they reach into."""
         found: dict[int, list[Span]] = {}
         for span in spans:
             for number in self._touched(span):

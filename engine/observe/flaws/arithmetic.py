@@ -9,11 +9,12 @@ from math import isclose
 
 from engine.observe.flaws.flaw import Flaw, number
 from engine.observe.statements import Point, Sentence
+from engine.zh import HAN
 from engine.zh.figures import Figure
 
 _PARTS = re.compile(r"其中|评出|分别(?:为|是)?|包括|含|即")
 _RATE = re.compile(
-    r"(?P<what>[一-龥]{1,8}?)率(?:达到?|为|均?为|均达|提升至|提高到|保持在|稳定在)?(?P<about>约|近|超|超过|不低于)?$"
+    rf"(?P<what>{HAN}{{1,8}}?)率(?:达到?|为|均?为|均达|提升至|提高到|保持在|稳定在)?(?P<about>约|近|超|超过|不低于)?$"
 )
 _GROWTH = re.compile(r"增长|提高|上升|提升|下降|减少|同比|翻|完成|增幅|降幅|占")
 _TAKEN_IN = re.compile(r"受理|收到|接到|接收|收件|承办|转办|交办|登记|立案|排查")
@@ -23,8 +24,8 @@ _PENDING = re.compile(r"未[办审]?结|未化解|未办|在办|正在(?:办理|
 _CARRIED = re.compile(r"上年|去年|往年|结转|历年|另有|撤回|不予|移送|合并")
 #: What joins a list of parts, and what brings its total: nothing may stand between 共 and the number.
 _LISTED, _TOTAL = re.compile(r"、[^，。；、等]*"), re.compile(r"，?(?:共计|合计|总计|共|总共|累计)")
-#: Longest stretch of text that may stand between two numbers of one account.
-_LONGEST_GAP = 24
+#: Fewest numbers of an account, and the longest stretch of text that may stand between two of them.
+_FEWEST, _LONGEST_GAP = 3, 24
 
 
 def sums(point: Point) -> Iterator[Flaw]:
@@ -32,8 +33,7 @@ def sums(point: Point) -> Iterator[Flaw]:
 
     What follows once the whole is used up is another division of it (专职12名、兼职44名，女性23名).
     """
-    for sentence in point.sentences:
-        inside = _counts(point, sentence)
+    for inside, sentence in _accounts(point):
         for index, whole in enumerate(inside):
             parts = _parts_after(point, whole, inside[index + 1 :])
             if len(parts) < 2 or whole.bound != "exact" or any(part.bound != "exact" for part in parts):
@@ -70,6 +70,14 @@ def _parts_before(point: Point, before: list[Figure]) -> list[Figure]:
             break
         parts.insert(0, figure)
     return parts
+
+
+def _accounts(point: Point) -> Iterator[tuple[list[Figure], Sentence]]:
+    """The counts of each sentence that may be an account: one of three at least."""
+    for sentence in point.sentences if len(point.figures) >= _FEWEST else ():
+        counts = _counts(point, sentence)
+        if len(counts) >= _FEWEST:
+            yield counts, sentence
 
 
 def _counts(point: Point, sentence: Sentence) -> list[Figure]:
@@ -151,8 +159,7 @@ def _tolerance(written: str) -> float:
 
 def remainders(point: Point) -> Iterator[Flaw]:
     """Accounts of cases that leave another remainder than they say (受理86件，办结81件，尚有2件)."""
-    for sentence in point.sentences:
-        counts = _counts(point, sentence)
+    for counts, sentence in _accounts(point):
         for taken, settled, pending in zip(counts, counts[1:], counts[2:], strict=False):
             if not _is_account(point, sentence, taken, settled, pending):
                 continue

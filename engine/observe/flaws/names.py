@@ -11,21 +11,25 @@ from engine.model import Outline, SectionKind
 from engine.observe.flaws.flaw import Flaw
 from engine.observe.statements import Point
 from engine.rulebook.rule import Source
+from engine.zh import HAN
 from engine.zh.persons import private_names
 from engine.zh.width import fold
 
 _WORK = {SectionKind.MEASURES, SectionKind.LEADER}
 _OTHER_BODY = re.compile(
-    r"(?<![一-龥])(?P<name>[一-龥]{2,5}?)(?P<kind>街道办事处|街道党工委|镇党委|镇人民政府|乡党委|乡人民政府)"
+    rf"(?<!{HAN})(?P<name>{HAN}{{2,5}}?)(?P<kind>街道办事处|街道党工委|镇党委|镇人民政府|乡党委|乡人民政府)"
 )
-_NO_NAME = re.compile(
-    r"[各全本该我所有由对向和与及在为将被经区县市省以立据受请报按照如即任书记主上下级从到给同至]|基层|相关|办[事结]|联合|配合|会同|协[同助]|参照|借鉴|学习|邀请|建制|收到|接收|来自"
+# The next three are strings, compiled when they are first used: few reports need them.
+_NO_NAME = (
+    r"[各全本该我所有由对向和与及在为将被经区县市省以立据受请报按照如即任书记主上下级从到给同至]|"
+    r"基层|相关|办[事结]|联合|配合|会同|协[同助]|参照|借鉴|学习|邀请|建制|收到|接收|来自"
 )
 #: What another body does here of right: it hands over, comes along, shares.
-_SHARED = re.compile(r"移[送交]|转[来交办送]|共同|联合|协[作助]|来[访函我]|交流|共建|签订|商请|委托")
+_SHARED = r"移[送交]|转[来交办送]|共同|联合|协[作助]|来[访函我]|交流|共建|签订|商请|委托"
 #: Words beside an old title that show it is known to be old.
-_KNOWN_OLD = re.compile(
-    r"废止|失效|取代|代替|替代|原(?!因)[^，。]{0,4}《|旧|更新|当时|此前|以前|时期|修改|清理|衔接|终期|收官|总结|评估|期间|变化"
+_KNOWN_OLD = (
+    r"废止|失效|取代|代替|替代|"
+    r"原(?!因)[^，。]{0,4}《|旧|更新|当时|此前|以前|时期|修改|清理|衔接|终期|收官|总结|评估|期间|变化"
 )
 #: The edition of a law behind its title: 《…法》（2017年修正）.
 _EDITION = re.compile(r"（(?P<year>(?:19|20)\d\d)年?[^（）]{0,4}(?:修正|修订|公布|施行|通过|版|文本)）")
@@ -92,7 +96,7 @@ def expired(points: Iterable[Point], sources: tuple[Source, ...], year: int | No
             if not note:
                 continue
             sentence = next(one for one in point.sentences if start < one.end)
-            if not _KNOWN_OLD.search(point.text[sentence.start : sentence.end]):
+            if not re.search(_KNOWN_OLD, point.text[sentence.start : sentence.end]):
                 yield Flaw("titles.expired", point.folded.span(start, end), note)
 
 
@@ -126,7 +130,7 @@ def other_bodies(points: Iterable[Point], outline: Outline) -> Iterator[Flaw]:
         text = point.text[point.body :]
         for match in _OTHER_BODY.finditer(text):
             name, after = match["name"], text[match.end() : match.end() + 8]
-            if name not in issuer and not _NO_NAME.search(name) and not _SHARED.search(after):
+            if name not in issuer and not re.search(_NO_NAME, name) and not re.search(_SHARED, after):
                 where = point.folded.span(point.body + match.start(), point.body + match.end())
                 yield Flaw("bodies.other", where, f"出现了“{match[0]}”，本报告的机关是{issuer}")
 

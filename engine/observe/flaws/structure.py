@@ -9,12 +9,13 @@ from collections.abc import Iterable, Iterator
 from engine.model import Document, Outline, Section, SectionKind
 from engine.observe.flaws.flaw import Flaw
 from engine.observe.statements import Point
+from engine.zh import HAN
 from engine.zh.dates import years
 from engine.zh.syntax import heading_number, opens_point
 from engine.zh.width import fold
 
 _WORK = {SectionKind.MEASURES, SectionKind.LEADER}
-_LEAD_IN = re.compile(r"现[将就](?:[一-龥]{0,12}?)(20\d\d)年度?(?![至~-])[^，。]{0,30}(?:报告|汇报)")
+_LEAD_IN = re.compile(rf"现[将就]{HAN}{{0,12}}?(20\d\d)年度?(?![至~-])[^，。]{{0,30}}(?:报告|汇报)")
 #: Longest sub-heading that announces and tells nothing; a longer one is a sentence of its own.
 _LONGEST_BARE = 20
 _TELLS = re.compile(r"[。；，：\d《]")
