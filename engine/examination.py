@@ -14,6 +14,7 @@ from engine.observe import Observations, observe
 from engine.observe.passages import passages
 from engine.outline import outline
 from engine.rulebook.rule import RUNGS, Rulebook
+from engine.zh.script import is_traditional
 
 _LADDER = frozenset({Verdict.ABSENT, *RUNGS})
 #: A report says something of at least this share of the rules that bind it, where there are enough to tell.
@@ -82,6 +83,13 @@ def kind_fault(examined: Examination) -> str | None:
         f"这不像法治政府建设年度报告：没有这样的标题，{len(verdicts)}条要求里只有{named}条能找到有关的话；"
         "请核对是不是选错了文件，结论和得分都不要采用"
     )
+
+
+def script_fault(document: Document) -> str | None:
+    """What to say where the text is in characters that the rules are not worded in."""
+    if not is_traditional(document.text):
+        return None
+    return "全文用繁体字写成，规则只认简体字，结论和得分都不可信；请先转成简体字再检查"
 
 
 def year_fault(understood: Outline, book: Rulebook) -> str | None:

@@ -10,7 +10,7 @@ from msgspec import Struct
 from engine.chain import Condition, Step, chain, conditions
 from engine.examination import Examination, examine
 from engine.findings import defects, finding, lookalikes
-from engine.infer.program import CEILING, OF_OTHER_YEARS, OF_OTHERS
+from engine.infer.program import CEILING, OF_OTHER_YEARS, OF_OTHERS, OF_PAST_YEARS
 from engine.judge import reading
 from engine.model import Defect, Document, Evidence, Finding, Level, Stance, Verdict
 from engine.observe import Mention, Observations
@@ -24,8 +24,9 @@ WHY_NOT = {
     Stance.LACKING.value: "说的是不足",
     Stance.SLOGAN.value: "是标题或概括语",
     Stance.ONGOING.value: "正在进行，还没有完成",
-    OF_OTHERS: "是群众或企业做的，不是本机关做的",
+    OF_OTHERS: "是别人（群众、企业、上级或别的机关）做的，不是本机关做的",
     OF_OTHER_YEARS: "说的是跨年的情况，不是本年度的",
+    OF_PAST_YEARS: "是以前年度做的，不是本年度做的",
 }
 
 

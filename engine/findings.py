@@ -8,7 +8,7 @@ from fractions import Fraction
 from engine.chain import quoted, topic_name, weakness
 from engine.doubt import doubts
 from engine.examination import Examination
-from engine.infer.program import OF_OTHER_YEARS, OF_OTHERS
+from engine.infer.program import OF_OTHER_YEARS, OF_OTHERS, OF_PAST_YEARS
 from engine.judge import measures_behind, reading, relations_behind
 from engine.model import Defect, Evidence, Finding, Span, Stance, Verdict
 from engine.observe import LONGEST_QUOTE
@@ -25,7 +25,11 @@ _WEAK = {
     Stance.ONGOING: "正在进行，还没有完成",
 }
 #: Why an act that was done does not count as the body's own of this year, by what the fact says of it.
-_NOT_COUNTED = {OF_OTHERS: "说的是别人做的事，不是本机关做的", OF_OTHER_YEARS: "说的是以前年度或跨年累计的情况"}
+_NOT_COUNTED = {
+    OF_OTHERS: "说的是别人做的事，不是本机关做的",
+    OF_OTHER_YEARS: "说的是跨年累计的情况，没有认出本年度的",
+    OF_PAST_YEARS: "说的是以前年度做的事",
+}
 _UNPROVEN_SAID = "还可以补实本年度的数字、日期、文件或具体事项。"
 
 

@@ -10,11 +10,13 @@ from msgspec import Struct
 
 from engine.errors import CountError
 from engine.infer import Fact, Inference, Inferrer
-from engine.infer.program import AS_ASKED, OF_OTHER_YEARS, OF_OTHERS, compile_program
+from engine.infer.program import AS_ASKED, OF_OTHER_YEARS, OF_OTHERS, OF_PAST_YEARS, compile_program
 from engine.model import Level, SectionKind, Span, Stance, Verdict
 from engine.observe import Mention, Observations
 from engine.observe.matcher import STRENGTH
 from engine.rulebook.rule import Rulebook
+from engine.zh.bodies import OTHERS
+from engine.zh.periods import Period
 
 
 class Judgement(Struct, frozen=True):
@@ -118,10 +120,10 @@ def reading(mention: Mention) -> str:
     if mention.signal.stances:
         return AS_ASKED
     if mention.stance in {Stance.DONE, Stance.ONGOING}:
-        if mention.actor in {"resident", "firm"}:
+        if mention.actor in OTHERS:
             return OF_OTHERS
         if mention.foreign:
-            return OF_OTHER_YEARS
+            return OF_PAST_YEARS if mention.foreign is Period.PAST else OF_OTHER_YEARS
     return mention.stance.value
 
 

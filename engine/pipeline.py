@@ -6,7 +6,7 @@ from fractions import Fraction
 from pathlib import Path
 
 from engine.errors import CountError
-from engine.examination import examine, kind_fault, year_fault
+from engine.examination import examine, kind_fault, script_fault, year_fault
 from engine.findings import defects, findings
 from engine.judge import prepare
 from engine.model import Audit, Document, Level
@@ -37,6 +37,7 @@ def audit(
     points = rule_points(book, verdicts, examined.level)
     found = defects(examined, book, points)
     deducted = sum((defect.deduction for defect in found), Fraction(0))
+    kind = script_fault(document) or kind_fault(examined)
     result = Audit(
         document=document,
         outline=examined.outline,
@@ -44,7 +45,7 @@ def audit(
         findings=findings(examined, book, points),
         defects=found,
         backend=inference.backend,
-        errors=tuple(filter(None, (kind_fault(examined), year_fault(examined.outline, book), inference.fault))),
+        errors=tuple(filter(None, (kind, year_fault(examined.outline, book), inference.fault))),
     )
     if len(result.findings) != len(book.rules):
         raise CountError(f"规则包有 {len(book.rules)} 条规则，结论只有 {len(result.findings)} 条；请报告这个程序错误")

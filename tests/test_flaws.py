@@ -177,7 +177,7 @@ def claims(text: str) -> list[Claim]:
         ("上半年调解纠纷150件。", 150, Bound.EXACT, "上半年", ""),
         ("1至10月调解纠纷260件。", 260, Bound.EXACT, "1至10月", ""),
         ("综治中心调解纠纷58件。", 58, Bound.EXACT, "", "综治中心"),
-        ("区公安局调解纠纷58件。", 58, Bound.EXACT, "", "区公安局"),
+        ("城南中队调解纠纷58件。", 58, Bound.EXACT, "", "城南中队"),
     ],
 )
 def test_a_count_is_a_fact_with_its_bound_period_and_scope(

@@ -12,11 +12,16 @@ from hypothesis import given
 from hypothesis import strategies as st
 from packs import law
 
-from engine.model import Span, Stance
+from engine.model import Level, Span, Stance
 from engine.zh import HAN, modality, rhetoric
+from engine.zh.bodies import goes_on, guided, others_of
 from engine.zh.dates import dates, document_numbers, id_numbers, mobile_numbers, month_days, years
+from engine.zh.denial import takes_back
 from engine.zh.figures import figures, numeral
 from engine.zh.modality import fixed_stance, gives_cause, is_concrete, lacks, negations, other_actor
+from engine.zh.nouns import shared_words
+from engine.zh.periods import Period, other_period
+from engine.zh.script import is_traditional
 from engine.zh.syntax import clauses, heading_number, opens_point, points, quoted_titles, sentences
 from engine.zh.width import _MOST_CHARACTERS, _PLAIN, fold
 
@@ -101,6 +106,12 @@ def test_fold_keeps_one_character_for_one_in_the_whole_basic_plane() -> None:
         ("[2024]11号【2024】11号", "〔2024〕11号〔2024〕11号"),
         ("ＡＩ＋执法", "AI+执法"),
         ("①②", "①②"),
+        ("二〇二三年度", "2023年度"),
+        ("二 ○ 二 四 年", "2024年"),
+        ("二零二五年", "2025年"),
+        ("二Ｏ二一年", "2021年"),
+        ("二十三年", "二十三年"),
+        ("二〇二三", "二〇二三"),
     ],
 )
 def test_fold_gives_one_plain_form(text: str, plain: str) -> None:
@@ -543,12 +554,16 @@ LACKING = """
     执法规范化水平有待加强 | 学法不够深入 | 执法力量薄弱 | 执法人员力量不足 | 普法形式单一 | 法治人才匮乏 |
     工作机制不健全 | 少数干部法治意识不强 | 培训针对性还需加强 | 案卷质量仍存在差距 | 部门协同不够紧密 | 经费短缺 |
     审核把关不到位 | 存在重业务轻法治的现象 | 难以适应新形势 | 仍有差距 | 尚未建立决策目录 | 未配备专职法制人员 |
-    未能及时归档 | 受编制制约 | 宣传方式缺乏创新 | 队伍能力亟待提升 | 办案程序不规范
+    未能及时归档 | 受编制制约 | 宣传方式缺乏创新 | 队伍能力亟待提升 | 办案程序不规范 |
+    没有配备执法记录仪 | 应急预案多年未修订 | 全年未出具法律意见 | 接到通知后拒不出庭2次 | 1件生效判决未履行 |
+    合同到期后没有续签 | 从未开展案卷评查 | 未按规定在网站公示处罚结果 | 应急演练0次 | 审查合同0份 | 公示执法信息0条 |
+    案件法制审核0件 | 召开听证会0次 | 全部闲置未启用 | 未印发年度工作要点 | 缺少专职人员 | 未能按期公布结果信息
 """
 ZERO = """
     本年度未发生行政复议案件 | 无行政诉讼案件 | 行政诉讼案件0件 | 未制定行政规范性文件 | 全年没有收到行政复议申请 |
     未出现执法人员违法违纪案件 | 全年零投诉 | 无重大行政决策事项 | 未发生重大安全事故 | 行政诉讼0起 |
-    未收到依申请公开 | 没有发生行政应诉案件 | 尚未发生行政复议案件 | 未发生脱管、漏管现象 | 不存在行政败诉案件
+    未收到依申请公开 | 没有发生行政应诉案件 | 尚未发生行政复议案件 | 未发生脱管、漏管现象 | 不存在行政败诉案件 |
+    受理复议申请0件 | 依申请公开0件 | 行政执法投诉0起 | 制定规范性文件0件
 """
 ONGOING = """
     执法大楼正在改建 | 项目处于验收阶段 | 平台正在建设 | 案件仍在办理中 | 制度正在修订 | 2件尚在审理
@@ -566,7 +581,11 @@ OPEN = """
     政务服务办理中心建成投用 | 国际贸易单一窗口上线 | 缩小城乡差距 | 不强制收取费用 | 收费不高于成本 |
     接待来访群众后及时转办 | 按照计划开展培训4次 | 教育16岁以下年轻人 | 打造无讼社区化解纠纷 |
     对尚未整改的单位开展督办 | 对未建立台账的企业开展检查3次 | 绝不搞口头决策 | 邀请律师将法律知识送进社区 |
-    毫无保留 | 办理复议案件10起 | 将推进法治建设情况纳入考核 | 将组织学法情况写入述职报告 |
+    毫无保留 | 无一台闲置 | 盘活闲置资产12处 | 未参加培训人员补训12人 | 对未履行判决的企业 | 未来五年 |
+    已整改4个、未整改1个 | 未经审查的事项不得上会 | 不是没有开展评查 | 没有一份未经审查 | 没有执法权 |
+    督促未公示结果单位整改 |
+    凡未履行程序一律不得上会 | 办理行政处罚案件10件 | 培训10期 |
+    办理复议案件10起 | 将推进法治建设情况纳入考核 | 将组织学法情况写入述职报告 |
     将深入普法与专项整治相结合 | 查处无证经营案件3件 | 推行无纸化办理事项 | 无人机巡查发现违法案件3件
 """
 STANCES = [
@@ -622,6 +641,109 @@ def test_words_that_report_a_zero(clause: str, words: list[str]) -> None:
 )
 def test_whose_act_a_clause_reports(clause: str, actor: str | None) -> None:
     assert other_actor(clause) == actor
+
+
+def test_a_norm_in_the_next_clause_makes_a_negation_its_condition() -> None:
+    assert fixed_stance("未履行审查程序，", "一律不得上会。") is None
+    assert fixed_stance("未履行审查程序，", "被通报批评。") is Stance.LACKING
+
+
+@pytest.mark.parametrize(
+    ("clause", "expected"),
+    [
+        ("全部闲置未启用", True),
+        ("但至今未使用", True),
+        ("长期处于闲置", True),
+        ("停用2处检测点", False),
+        ("未使用资金全部退回", True),
+        ("盘活闲置设备3台", False),
+        ("全部投入使用", False),
+    ],
+)
+def test_a_clause_that_takes_the_one_before_it_back(clause: str, expected: bool) -> None:
+    assert takes_back(clause) is expected
+
+
+@pytest.mark.parametrize(
+    ("level", "issuer", "sentence", "starts"),
+    [
+        (Level.STREET, "青禾街道办事处", "区政府聘请律师5名，街道参加会商。", []),
+        (Level.STREET, "青禾街道办事处", "区政府聘请律师5名。", [0]),
+        (Level.STREET, "青禾街道办事处", "据通报，全市行政机关负责人出庭应诉率98%。", [4]),
+        (Level.STREET, "青禾街道办事处", "全市首个调解室揭牌。", []),
+        (Level.STREET, "青禾街道办事处", "市场监管所办理案件36件。", []),
+        (Level.STREET, "青禾街道办事处", "辖区派出所办理案件36件。", [0]),
+        (Level.DEPARTMENT, "沅江市交通运输局", "市交通运输局培训人员36人。", []),
+        (Level.DEPARTMENT, "沅江市交通运输局", "市司法局培训人员36人。", [0]),
+        (Level.COUNTY, "柳溪县人民政府", "县司法局培训人员36人。", []),
+        (Level.COUNTY, "柳溪县人民政府", "市司法局培训人员36人。", [0]),
+        (Level.COUNTY, "瑞安市人民政府", "市司法局培训人员36人。", []),
+        (Level.CITY, "柳江市人民政府", "市司法局培训人员36人，省司法厅培训人员9人。", [12]),
+        (Level.PROVINCE, "柳江省人民政府", "省司法厅培训人员36人。", []),
+    ],
+)
+def test_where_another_body_acts(level: Level, issuer: str, sentence: str, starts: list[int]) -> None:
+    assert list(others_of(level, issuer).acts(sentence)) == starts
+
+
+def test_firms_that_were_guided_act_from_their_verb_on() -> None:
+    clause = "指导辖区企业修订预案45个"
+    place = guided(clause)
+    assert place is not None
+    assert clause[place:] == "修订预案45个"
+    assert guided("指导各社区修订公约") is None
+    assert goes_on("开展演练60次")
+    assert not goes_on("查处案件6起")
+    assert not goes_on("修订街道预案8个")
+
+
+@pytest.mark.parametrize(
+    ("sentence", "period"),
+    [
+        ("自2013年以来，调解纠纷9件。", Period.SPAN),
+        ("“十四五”以来，调解纠纷9件。", Period.SPAN),
+        ("近三年累计调解纠纷9件。", Period.SPAN),
+        ("去年，调解纠纷9件。", Period.SPAN),
+        ("2022年调解纠纷9件。", Period.PAST),
+        ("2022年度报告在网站公开。", Period.SPAN),
+        ("2022年调解纠纷9件，至今无反复。", Period.SPAN),
+        ("对2021年以来制发的文件开展抽查，纠正4件。", None),
+        ("对2022年印发的预案修订8个。", None),
+        ("2022年印发的预案修订8个。", None),
+        ("街道于2022年修订预案8个。", Period.PAST),
+        ("预案8个均于2022年修订。", Period.PAST),
+        ("比去年增长12%。", None),
+        ("去年同期9件，今年12件。", None),
+        ("2022年调解纠纷9件，2024年调解纠纷12件。", None),
+        ("近年来法治观念深入人心。", Period.SPAN),
+        ("落实三年行动。", None),
+        ("“十四五”时期普法规划。", None),
+    ],
+)
+def test_the_period_that_governs_a_sentence(sentence: str, period: Period | None) -> None:
+    found = other_period(fold(sentence).text, 2024)
+    assert (found[1] if found else None) is period
+
+
+@pytest.mark.parametrize(
+    ("one", "other", "words"),
+    [
+        ("执法记录仪更新不及时", "投入86万元更新执法记录仪", {"记录仪"}),
+        ("网约车监管办法不多", "建立网约车平台约谈机制", {"网约车"}),
+        ("执法力量不足，工作机制不健全", "加强执法力量，完善工作机制", set()),
+    ],
+)
+def test_specific_words_that_two_texts_share(one: str, other: str, words: set[str]) -> None:
+    assert shared_words(one, other) == words
+
+
+def test_traditional_text_is_told_from_a_quoted_name() -> None:
+    assert is_traditional(
+        "區政府辦公室關於推進法治建設與執法監督的報告，組織執法檢查，審核案件，處理糾紛，問題全數整改。" * 2
+    )
+    assert not is_traditional(
+        "区政府办公室关于推进法治建设的报告。" * 40 + "與香港律師會簽訂備忘錄，調解機構開展業務。"
+    )
 
 
 @pytest.mark.parametrize(

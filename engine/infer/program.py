@@ -47,6 +47,8 @@ AS_ASKED = "as-asked"
 OF_OTHERS = "of-others"
 #: Stance field of an act that another period than the report year governs (自2013年以来…).
 OF_OTHER_YEARS = "of-other-years"
+#: Stance field of an act of a year gone by (2022年…).
+OF_PAST_YEARS = "of-past-years"
 #: What a statement can prove at most, by the stance field of its fact.
 CEILING: dict[str, Verdict] = {
     Stance.DONE.value: Verdict.EVIDENCED,
@@ -55,6 +57,7 @@ CEILING: dict[str, Verdict] = {
     Stance.ONGOING.value: Verdict.DESCRIBED,
     OF_OTHER_YEARS: Verdict.DESCRIBED,
     OF_OTHERS: Verdict.MENTIONED,
+    OF_PAST_YEARS: Verdict.MENTIONED,
     Stance.PLANNED.value: Verdict.MENTIONED,
     Stance.LACKING.value: Verdict.MENTIONED,
     Stance.SLOGAN.value: Verdict.MENTIONED,

@@ -10,13 +10,14 @@ from operator import itemgetter
 from msgspec import Struct
 
 from engine.model import Document, Evidence, Outline, SectionKind, Span, Stance
-from engine.observe.claims import Claim, Themes, claim_of, ranked, tells_causes, themes_of
+from engine.observe.claims import Claim, Themes, claim_of, place_of, ranked, tells_causes, themes_of
 from engine.observe.flaws import FLAWS, Flaw, flaws
 from engine.observe.matcher import Match, Matcher
 from engine.observe.measures import measure
 from engine.observe.statements import Point, Sentence, read_points
 from engine.observe.substance import substance
 from engine.rulebook.rule import Rulebook, Signal
+from engine.zh.periods import Period
 
 __all__ = ["Mention", "Observations", "observe"]
 
@@ -29,7 +30,7 @@ _LONGEST_AS_READ, _LEAD = 200, 30
 class Mention(Struct, frozen=True):
     """A signal met in the text.
 
-    Where it stands, its stance, whose act it is if not the body's own, whether another period than the report year
+    Where it stands, its stance, whose act it is if not the body's own, which other period than the report year
     governs it (``foreign``), and whether a count stands in its sentence.
     """
 
@@ -38,7 +39,7 @@ class Mention(Struct, frozen=True):
     section: SectionKind
     stance: Stance
     actor: str | None
-    foreign: bool
+    foreign: Period | None
     counted: bool
     phrase: str
 
@@ -92,8 +93,7 @@ def observe(document: Document, outline: Outline, book: Rulebook) -> Observation
                     signal.phrase.text,
                 )
             elif topic.kind == "theme":
-                place = point.folded.span(min(point.body, len(point.text) - 1), len(point.text))
-                themes += [] if tells_causes(point) else [(topic.id, point.section, place)]
+                themes += [] if tells_causes(point) else [(topic.id, point.section, place_of(point))]
             elif claim := claim_of(point, match, topic.id):
                 claims.append(claim)
         for rule, hits in found.lookalikes.items():
@@ -111,7 +111,7 @@ def observe(document: Document, outline: Outline, book: Rulebook) -> Observation
         },
         flaws=(*found_flaws, *told.passages),
         claims=ranked(claims),
-        themes=themes_of(themes),
+        themes=themes_of(themes, points),
         points=tuple(points),
     )
 

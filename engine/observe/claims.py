@@ -14,8 +14,11 @@ from engine.observe.matcher import Match
 from engine.observe.statements import Point
 from engine.zh import HAN
 from engine.zh.figures import Figure
+from engine.zh.nouns import shared_words
 
 _WORK = {SectionKind.MEASURES, SectionKind.LEADER, SectionKind.PREAMBLE, SectionKind.OTHER}
+#: The parts that are held against each other by theme.
+_FACING = {SectionKind.SHORTCOMINGS, SectionKind.PLAN}
 #: Words before a figure that make it a part, a comparison, another period or a target of the same thing.
 _NOT_THE_COUNT = re.compile(r"其中|新增|[较比]|上年|去年|每|另|还|再|计划|安排|目标|任务(?!完成)|预计|达到?以上")
 _AS_OF = re.compile(r"截[至止](?:20\d\d年)?(1[01]|[1-9])月")
@@ -157,8 +160,12 @@ def tells_causes(point: Point) -> bool:
     return "原因" in heading and not re.search(r"问题|不足|短板|困难|差距", heading)
 
 
-def themes_of(found: Iterable[tuple[str, SectionKind, Span]]) -> Themes:
-    """Weaknesses and planned themes from (topic, section, place of the point it was found in)."""
+def themes_of(found: Iterable[tuple[str, SectionKind, Span]], points: Iterable[Point] = ()) -> Themes:
+    """Weaknesses and planned themes from (topic, section, place of the point it was found in).
+
+    A weakness that no planned theme answers is looked at once more: what it names by the same words as a planned
+    measure (记录仪, 网约车) is a theme of both.
+    """
     weak: defaultdict[Span, set[str]] = defaultdict(set)
     planned: defaultdict[str, set[Span]] = defaultdict(set)
     for topic, section, span in found:
@@ -166,7 +173,23 @@ def themes_of(found: Iterable[tuple[str, SectionKind, Span]]) -> Themes:
             weak[span].add(topic)
         elif section is SectionKind.PLAN:
             planned[topic].add(span)
+    open_ones = [span for span, topics in weak.items() if topics.isdisjoint(planned)]
+    if open_ones:
+        texts = {
+            place_of(point): point.text[point.body :] or point.text for point in points if point.section in _FACING
+        }
+        measures = [place_of(point) for point in points if point.section is SectionKind.PLAN]
+        for span in open_ones:
+            for measure in measures:
+                for word in shared_words(texts[span], texts[measure]):
+                    weak[span].add(f"theme:{word}")
+                    planned[f"theme:{word}"].add(measure)
     return Themes(
         {span: tuple(sorted(topics)) for span, topics in sorted(weak.items())},
         {topic: tuple(sorted(spans)) for topic, spans in sorted(planned.items())},
     )
+
+
+def place_of(point: Point) -> Span:
+    """Where the text of a point stands; its heading where it has none."""
+    return point.folded.span(min(point.body, len(point.text) - 1), len(point.text))

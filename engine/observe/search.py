@@ -13,6 +13,7 @@ from engine.observe.borders import straddles
 from engine.observe.reading import Hit, Place, Reading, Scope
 from engine.observe.statements import Clause, Sentence
 from engine.rulebook.phrase import MAX_GAP
+from engine.zh.periods import Period
 
 #: Longest 、-list that may stand between two steps, and what ends it.
 LONGEST_LIST = 40
@@ -31,7 +32,7 @@ class Match(Struct, frozen=True):
     stance: Stance
     sentence: Sentence
     actor: str | None
-    foreign: bool
+    foreign: Period | None
 
     @property
     def hits(self) -> list[Hit]:
@@ -70,7 +71,7 @@ _BARE = _Lens((), None)
 #: Places of the steps of a part that follow each other.
 Chain = tuple[Place, ...]
 #: Stance, who acts if not the body, and whether another period governs.
-_Read = tuple[Stance, str | None, bool]
+_Read = tuple[Stance, str | None, Period | None]
 
 
 class _Tone(Struct, frozen=True):
@@ -118,7 +119,8 @@ class Search:
         inside = slice(scope.first, scope.last + 1)
         ranks = set(self._ranks[inside])
         said = {(clause.stance, clause.actor, clause.foreign) for clause in self._clauses[inside]}
-        shared = said.pop() if len(said) == 1 and ranks.isdisjoint({_NEUTRAL, _RANK[Stance.ZERO]}) else None
+        plain = not any(clause.acts_from for clause in self._clauses[inside])
+        shared = said.pop() if plain and len(said) == 1 and ranks.isdisjoint({_NEUTRAL, _RANK[Stance.ZERO]}) else None
         numbers = set(self._reading.sentence_of[inside])
         sentence = self._reading.point.sentences[numbers.pop()] if len(numbers) == 1 else None
         self._tones[scope] = tone = _Tone(sorted({max(rank, 0) for rank in ranks}), shared, sentence)
@@ -148,14 +150,14 @@ class Search:
         ranks = self._ranks
         numbers = [number for _, _, number, _ in hits if ranks[number] != _NEUTRAL]
         if not numbers:
-            return Stance.SLOGAN, None, False
+            return Stance.SLOGAN, None, None
         clauses = [self._clauses[number] for number in dict.fromkeys(numbers)]
         weakest = self._clauses[max(numbers, key=ranks.__getitem__)]
-        actor = next((clause.actor for clause in clauses if clause.actor), None)
+        actor = next((clause.actor for clause in clauses if clause.actor and _governs(clause, hits)), None)
         stance = weakest.stance
         if stance is Stance.ZERO and not _says_zero(clauses, hits):
             stance = Stance.DONE if self._counts_something(weakest) else Stance.LACKING
-        return stance, actor, any(clause.foreign for clause in clauses)
+        return stance, actor, max((clause.foreign for clause in clauses if clause.foreign), default=None)
 
     def _counts_something(self, clause: Clause) -> bool:
         """Whether a clause with a negation also counts what did occur (案件5件无败诉)."""
@@ -229,6 +231,11 @@ class Search:
 
 def _is_list(gap: str) -> bool:
     return "、" in gap and not _CLAUSE_MARK.search(gap)
+
+
+def _governs(clause: Clause, hits: list[Place]) -> bool:
+    """Whether all that was hit in a clause is the other actor's, none of it what the body did to make him act."""
+    return all(start >= clause.acts_from for start, *_ in hits if clause.start <= start < clause.end)
 
 
 def _says_zero(clauses: list[Clause], hits: list[Place]) -> bool:

@@ -9,11 +9,14 @@ from itertools import islice, takewhile
 from operator import attrgetter
 
 from msgspec import Struct
+from msgspec.structs import replace
 
 from engine.model import Document, Outline, Section, SectionKind, Span, Stance
-from engine.zh.dates import years
+from engine.zh.bodies import Others, goes_on, guided, others_of
+from engine.zh.denial import takes_back
 from engine.zh.figures import Figure, figures
 from engine.zh.modality import fixed_stance, negations, other_actor, own_actor, plan_reaches_on
+from engine.zh.periods import Period, other_period
 from engine.zh.syntax import clauses, opens_point, points, quoted_titles, sentences
 from engine.zh.width import Folded, fold
 
@@ -28,22 +31,18 @@ _HEADLINE = re.compile(
     r"狠抓|扎实|切实|积极|认真|充分|大力|加大|注重|打造|构建|建立|推动|统筹|依法|科学|有效|主动|严[把守肃]|树[立牢]|增强|转变|改进|发挥|开展|加快|提高|把[牢好]|"
     r"守[好牢住]|凝聚|培育|厘清|畅通|维护|防范|化解|营造|浓厚|普及|拓展|延伸|多[元措点]|广泛|以|从|放[得管]|管好|学|用|织密|擦亮|倡导|引导|保障|服务|护航|厚植|锻造)"
 )
-_SINCE = re.compile(
-    r"(?:[自从至]?(20\d\d)年(?:\d{1,2}月)?(?:以来|起|至今|来)|(20\d\d)年?[至到~-]20\d\d年|[两三四五六七八九十近几多数]年(?:以?来|间)|历年|建[局镇街]以来|换届以来)"
-)
 _ISSUED = re.compile(
     r"(?:印发|制定|制订|出台|下发)[^，。；]{0,4}《[^》]{2,40}(?:要点|方案|计划|清单|分工|台账|办法|细则|分解表|意见)》"
 )
-_PAST_YEAR = re.compile(r"(?:^|[，；。])(?:在|截至|于)?(20\d\d)年")
-_QUOTED = re.compile(r"《[^《》]*》")
+_GUIDES = re.compile(r"指导|督促|引导|推动|鼓励|支持|协助|帮助")
 _START, _PARAGRAPH_END = attrgetter("start"), attrgetter("span.end")
-_COMPARED = re.compile(r"(?:比|较|同比|相比|对比)$")
 
 
 class Clause(Struct, frozen=True):
     """Part of a sentence up to a comma; positions are in the point's folded text.
 
-    ``actor`` is who acts if not the reporting body; ``foreign``: another period than the report year governs.
+    ``actor`` is who acts, from ``acts_from`` on, if not the reporting body; ``foreign`` is the other period than the
+    report year that governs it.
     """
 
     start: int
@@ -51,7 +50,8 @@ class Clause(Struct, frozen=True):
     stance: Stance
     negated: tuple[tuple[int, int], ...] = ()
     actor: str | None = None
-    foreign: bool = False
+    foreign: Period | None = None
+    acts_from: int = 0
 
 
 class Sentence(Struct, frozen=True):
@@ -105,7 +105,39 @@ def read_points(document: Document, outline: Outline) -> list[Point]:
     found: list[Point] = []
     for section in outline.sections:
         found += _section_points(document, section, year)
-    return found
+    issuer = fold(outline.issuer.value or "").text
+    if not issuer:  # whose acts are another's cannot be told
+        return found
+    others = others_of(outline.level.value, issuer)
+    return [_attributed(point, others) for point in found]
+
+
+def _attributed(point: Point, others: Others) -> Point:
+    """The point with the clauses marked whose act is another body's, or that of firms which the body guided."""
+    sentences = tuple(_acted(point.text, sentence, others) for sentence in point.sentences)
+    return point if sentences == point.sentences else replace(point, sentences=sentences)
+
+
+def _acted(text: str, sentence: Sentence, others: Others) -> Sentence:
+    words = text[sentence.start : sentence.end]
+    starts = set() if sentence.heading else {sentence.start + place for place in others.acts(words)}
+    if not starts and not _GUIDES.search(words):
+        return sentence
+    found: list[Clause] = []
+    actor: str | None = None
+    for clause in sentence.clauses:
+        said = text[clause.start : clause.end]
+        firm = guided(said)
+        if clause.start in starts:
+            actor = "other"
+        elif actor and (own_actor(said) or others.names_self(said) or (actor == "firm" and not goes_on(said))):
+            actor = None
+        if firm is not None and clause.actor is None and actor is None:
+            found.append(replace(clause, actor="firm", acts_from=clause.start + firm))
+            actor = "firm"
+        else:
+            found.append(replace(clause, actor=clause.actor or actor) if actor else clause)
+    return replace(sentence, clauses=tuple(found))
 
 
 def _section_points(document: Document, section: Section, year: int | None) -> Iterator[Point]:
@@ -145,12 +177,12 @@ def _point(heading: Folded, part: Folded, kind: SectionKind, year: int | None) -
     others = 0
     foreign: list[tuple[int, int]] = []
     for start, end in [(0, offset), *ranges] if offset else ranges:
-        since = _foreign_from(text[start:end], year)
-        found.append(_sentence(text, start, end, kind, since, heading=len(found) < headings))
-        own, of_others = _figures(text[start:end], start, since)
+        other = other_period(text[start:end], year)
+        found.append(_sentence(text, start, end, kind, other, heading=len(found) < headings))
+        own, of_others = _figures(text[start:end], start, other)
         kept += own
         others += of_others
-        if since is not None:
+        if other is not None:
             foreign.append((start, end))
     return Point(folded, offset, kind, tuple(found), tuple(kept), others, tuple(foreign), tuple(quoted_titles(text)))
 
@@ -161,19 +193,23 @@ def _is_headline(sentence: str) -> bool:
     return len(words) <= _LONGEST_HEADLINE and not _ACT_MARK.search(words) and bool(_HEADLINE.match(words))
 
 
-def _sentence(text: str, start: int, end: int, kind: SectionKind, since: int | None, *, heading: bool) -> Sentence:
-    """``since`` is where in the sentence another period than the report year begins to govern, if one does."""
+def _sentence(
+    text: str, start: int, end: int, kind: SectionKind, other: tuple[int, Period] | None, *, heading: bool
+) -> Sentence:
+    """``other`` is where in the sentence another period than the report year begins to govern, and which."""
     found: list[Clause] = []
     planned_on, actor = False, None
     telling = kind is SectionKind.PREAMBLE and not heading and _tells(text[start:end])
     for begin, stop in clauses(text[start:end]):
         words = text[start + begin : start + stop]
-        fixed = fixed_stance(words)
+        fixed = fixed_stance(words, text[start + stop : end])
         if planned_on and fixed is not Stance.LACKING:
             fixed = Stance.PLANNED
         planned_on = planned_on or (fixed is Stance.PLANNED and plan_reaches_on(words))
         stance = _stance(fixed, kind, heading=heading)
         # Who acts holds on until a clause names the body itself; the period holds to the end of the sentence.
+        if found and found[-1].stance is Stance.DONE and takes_back(words):
+            found[-1] = replace(found[-1], stance=Stance.LACKING)
         actor = other_actor(words) or (None if own_actor(words) else actor)
         found.append(
             Clause(
@@ -182,7 +218,7 @@ def _sentence(text: str, start: int, end: int, kind: SectionKind, since: int | N
                 stance=Stance.DONE if telling and stance is Stance.SLOGAN else stance,
                 negated=tuple((start + begin + a, start + begin + b) for a, b in negations(words)),
                 actor=actor,
-                foreign=since is not None and since < stop,
+                foreign=other[1] if other is not None and other[0] < stop else None,
             )
         )
     return Sentence(start, end, heading, tuple(found))
@@ -208,35 +244,15 @@ def _stance(fixed: Stance | None, kind: SectionKind, *, heading: bool) -> Stance
     return Stance.SLOGAN if kind is SectionKind.PREAMBLE else Stance.DONE
 
 
-def _figures(sentence: str, offset: int, since: int | None) -> tuple[list[Figure], int]:
+def _figures(sentence: str, offset: int, other: tuple[int, Period] | None) -> tuple[list[Figure], int]:
     """(figures of the report year with their places moved by ``offset``, number of figures of other periods)."""
     kept: list[Figure] = []
     others = 0
     for one in figures(sentence):
         if one.bound == "each":
             continue
-        if since is not None and one.start >= since:
+        if other is not None and one.start >= other[0]:
             others += 1
         else:
             kept.append(Figure(one.start + offset, one.end + offset, one.value, one.unit, one.bound))
     return kept, others
-
-
-def _foreign_from(sentence: str, year: int | None) -> int | None:
-    """Where in a sentence another period than the report year begins to govern (自2013年以来…, 三年来…), or None."""
-    if "年" not in sentence and "以来" not in sentence:
-        return None
-    # Years inside 《…（2021—2025年）》 name a document, not a period.
-    sentence = _QUOTED.sub(lambda match: "·" * len(match[0]), sentence)
-    since = _SINCE.search(sentence)
-    if since:
-        first = since[1] or since[2]
-        if first is None or year is None or int(first) < year:
-            return since.start()
-    if year is None:
-        return None
-    for match in _PAST_YEAR.finditer(sentence):
-        if int(match[1]) < year and not _COMPARED.search(sentence[: match.start(1)]):
-            later = [found for found in years(sentence[match.end() :]) if found == year]
-            return None if later else match.start()
-    return None

@@ -28,7 +28,7 @@ _SOURCE = (
     rf"(?P<body>{HAN}{{3,24}}?)(?=浏览|点击|阅读|访问|字号|字体|发布|时间|日期|作者|编辑|责任|打印|分享|(?!{HAN}))"
 )
 _WRITTEN_TOP = re.compile(r"^（?20\d\d[年./-][\d月./-]{1,6}日?）?$")
-_PLAN_LEAD = re.compile(r"(?:下一?步|下步|下一?阶段|20\d\d年).{0,40}(?:将|重点|打算|继续|着力|计划)")
+_PLAN_LEAD = re.compile(r"(?:下一?步|下步|下一?阶段|(?P<year>20\d\d)年).{0,40}(?:将|重点|打算|继续|着力|计划)")
 _SHORT_LEAD = re.compile(
     r"[^。；]{0,60}(?:但|同时|还|仍|也|认识到|看到|对照)[^。；]{0,30}(?:存在|有)[^。；]{0,16}(?:不足|差距|问题|短板)[。：，；]"
 )
@@ -190,7 +190,9 @@ def _with_leads(headings: list[Heading], body: list[Line], year: int | None) -> 
         if kind in kinds:
             continue
         for line in body[middle:]:
-            if not heading_number(line.text) and lead.match(line.text):
+            opens = None if heading_number(line.text) else lead.match(line.text)
+            named = opens.groupdict().get("year") if opens else None
+            if opens and not (named and year and int(named) <= year):
                 words = "存在的不足" if kind is SectionKind.SHORTCOMINGS else "下一步工作安排"
                 added.append(Heading(1, words, Span(line.span.start, line.span.start), line, numbered=False))
                 break

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Final
 
 from engine.errors import InputError
 from engine.model import Document, Paragraph, Span
+from engine.read.wrapped import paragraphs
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -54,7 +55,7 @@ _LINE = re.compile(rf"[^{_BLANK}](?:[^\n]*[^{_BLANK}])?")
 def read(path: str, data: bytes) -> Document:
     """Plain text as a ``Document``: its text is the decoded text, with newlines normalised and nothing else moved.
 
-    A text in Markdown is given without its marks.
+    A text in Markdown is given without its marks. Lines that were cut to a width make one paragraph.
 
     Raises ``InputError`` when no encoding fits, when control characters tell a binary file, or when all is blank.
     """
@@ -68,12 +69,14 @@ def read(path: str, data: bytes) -> Document:
     if controls > 1 + len(text) // 50:
         raise _not_text(path)
     text = tidy(text)
-    marked = _marked(text)
+    marked, wrapped = _marked(text), False
     if marked is not None:
         text, found = marked
     else:
-        numbered = enumerate(lines(text), start=1)
-        found = tuple(Paragraph(Span(*line.span()), f"第{number}段") for number, line in numbered)
+        every = list(lines(text))
+        ranges = paragraphs(text, every)
+        wrapped = len(ranges) < len(every)
+        found = tuple(Paragraph(Span(*span), f"第{number}段") for number, span in enumerate(ranges, start=1))
     if not found:
         raise InputError(path, "文件里只有空白，没有文字", "请检查文件是否完整，或重新导出")
     notes = [_LOSSES.format(lost)] if lost else []
@@ -81,6 +84,8 @@ def read(path: str, data: bytes) -> Document:
         notes.append("文件末尾不完整，最后半个字已略去")
     if controls:
         notes.append(f"文中有 {controls} 个控制字符，已换成空格")
+    if wrapped:
+        notes.append("文中各行是按固定宽度断开的，已拼接成段")
     return Document(
         path=path,
         sha256=hashlib.sha256(data).hexdigest(),

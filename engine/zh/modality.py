@@ -9,6 +9,7 @@ import re
 
 from engine.model import Stance
 from engine.zh import HAN
+from engine.zh.denial import denies_act
 
 # 将 opens a plan when a verb follows; before a noun it only fronts the object (将法治建设纳入考核).
 _WILL_VERB = (
@@ -34,8 +35,8 @@ _ONGOING = re.compile(
 )
 _LACK = re.compile(
     r"有待|不够|不强(?![制求迫])|不足(?!道)|不高(?!于)|不深|不均|不多(?!于)|不细|不牢|不到位|不及时|不规范|不严|不完善|不健全|不平衡|不充分|不适应|不熟|薄弱|匮乏|短缺|单一(?!窗口|来源|账户)|"
-    r"滞后|缺乏|欠缺|缺口|尚需|还需|亟待|亟需|需进一步|需要(?:进一步)?(?:提升|加强|改进|完善)|仍(?:显|有|以|存在|需|然|不)|存在[^，。；]{0,20}(?:问题|差距|不足|短板|现象|薄弱)|难以|制(?<!监督制)(?<!权力制)(?<!运行制)(?<!相互制)约(?!监督|[和与、]监督|机制|体系|权力|作用)|走过场|"
-    r"短板|弱项|差距|偏[弱少低]|较[弱少低]|接不住|管不好|尚未(?!发生|出现|收到|接到|产生|制定|出台|制发|印发|承接|下放)|"
+    r"滞后|缺乏|缺(?<!可缺)少|欠缺|缺口|尚需|还需|亟待|亟需|需进一步|需要(?:进一步)?(?:提升|加强|改进|完善)|仍(?:显|有|以|存在|需|然|不)|存在[^，。；]{0,20}(?:问题|差距|不足|短板|现象|薄弱)|难以|制(?<!监督制)(?<!权力制)(?<!运行制)(?<!相互制)约(?!监督|[和与、]监督|机制|体系|权力|作用)|走过场|"
+    r"短板|弱项|差距|偏[弱少低]|较[弱少低]|很少(?!数)|极少(?!数)|甚少|鲜有|流(?<!不流)于形式|空缺|缺位|接不住|管不好|尚未(?!发生|出现|收到|接到|产生|制定|出台|制发|印发|承接|下放)|"
     r"未(?:能|聘请|建立|配备|配齐|召开|设立|成立|组建)(?![^，。；]{0,16}[的者])"
 )
 # What looks like a lack and praises: 解决…薄弱, 杜绝…不作为, 针对…不足.
@@ -61,11 +62,16 @@ _ZERO = re.compile(_NEGATION)
 _NO = re.compile(r"[未没无零0]|不存在")
 
 
-def fixed_stance(clause: str) -> Stance | None:
-    """Stance that the words of one folded clause fix; None when they leave it open (then: done)."""
+def fixed_stance(clause: str, following: str = "") -> Stance | None:
+    """Stance that the words of one folded clause fix; None when they leave it open (then: done).
+
+    ``following`` is what comes after it in the sentence: 未经审查，一律不得上会 lacks nothing.
+    """
     if _planned(clause):
         return Stance.PLANNED
     if _LACK.search(clause) and not _LACK_MENDED.search(clause) and not _LACK_ATTRIBUTIVE.search(clause):
+        return Stance.LACKING
+    if denies_act(clause, following):
         return Stance.LACKING
     if _ONGOING.search(clause):
         return Stance.ONGOING

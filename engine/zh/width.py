@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 import unicodedata
 from bisect import bisect_left
 
@@ -33,6 +34,9 @@ def _fold_char(char: str) -> str:
         return char
     return normal.translate(_PUNCTUATION)
 
+
+_SPELT_YEAR = re.compile(r"二[〇零○◯ОO0][〇零○◯ОO0一二三四五六七八九]{2}(?=年)")
+_DIGITS = str.maketrans("〇零○◯ОO一二三四五六七八九", "000000123456789")
 
 #: No report has so many different characters; what is made to have them shall not fill the memory.
 _MOST_CHARACTERS = 2**15
@@ -74,6 +78,13 @@ def fold(text: str, span: Span | None = None) -> Folded:
     begin, end = (0, len(text)) if span is None else (span.start, span.end)
     plain = text[begin:end].translate(_PLAIN)
     if " " not in plain:
-        return Folded(plain, tuple(range(begin, end)))
+        return Folded(_in_digits(plain), tuple(range(begin, end)))
     origin = tuple(offset for offset, char in enumerate(plain, begin) if char != " ")
-    return Folded(plain.replace(" ", ""), origin)
+    return Folded(_in_digits(plain.replace(" ", "")), origin)
+
+
+def _in_digits(plain: str) -> str:
+    """The text with spelt years in digits, one for one (二〇二三年 → 2023年)."""
+    if "二" not in plain:
+        return plain
+    return _SPELT_YEAR.sub(lambda match: match[0].translate(_DIGITS), plain)

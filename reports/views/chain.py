@@ -35,6 +35,7 @@ _READINGS = {
     "as-asked": "口气合乎要求",
     "of-others": "别人做的",
     "of-other-years": "跨年的情况",
+    "of-past-years": "以前年度的事",
 }
 
 

@@ -180,7 +180,7 @@ def without_sections() -> AbstractContextManager[object]:
 
 def without_periods() -> AbstractContextManager[object]:
     """Every figure is of the report year."""
-    return patch("engine.observe.statements._foreign_from", lambda _sentence, _year: None)
+    return patch("engine.observe.statements.other_period", lambda _sentence, _year: None)
 
 
 def without_lookalikes(book: Rulebook) -> Rulebook:

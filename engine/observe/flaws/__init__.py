@@ -6,7 +6,7 @@ Each fault gives a measure (how many), the passages, and a note with the arithme
 from __future__ import annotations
 
 from engine.model import Document, Outline
-from engine.observe.flaws.arithmetic import rates, remainders, sums
+from engine.observe.flaws.arithmetic import listed, rates, remainders, sums
 from engine.observe.flaws.flaw import Flaw
 from engine.observe.flaws.names import expired, misnamed, named_persons, other_bodies
 from engine.observe.flaws.numbering import gaps
@@ -31,6 +31,7 @@ def flaws(document: Document, outline: Outline, points: list[Point], sources: tu
     found: list[Flaw] = []
     for point in points:
         found += sums(point)
+        found += listed(point)
         found += rates(point)
         found += remainders(point)
         found += blanks(point)

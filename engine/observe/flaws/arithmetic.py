@@ -22,6 +22,8 @@ _SETTLED = re.compile(r"办[结理]|审结|化解|处理|答复|结案|完毕")
 _PENDING = re.compile(r"未[办审]?结|未化解|未办|在办|正在(?:办理|审理|处理|调处)|尚未|剩余|余下|尚有|待办|待结")
 #: Words that bring a fourth number into the account.
 _CARRIED = re.compile(r"上年|去年|往年|结转|历年|另有|撤回|不予|移送|合并")
+#: What joins a list of parts, and what brings its total: nothing may stand between 共 and the number.
+_LISTED, _TOTAL = re.compile(r"、[^，。；、等]*"), re.compile(r"，?(?:共计|合计|总计|共|总共|累计)")
 #: Fewest numbers of an account, and the longest stretch of text that may stand between two of them.
 _FEWEST, _LONGEST_GAP = 3, 24
 
@@ -42,6 +44,32 @@ def sums(point: Point) -> Iterator[Flaw]:
                 note = f"{added}＝{number(total)}，多于{number(whole.value)}{whole.unit}"
                 yield Flaw("arithmetic", point.folded.span(sentence.start, sentence.end), note)
                 break
+
+
+def listed(point: Point) -> Iterator[Flaw]:
+    """Parts in a list that do not add up to the total right after it (物业纠纷417件、其他155件，共580件)."""
+    for sentence in point.sentences:
+        inside = _counts(point, sentence)
+        for index, whole in enumerate(inside):
+            between = point.text[inside[index - 1].end : whole.start] if index else ""
+            parts = _parts_before(point, inside[:index]) if _TOTAL.fullmatch(between) else []
+            total = sum(part.value for part in parts)
+            exact = all(one.bound == "exact" and one.unit == whole.unit for one in (*parts, whole))
+            if len(parts) > 1 and exact and not isclose(total, whole.value):
+                added = "＋".join(number(part.value) for part in parts)
+                note = f"{added}＝{number(total)}，文中写{number(whole.value)}{whole.unit}"
+                yield Flaw("arithmetic", point.folded.span(sentence.start, sentence.end), note)
+
+
+def _parts_before(point: Point, before: list[Figure]) -> list[Figure]:
+    """The figures at the end that a list with 、 joins, first to last."""
+    parts = before[-1:]
+    for figure in reversed(before[:-1]):
+        gap = point.text[figure.end : parts[0].start]
+        if not _LISTED.fullmatch(gap) or len(gap) > _LONGEST_GAP:
+            break
+        parts.insert(0, figure)
+    return parts
 
 
 def _accounts(point: Point) -> Iterator[tuple[list[Figure], Sentence]]:
