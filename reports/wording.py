@@ -10,6 +10,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterable
 
     from engine.model import Audit, Basis, Evidence, Finding, Guess
+    from engine.rulebook.rule import Rulebook
 
 VERDICTS = {
     Verdict.EVIDENCED: "有据可查",
@@ -141,6 +142,13 @@ FIRM, LOOK = "可靠", "建议看一眼"
 
 #: Said wherever a score is shown.
 NOT_OFFICIAL = "分值为本工具自定，非官方评分。"
+
+
+def tone(band: str, book: Rulebook) -> str:
+    """How a band of the pack looks: the upper ones are good, the last one is poor, what lies between is fair."""
+    names = [name for name, _ in book.scoring.bands]
+    place = names.index(band) if band in names else len(names)
+    return "poor" if place >= len(names) - 1 else "good" if 2 * place < len(names) else "fair"
 
 
 def level_named(text: str) -> Level | None:

@@ -86,7 +86,7 @@ class Scores:
                 place=place,
                 total=number(entry.total) if entry else "",
                 band=entry.band if entry else "",
-                tone=self.tone(entry.band) if entry else "",
+                tone=words.tone(entry.band, self._book) if entry else "",
                 missing=tuple(figures.missing(entry, self._book).values()) if entry else (),
                 defects=len(entry.defects) if entry else 0,
                 doubtful=len(figures.doubtful(entry)) if entry else 0,
@@ -107,7 +107,7 @@ class Scores:
         for place, count in enumerate(counts):
             low = place * _BIN
             band = next((name for name, floor in floors if low >= floor), floors[-1][0])
-            bars.append(Bar(low, low + _BIN, count, 1000 * count // highest, self.tone(band)))
+            bars.append(Bar(low, low + _BIN, count, 1000 * count // highest, words.tone(band, self._book)))
         return bars
 
     def levels(self) -> list[tuple[str, ...]]:
@@ -117,11 +117,9 @@ class Scores:
             for level, one in figures.spreads(self._district).items()
         ]
 
-    def tone(self, band: str) -> str:
-        """Upper bands are good, the last one is poor."""
-        names = [name for name, _ in self._book.scoring.bands]
-        place = names.index(band) if band in names else len(names)
-        return "poor" if place >= len(names) - 1 else "good" if 2 * place < len(names) else "fair"
+    def legend(self) -> list[tuple[str, str, int]]:
+        """Each band with its tone and the number of reports in it."""
+        return [(name, words.tone(name, self._book), count) for name, count in self._district.bands.items()]
 
     def _moved(self, standing: Standing) -> Moved | None:
         last, entry = standing.movement, standing.entry

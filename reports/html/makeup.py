@@ -15,6 +15,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterator
 
     from engine.model import Audit
+    from engine.rulebook.rule import Rulebook
     from reports.shares import Shares
     from reports.waivers import Waived
 
@@ -70,13 +71,13 @@ class Loss(Struct, frozen=True):
     points: str
 
 
-def score(audit: Audit, rounded: Shares, after: Waived) -> Score:
+def score(audit: Audit, rounded: Shares, after: Waived, book: Rulebook) -> Score:
     """The score; the one after waivers is only ever shown beside the one before them."""
-    total, waivers = audit.score.total, after.by_owner
+    waivers = after.by_owner
     return Score(
         total=number(rounded.total),
         band=audit.score.band,
-        tone="good" if total >= 80 else "fair" if total >= 60 else "poor",
+        tone=words.tone(audit.score.band, book),
         earned=number(sum(rounded.points)),
         lost=number(sum(rounded.lost)),
         deducted=number(sum(rounded.deductions)),

@@ -86,7 +86,7 @@ def page(audit: Audit, run: Run, look: Look, page_id: str) -> Page:
         id=page_id,
         title=_title(audit),
         facts=tuple(_facts(audit)),
-        score=makeup.score(audit, rounded, after),
+        score=makeup.score(audit, rounded, after, run.book),
         cautions=words.cautions(audit),
         findings=len(audit.findings),
         slices=makeup.slices(audit),

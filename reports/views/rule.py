@@ -106,6 +106,8 @@ class _Page:
         yield from ["", self.bold("报告里怎么说")]
         yield from self.field("缺了" if isinstance(rule, Rule) else "有这种瑕疵时", rule.message)
         if isinstance(rule, Rule):
+            for verdict, said in ((Verdict.MENTIONED, rule.named), (Verdict.DESCRIBED, rule.unproven)):
+                yield from self.field(f"{words.VERDICTS[verdict]}时", said) if said else ()
             yield from self.field("怎么补", rule.advice)
         yield from self.examples(rule.examples)
         yield from ["", f"写在 {plain(rule.file)} 第 {rule.line} 行"]
