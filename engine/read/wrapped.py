@@ -16,6 +16,8 @@ from engine.zh.width import fold
 
 #: Widest line that anybody wraps at, in columns (a Chinese character takes two).
 _WIDEST = 160
+#: No report has more lines.
+_MOST_LINES = 5_000
 #: A file is wrapped with so many lines cut, and this share of its lines.
 _FEWEST_CUT, _SHARE_CUT = 6, 0.25
 #: Marks that some writers let hang over the width, and columns that they may take.
@@ -42,14 +44,15 @@ def paragraphs(text: str, lines: Sequence[re.Match[str]]) -> list[tuple[int, int
 def _cuts(text: str, lines: Sequence[re.Match[str]]) -> set[int]:
     """Numbers of the lines that go on in the next one; none if the text is not wrapped."""
     best: set[int] = set()
-    if len(lines) < _FEWEST_CUT or max(line.end() - line.start() for line in lines) > _WIDEST:
+    if not _FEWEST_CUT <= len(lines) <= _MOST_LINES or max(line.end() - line.start() for line in lines) > _WIDEST:
         return best
     for measure in (len, _columns, _columns_of_wide):
         cuts = _cuts_by(measure, text, lines)
         if len(cuts) > len(best):
             best = cuts
     bare = sum(not _SENTENCE_END.search(lines[number][0]) for number in best)
-    return best if bare >= max(_FEWEST_CUT, _SHARE_CUT * len(lines)) else set()
+    told = sum(text.count(mark) for mark in "，。；、")
+    return best if 3 * told >= bare >= max(_FEWEST_CUT, _SHARE_CUT * len(lines)) else set()
 
 
 def _cuts_by(measure: Callable[[str], int], text: str, lines: Sequence[re.Match[str]]) -> set[int]:
