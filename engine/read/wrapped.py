@@ -65,23 +65,33 @@ def _cuts_by(measure: Callable[[str], int], text: str, lines: Sequence[re.Match[
         for number, (line, following) in enumerate(pairwise(lines))
         if sizes[number] + measure(_unit(following[0])) > width and text.count("\n", line.end(), following.start()) == 1
     }
-    marked = sum(bool(_indent(text, line)) for line in lines) >= _FEWEST_CUT or "\n\n" in text
+    marked = (
+        max(
+            sum(bool(_indent(text, line)) for line in lines),
+            sum(text.count("\n", line.end(), following.start()) > 1 for line, following in pairwise(lines)),
+        )
+        >= _FEWEST_CUT
+    )
     cuts = set()
     for number in full:
         line, following = lines[number], lines[number + 1]
-        if _indent(text, following) or heading_number(fold(following[0]).text) or _ADDRESSEE.fullmatch(following[0]):
-            continue
-        if (number + 1 in full and _is_heading(line[0])) or (number < _TITLE_WITHIN and _TITLE_END.search(line[0])):
-            continue
         ends = _SENTENCE_END.search(line[0]) is not None
-        if not ends or marked or number + 1 in full or _SENTENCE_END.search(following[0]):
+        if _indent(text, following) or (ends and heading_number(fold(following[0]).text)):
+            continue
+        if marked or (
+            not _stands_alone(number, line[0], following[0], goes_on=number + 1 in full)
+            and (not ends or number + 1 in full or _SENTENCE_END.search(following[0]))
+        ):
             cuts.add(number)
     return cuts
 
 
-def _is_heading(line: str) -> bool:
-    """Whether a line that fills the width is a numbered heading as a whole, not the beginning of a point."""
-    return heading_number(fold(line).text) is not None and not re.search(r"[，。；：]", line)
+def _stands_alone(number: int, line: str, following: str, *, goes_on: bool) -> bool:
+    """Whether a line that fills the width is a title or heading as a whole, or stands right before one."""
+    if heading_number(fold(following).text) or _ADDRESSEE.fullmatch(following):
+        return True
+    heading = heading_number(fold(line).text) is not None and not re.search(r"[，。；：]", line)
+    return (heading and goes_on) or (number < _TITLE_WITHIN and _TITLE_END.search(line) is not None)
 
 
 def _width(sizes: Sequence[int], lines: Sequence[re.Match[str]]) -> int:
