@@ -52,7 +52,7 @@ def test_a_wrapped_report_gets_the_verdicts_of_the_report(seed: Path, width: int
     whole = ["".join(line.split()) for line in seed.read_text("utf-8").splitlines() if line.strip()]
     want = told("\n".join(whole))
     indented = "\n".join("\n".join(cut(f"　　{line}", width)) for line in whole)
-    apart = "\n\n".join("\n".join(cut(line, 2 * width, columns, hang=True)) for line in whole)
+    apart = "\n\n".join("\n".join(cut(line, max(24, 2 * width - 20), columns, hang=True)) for line in whole)
     for wrapped in (indented, apart):
         got = told(wrapped)
         assert paragraphs(got.document) == paragraphs(want.document)
@@ -83,8 +83,9 @@ def test_without_blanks_between_paragraphs_headings_and_salutation_still_stand_a
         "\n".join(f"{number}.第{number}社区调解纠纷{number * 3}件，全部化解" for number in range(1, 12)),
         "\n".join(f"街道司法所走访第{number}社区，调解邻里纠纷，当场签订协议。" for number in range(1, 12)),
         "青禾街道\n2024年法治政府建设年度报告\n区政府：\n一、主要举措\n" + "全年办理案件36件，审核决定4件。" * 20,
+        "\n".join("法律明白人张三第一社区" for _ in range(30)),
     ],
-    ids=["list", "sentences", "long"],
+    ids=["list", "sentences", "long", "roster"],
 )
 def test_lines_that_were_not_cut_stay_paragraphs(text: str) -> None:
     assert paragraphs(read("报告.txt", text.encode())) == text.split("\n")

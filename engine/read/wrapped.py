@@ -16,6 +16,8 @@ from engine.zh.width import fold
 
 #: Widest line that anybody wraps at, in columns (a Chinese character takes two).
 _WIDEST = 160
+#: No report has more lines.
+_MOST_LINES = 5_000
 #: A file is wrapped with so many lines cut, and this share of its lines.
 _FEWEST_CUT, _SHARE_CUT = 6, 0.25
 #: Marks that some writers let hang over the width, and columns that they may take.
@@ -42,14 +44,15 @@ def paragraphs(text: str, lines: Sequence[re.Match[str]]) -> list[tuple[int, int
 def _cuts(text: str, lines: Sequence[re.Match[str]]) -> set[int]:
     """Numbers of the lines that go on in the next one; none if the text is not wrapped."""
     best: set[int] = set()
-    if len(lines) < _FEWEST_CUT or max(line.end() - line.start() for line in lines) > _WIDEST:
+    if not _FEWEST_CUT <= len(lines) <= _MOST_LINES or max(line.end() - line.start() for line in lines) > _WIDEST:
         return best
     for measure in (len, _columns, _columns_of_wide):
         cuts = _cuts_by(measure, text, lines)
         if len(cuts) > len(best):
             best = cuts
     bare = sum(not _SENTENCE_END.search(lines[number][0]) for number in best)
-    return best if bare >= max(_FEWEST_CUT, _SHARE_CUT * len(lines)) else set()
+    told = sum(text.count(mark) for mark in "，。；、")
+    return best if 3 * told >= bare >= max(_FEWEST_CUT, _SHARE_CUT * len(lines)) else set()
 
 
 def _cuts_by(measure: Callable[[str], int], text: str, lines: Sequence[re.Match[str]]) -> set[int]:
@@ -62,23 +65,33 @@ def _cuts_by(measure: Callable[[str], int], text: str, lines: Sequence[re.Match[
         for number, (line, following) in enumerate(pairwise(lines))
         if sizes[number] + measure(_unit(following[0])) > width and text.count("\n", line.end(), following.start()) == 1
     }
-    marked = sum(bool(_indent(text, line)) for line in lines) >= _FEWEST_CUT or "\n\n" in text
+    marked = (
+        max(
+            sum(bool(_indent(text, line)) for line in lines),
+            sum(text.count("\n", line.end(), following.start()) > 1 for line, following in pairwise(lines)),
+        )
+        >= _FEWEST_CUT
+    )
     cuts = set()
     for number in full:
         line, following = lines[number], lines[number + 1]
-        if _indent(text, following) or heading_number(fold(following[0]).text) or _ADDRESSEE.fullmatch(following[0]):
-            continue
-        if (number + 1 in full and _is_heading(line[0])) or (number < _TITLE_WITHIN and _TITLE_END.search(line[0])):
-            continue
         ends = _SENTENCE_END.search(line[0]) is not None
-        if not ends or marked or number + 1 in full or _SENTENCE_END.search(following[0]):
+        if _indent(text, following) or (ends and heading_number(fold(following[0]).text)):
+            continue
+        if marked or (
+            not _stands_alone(number, line[0], following[0], goes_on=number + 1 in full)
+            and (not ends or number + 1 in full or _SENTENCE_END.search(following[0]))
+        ):
             cuts.add(number)
     return cuts
 
 
-def _is_heading(line: str) -> bool:
-    """Whether a line that fills the width is a numbered heading as a whole, not the beginning of a point."""
-    return heading_number(fold(line).text) is not None and not re.search(r"[，。；：]", line)
+def _stands_alone(number: int, line: str, following: str, *, goes_on: bool) -> bool:
+    """Whether a line that fills the width is a title or heading as a whole, or stands right before one."""
+    if heading_number(fold(following).text) or _ADDRESSEE.fullmatch(following):
+        return True
+    heading = heading_number(fold(line).text) is not None and not re.search(r"[，。；：]", line)
+    return (heading and goes_on) or (number < _TITLE_WITHIN and _TITLE_END.search(line) is not None)
 
 
 def _width(sizes: Sequence[int], lines: Sequence[re.Match[str]]) -> int:
