@@ -28,6 +28,11 @@ _QUALIFIES = (
     r"(?<!\d)0[件起次份]))"
 )
 _UNDONE = re.compile(rf"(?:未|(?<!并)没有?|拒不|拒绝){_ADVERB}(?P<act>{_ACT}){_QUALIFIES}")
+#: People who were not sent are no people who did not go (未组织执法人员参加考试, 未参加考试人员).
+_UNSENT = re.compile(
+    r"(?:未|(?<!并)没有?)(?:组织|安排|选派)[^，。；的]{0,8}?(?:人员|干部|队员|力量)[^，。；的]{0,8}?(?:参加|参训|开展|进行|培训|考试|学习|旁听)"
+    r"(?![^，。；]{0,8}的)"
+)
 _IDLE = re.compile(r"(?:全部|一直|长期|均|仍|多数|大多|闲置)(?:未使用|闲置)|闲置未|形同虚设")
 #: A clause of nothing else denies the use of what the clause before it counted (记录仪12台，全部闲置未启用).
 _UNUSED = re.compile(
@@ -91,7 +96,7 @@ def _undone(clause: str) -> bool:
     match = _UNDONE.search(clause)
     if match is not None and match["act"] in clause[: match.start()] + clause[match.end() :]:
         match = None  # 整改4个、未整改1个
-    if match is None and _PAPERLESS.search(clause) is None:
+    if match is None and not _PAPERLESS.search(clause) and not _UNSENT.search(clause):
         return False
     return not (_TURNED.search(clause) or _NORM.search(clause) or _SETTLED.search(clause))
 
