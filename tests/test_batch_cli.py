@@ -22,8 +22,10 @@ SEEDS = sorted((ROOT / "seeds").glob("*.txt"))
 FORMATS = ("txt", "json", "html", "md", "sarif", "xlsx", "xml")
 Capture = pytest.CaptureFixture[str]
 
-#: A shell that starts the suite in the background has interrupts ignored, and children inherit that.
+#: A shell that starts the suite in the background has interrupts ignored, `nohup` hang-ups, and children inherit that.
 HEED = "import signal; signal.signal(signal.SIGINT, signal.default_int_handler)"
+if hasattr(signal, "SIGHUP"):
+    HEED += "; signal.signal(signal.SIGHUP, signal.SIG_DFL)"
 
 
 @pytest.fixture
