@@ -33,6 +33,21 @@ _KNOWN_OLD = (
 )
 #: The edition of a law behind its title: 《…法》（2017年修正）.
 _EDITION = re.compile(r"（(?P<year>(?:19|20)\d\d)年?[^（）]{0,4}(?:修正|修订|公布|施行|通过|版|文本)）")
+#: Words beside a wrong title that show it is told of as a mistake.
+_MENDED = re.compile(r"误|错|更正|改正|纠正|纠错|订正|校[对核正]|勘|笔误|不规范|不准确|名称不符|应[为是写]|改[为成]|统一为")
+#: What ends a title of a document of its own kind: 规定 and 规范, 指导意见 and 实施意见 are no slips.
+_KINDS = frozenset("规定 规范 规程 规则 条例 条款 办法 方法 意见 方案 细则 通则 准则 纲要 规划 计划 决定 决议 通知 通告 清单 指南 指引".split())
+#: Whoever bears such a title is named for the office: 李国强律师, 王主任.
+_IN_OFFICE = re.compile(
+    r"(?:同志)?(?:律师|主任|书记|法官|检察官|警官|民警|所长|队长|局长|镇长|乡长|县长|区长|科长|处长|站长|院长|庭长|主席|委员|代表|"
+    r"调解员|网格员|志愿者|医生|医师|教授|校长|老师|（化名|\(化名|（均?[为系]?化名)"
+)
+#: Characters that given names are made of; words that follow a role seldom are (周末, 许诺, 徐州籍, 李家湾).
+_GIVEN = frozenset(
+    "伟芳娜秀英敏静丽强磊军洋勇艳杰娟涛明超兰霞平刚桂华玉萍红娥玲芬燕彩春菊凤洁梅琳素云莲真环雪荣爱妹香月莺媛瑞凡佳嘉琼勤珍贞莉娣叶璧璐娅琦晶妍茜秋珊莎锦黛青倩婷姣婉娴瑾颖露瑶怡婵雁蓓荷丹蓉眉君琴蕊薇菁梦岚苑筠柔竹霭凝晓欢霄枫芸菲寒欣滢伊宜馨"
+    "建国志文海林德光新永世广义兴良山仁波宁贵福生龙元全胜学祥才发武利清飞彬富顺信子轩浩宇然涵梓睿泽博雨诗思雅立小安岩中茂进有坚和彪诚震振壮群豪心邦承乐绍功松善厚庆民友裕河哲江亮政谦亨奇固翰朗伯宏若鸣朋斌梁栋维启克伦翔旭鹏晨辰士树炎远东成长康星阳喜连双根银金宝成娇"
+    "俊辉峰斌健鑫淑惠慧珠翠雅芝凯培昌盛业存忠孝礼智毅恒守传少占运达耀灿坤乾景益道保正万水火土木芹楠琪萱怀佩巧如冬夏云开先仙来桃荣洪"
+)
 #: Titles shorter than this are compared by single letters only, longer ones by their likeness.
 _LONG_TITLE, _SHORTEST_TITLE = 8, 5
 _LIKE = 0.9
@@ -48,8 +63,10 @@ def misnamed(points: Iterable[Point], sources: tuple[Source, ...]) -> Iterator[F
                 continue
             bare = _bare(title)
             true = known.get(bare)
+            if _told_as_mistake(point, start):
+                continue
             if true is not None:
-                if "（" in title and "（" in true and _years_in(title) and _years_in(title) != _years_in(true):
+                if "（" in title and "（" in true and _other_years(title, true):
                     yield Flaw("titles.misnamed", point.folded.span(start, end), f"应为《{true}》")
                 continue
             near = next((one for one in known if len(one) == len(bare) and _alike(one, bare)), None)
@@ -72,13 +89,23 @@ def _bare(title: str) -> str:
     return re.sub(r"（[^）]{0,60}）|^中华人民共和国|^中共中央|^国务院", "", fold(title).text)
 
 
-def _years_in(title: str) -> list[str]:
-    return re.findall(r"20\d\d", title)
+def _told_as_mistake(point: Point, position: int) -> bool:
+    sentence = next(one for one in point.sentences if position < one.end)
+    words = point.text[sentence.start : sentence.end]
+    return _MENDED.search(re.sub(r"《[^》]{0,120}》", "", words)) is not None
+
+
+def _other_years(title: str, true: str) -> bool:
+    """Whether a title names other years than the right one; years after those are of a document that followed it."""
+    named, right = (re.findall(r"20\d\d", one) for one in (title, true))
+    return bool(named) and named != right and (not right or named[0] < right[-1])
 
 
 @lru_cache(maxsize=4096)
 def _alike(one: str, other: str) -> bool:
-    """Whether two titles of equal length differ by a slip of the pen."""
+    """Whether two titles of equal length differ by a slip of the pen; two kinds of documents are no slip."""
+    if one[-2:] != other[-2:] and {one[-2:], other[-2:]} <= _KINDS or one[-4:-2] != other[-4:-2] and one[-2:] == "意见":
+        return False
     if len(one) < _LONG_TITLE:
         return sum(a != b for a, b in zip(one, other, strict=True)) == 1
     return SequenceMatcher(None, one, other, autojunk=False).ratio() >= _LIKE
@@ -136,7 +163,12 @@ def other_bodies(points: Iterable[Point], outline: Outline) -> Iterator[Flaw]:
 
 
 def named_persons(point: Point) -> Iterator[Flaw]:
-    """Clauses with the full name of a petitioner, a minor or another private person."""
-    for start, _ in private_names(point.text):
+    """Clauses with the full name of a petitioner, a minor or another private person.
+
+    In doubt whether it is a name, or that of one who acts by office, it is none.
+    """
+    for start, end in private_names(point.text):
+        if not _GIVEN.issuperset(point.text[start + 1 : end]) or _IN_OFFICE.match(point.text, end):
+            continue
         clause = point.clause_at(start)
         yield Flaw("persons.named", point.folded.span(clause.start, clause.end), "")
