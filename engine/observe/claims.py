@@ -33,7 +33,9 @@ _SCOPE = re.compile(
 #: The region around the body, or the bodies under it, as the last subject named before a count.
 _WIDER = re.compile(r"(?:全[市县区省州国旗]|[各全]?(?:镇街|乡镇|村居)|各[镇乡村街]|各部门|各单位|全系统)")
 #: A campaign or season named before a count: it covers that alone.
-_CAMPAIGN = re.compile(rf"{HAN}{{0,8}}(?:期间|行动中?|整治|攻坚|专项|集中|会战|战役|活动中?|[^，。；]{{0,4}}[节假]日?前后)")
+_CAMPAIGN = re.compile(
+    rf"{HAN}{{0,8}}(?:期间|在内|连同|加上|行动中?|整治|攻坚|专项|集中|会战|战役|活动中?|[^，。；]{{0,4}}[节假]日?前后)"
+)
 _OWN = re.compile(r"(?:本|我)[街镇乡局县区市级]|街道(?!社区|各)|全街道|全镇|全乡|全局")
 #: Words that leave a count that of the whole body over the whole year; whatever else stands beside it narrows it.
 _PLAIN = re.compile(
@@ -48,8 +50,14 @@ _PLAIN = re.compile(
 )
 #: Those who act for the body; what they did the whole year is its count, what else they did may be a part of it.
 _HANDS = re.compile(r"综合(?:行政)?执法[大中]?队|执法[大中]?队|人民.{0,2}委员会|调委会|法律顾问|律师|网格员")
+#: A plan that takes up whatever was found wanting.
+_ANSWERS_ALL = re.compile(
+    r"(?:针对|对照|围绕|聚焦)(?:上述|以上|存在的?|这些|前述|查摆|本年度|自查)[^，。；]{0,12}(?:问题|不足|短板)[^。；]{0,30}(?:整改|销号|补齐|逐[项条一]|清单)"
+)
 #: A heading over a count with no words of its own for the whole: 消防安全, 社区.
-_DOMAIN = re.compile(r"消防|食品|药品|防汛|交通|生态|环保|环境|安全|市容|城管|市场|劳动|校园|学校|企业|社区|村|园区|物业|燃气|农业|农村|信访|卫生|文化|旅游|住建|国土|房屋|拆违|联合|品牌|试点")
+_DOMAIN = re.compile(
+    r"消防|食品|药品|防汛|交通|生态|环保|环境|安全|市容|城管|市场|劳动|校园|学校|企业|社区|村|园区|物业|燃气|农业|农村|信访|卫生|文化|旅游|住建|国土|房屋|拆违|联合|品牌|试点"
+)
 _AT_LEAST, _AT_MOST = re.compile(r"[余多]|以上"), re.compile(r"近$")
 _OVER = re.compile(r"(?:超过|超|逾|突破|不少于|不低于|至少)$")
 #: Length of units that count something of something (户次, 人次).
@@ -154,7 +162,7 @@ def _scope(point: Point, match: Match, figure: Figure) -> str:
     if part:
         return part[0]
     lead = text[sentence.start : clause.start]
-    wider = [found for found in _WIDER.finditer(text, sentence.start, clause.end)]
+    wider = list(_WIDER.finditer(text, sentence.start, clause.end))
     if wider and not _OWN.search(text, wider[-1].end(), figure.start):
         return wider[-1][0]
     inside = [hit for hit in (*match.hits, (figure.start, figure.end)) if clause.start <= hit[0] < clause.end]
@@ -189,9 +197,17 @@ def _last_place(value: float) -> float:
 
 
 def ranked(claims: Iterable[Claim]) -> dict[str, list[list[Claim]]]:
-    """Claims by what they are about, grouped by value; round figures (340余) agree with what they can round to."""
-    found: defaultdict[str, list[list[Claim]]] = defaultdict(list)
+    """Claims by what they are about, grouped by value; round figures (340余) agree with what they can round to.
+
+    Several counts in one sentence are an account: the largest is the whole of it.
+    """
+    wholes: dict[tuple[str, Span], Claim] = {}
     for claim in claims:
+        whole = wholes.setdefault((claim.about, claim.span), claim)
+        if claim.value > whole.value:
+            wholes[claim.about, claim.span] = claim
+    found: defaultdict[str, list[list[Claim]]] = defaultdict(list)
+    for claim in wholes.values():
         groups = found[claim.about]
         group = next((one for one in groups if one[0].agrees(claim)), None)
         if group is None:
@@ -220,6 +236,10 @@ def themes_of(found: Iterable[tuple[str, SectionKind, Span]], points: Iterable[P
             weak[span].add(topic)
         elif section is SectionKind.PLAN:
             planned[topic].add(span)
+    whole_answers = [point for point in points if point.section is SectionKind.PLAN and _ANSWERS_ALL.search(point.text)]
+    for point in whole_answers if weak else ():
+        for topic in {topic for topics in weak.values() for topic in topics}:
+            planned[topic].add(place_of(point))
     open_ones = [span for span, topics in weak.items() if topics.isdisjoint(planned)]
     if open_ones:
         texts = {

@@ -21,7 +21,9 @@ _TAKEN_IN = re.compile(r"受理|收到|接到|接收|收件|承办|转办|交办
 _SETTLED = re.compile(r"办[结理]|审结|化解|处理|答复|结案|完毕")
 _PENDING = re.compile(r"未[办审]?结|未化解|未办|在办|正在(?:办理|审理|处理|调处)|尚未|剩余|余下|尚有|待办|待结")
 #: Words that bring a fourth number into the account.
-_CARRIED = re.compile(r"上年|去年|往年|结转|历年|另有|撤[回销诉]|不予|不属|移送|合并|新收|跨年|退回|[终中]止|驳回|转[办交]|含")
+_CARRIED = re.compile(
+    r"上年|去年|往年|结转|历年|另有|撤[回销诉]|不予|不属|移送|合并|新收|跨年|退回|[终中]止|驳回|转[办交]|含"
+)
 #: What joins a list of parts, and what brings its total: nothing may stand between 共 and the number.
 _LISTED, _TOTAL = re.compile(r"、[^，。；、等]*"), re.compile(r"，?(?:共计|合计|总计|共|总共)")
 #: One case or person may be two of these, so that such parts may add up to more than the whole.
@@ -33,7 +35,24 @@ _OVERLAPPING = re.compile(
 #: Words of an exception that takes cases out of the whole a rate is of, or makes it a rate of other cases.
 _EXCEPTED = re.compile(r"扣除|剔除|除[^，。；]{1,12}外|除外|不含|不计|到期|期限内|法定期限|正在|无需|平均|综合")
 #: Words of a rate that its counts need not repeat.
-_PLAIN = ("应诉", "成功", "案件", "问题", "矛盾", "纠纷", "工作", "人员", "事项", "工单", "负责人", "行政", "机关", "首长", "全年", "总")
+_PLAIN = (
+    "应诉",
+    "成功",
+    "案件",
+    "问题",
+    "矛盾",
+    "纠纷",
+    "工作",
+    "人员",
+    "事项",
+    "工单",
+    "负责人",
+    "行政",
+    "机关",
+    "首长",
+    "全年",
+    "总",
+)
 #: Fewest numbers of an account, and the longest stretch of text that may stand between two of them.
 _FEWEST, _LONGEST_GAP = 3, 24
 
@@ -150,8 +169,8 @@ def rates(point: Point) -> Iterator[Flaw]:
 def _parts_of_rate(point: Point, sentence: Sentence, rate: Figure, what: str) -> tuple[Figure, Figure] | None:
     """(part, whole) that a rate is plainly of: two exact counts beside it, whose words are those of the rate.
 
-    They stand before it, or in brackets right after it; 应出庭…件，实出庭…件 need no verb. A rate that any two counts of
-    the sentence give is right, whichever they are.
+    They stand before it, or in brackets right after it; 应出庭…件，实出庭…件 need no verb. A rate that any two
+    counts of the sentence give is right, whichever they are.
     """
     counts = _counts(point, sentence)
     bracketed = point.text[rate.end : rate.end + 1] == "（"
@@ -167,7 +186,8 @@ def _parts_of_rate(point: Point, sentence: Sentence, rate: Figure, what: str) ->
     whole, part = beside
     lead, between = point.text[max(first, whole.start - 12) : whole.start], point.text[whole.end : part.start]
     if "应" in lead and "实" in between:
-        ours = _is_due(what, between)
+        first_rate = not any(one.unit == "%" for one in point.figures if part.end <= one.start < rate.start)
+        ours = first_rate and _is_due(what, between)
     else:
         verbs = {what[index : index + 2] for index in range(len(what) - 1)} | {what}
         named = any(verb in point.text[whole.end : part.end] and verb not in lead for verb in verbs)
@@ -180,7 +200,9 @@ def _given(point: Point, counts: list[Figure], rate: Figure) -> bool:
     """Whether some two counts of a sentence give a rate."""
     near = _tolerance(point.text[rate.start : rate.end])
     return any(
-        one.unit == other.unit and 0 < one.value <= other.value and abs(100 * one.value / other.value - rate.value) <= near
+        one.unit == other.unit
+        and 0 < one.value <= other.value
+        and abs(100 * one.value / other.value - rate.value) <= near
         for one in counts
         for other in counts
         if one is not other
@@ -199,7 +221,9 @@ def _is_said(what: str, words: str) -> bool:
     while start < len(what):
         plain = next((word for word in _PLAIN if what.startswith(word, start)), "")
         length = len(plain)
-        while start + length < len(what) and what[start : start + max(length + 1, 2)] in words and start + 2 <= len(what):
+        while (
+            start + length < len(what) and what[start : start + max(length + 1, 2)] in words and start + 2 <= len(what)
+        ):
             length = max(length + 1, 2)
         if not length:
             return False
