@@ -32,6 +32,7 @@ _OVERLAPPING = re.compile(
     r"妇女|女性|男性|党员|农民工|老年|残疾|青年|青少年|未成年|军人|涉企|本科|研究生|硕士|专科|法学|持证|罚款|没收|警告|吊销|"
     r"办结|审结|整改|销号|复查|满意|采纳|回复|答复|履行|化解|调解成功|立案|移送"
 )
+_ASIDE = re.compile(r"（[^（）]{0,60}）")
 #: Words of an exception that takes cases out of the whole a rate is of, or makes it a rate of other cases.
 _EXCEPTED = re.compile(r"扣除|剔除|除[^，。；]{1,12}外|除外|不含|不计|到期|期限内|法定期限|正在|无需|平均|综合")
 #: Words of a rate that its counts need not repeat.
@@ -67,7 +68,7 @@ def sums(point: Point) -> Iterator[Flaw]:
             parts = _parts_after(point, whole, inside[index + 1 :])
             if len(parts) < 2 or whole.bound != "exact" or any(part.bound != "exact" for part in parts):
                 continue
-            aside = re.compile("（[^）]*）").match(point.text, parts[-1].end)
+            aside = _ASIDE.match(point.text, parts[-1].end)
             if _OVERLAPPING.search(point.text, whole.end, aside.end() if aside else parts[-1].end):
                 continue
             total = sum(part.value for part in parts)
@@ -187,7 +188,7 @@ def _parts_of_rate(point: Point, sentence: Sentence, rate: Figure, what: str) ->
     lead, between = point.text[max(first, whole.start - 12) : whole.start], point.text[whole.end : part.start]
     if "应" in lead and "实" in between:
         first_rate = not any(one.unit == "%" for one in point.figures if part.end <= one.start < rate.start)
-        ours = first_rate and _is_due(what, between)
+        ours = first_rate and _is_due(what, lead, between)
     else:
         verbs = {what[index : index + 2] for index in range(len(what) - 1)} | {what}
         named = any(verb in point.text[whole.end : part.end] and verb not in lead for verb in verbs)
@@ -209,10 +210,11 @@ def _given(point: Point, counts: list[Figure], rate: Figure) -> bool:
     )
 
 
-def _is_due(what: str, between: str) -> bool:
-    """Whether a rate is of what was due and done: 出庭率 or 应诉率 of 实际出庭, 参考率 of 实际参加, not 败诉率."""
+def _is_due(what: str, lead: str, between: str) -> bool:
+    """Whether a rate is of what was due and done: 出庭率 of 实际出庭, 参考率 of 实际参加, not 败诉率 or 及时率."""
     done = between[between.index("实") :]
-    return what[-2:-1] in done or any(what[start : start + 2] in done for start in range(len(what) - 1))
+    said = any(what[start : start + 2] in done for start in range(len(what) - 1))
+    return _is_said(what, lead + between) if said else what[-2:-1] in done
 
 
 def _is_said(what: str, words: str) -> bool:

@@ -33,9 +33,10 @@ _SHARED = (
 )
 #: Who speaks of itself beside another body keeps the two apart.
 _OURSELVES = re.compile(r"[我本](?:街道|镇|乡|办|街|地|辖区|区域)")
+_WITH = re.compile(r"[与同和向对赴到由]|联合")
 #: Words beside an old title that show it is known to be old.
 _KNOWN_OLD = (
-    r"废止|失效|取代|代替|替[代换]|更换|不同|区别|对比|比较|变迁|历程|沿革|整理|档案|发生时|有效的|援引|旧[案法]|老法|颁布|故事|回忆|到《|改引|删除|"
+    r"废止|失效|取代|代替|替[代换]|更换|不同|区别|对比|比较|变迁|历程|沿革|整理|档案|发生时|有效的|援引|旧[案法]|老法|颁布|故事|回忆|编[入纂]|修订[为合]|到《|改引|删除|"
     r"原(?!因)[^，。]{0,4}《|旧|更新|当时|此前|以前|时期|修改|清理|衔接|终期|收官|总结|评估|期间|变化"
 )
 #: The edition of a law behind its title: 《…法》（2017年修正）.
@@ -51,10 +52,11 @@ _KINDS = frozenset(
         "通则 准则 纲要 规划 计划 决定 决议 通知 通告 清单 指南 指引"
     ).split()
 )
-#: Whoever bears such a title is named for the office: 李国强律师, 王主任.
+#: Whoever bears such a title is named for the office (李国强律师); what goes on like this is no person (雷锋志愿队).
 _IN_OFFICE = re.compile(
     r"(?:同志)?(?:律师|主任|书记|法官|检察官|警官|民警|所长|队长|局长|镇长|乡长|县长|区长|科长|处长|站长|院长|庭长|主席|委员|代表|"
-    r"调解员|网格员|志愿者|医生|医师|教授|校长|老师|（[^）]{0,4}化名)"
+    r"调解员|网格员|志愿者|医生|医师|教授|校长|老师|（[^）]{0,4}化名)|"
+    r"志愿|服务队|工作室|调解室|小区|学校|学堂|书院|[村镇乡路街巷县市区]"
 )
 #: Characters that given names are made of; words that follow a role seldom are (周末, 许诺, 徐州籍, 李家湾).
 _GIVEN = frozenset(
@@ -180,7 +182,9 @@ def other_bodies(points: Iterable[Point], outline: Outline) -> Iterator[Flaw]:
         for match in _OTHER_BODY.finditer(text):
             name, after = match["name"], text[match.end() : match.end() + 12]
             sentence = next(one for one in point.sentences if point.body + match.start() < one.end)
-            if _OURSELVES.search(point.text, sentence.start, sentence.end):
+            clause = point.clause_at(point.body + match.start())
+            beside = _WITH.search(point.text, clause.start, point.body + match.start())
+            if beside or _OURSELVES.search(point.text, sentence.start, sentence.end):
                 continue
             if name not in issuer and not re.search(_NO_NAME, name) and not re.search(_SHARED, after):
                 where = point.folded.span(point.body + match.start(), point.body + match.end())
@@ -193,7 +197,8 @@ def named_persons(point: Point) -> Iterator[Flaw]:
     In doubt whether it is a name, or that of one who acts by office, it is none.
     """
     for start, end in private_names(point.text):
-        if not _GIVEN.issuperset(point.text[start + 1 : end]) or _IN_OFFICE.match(point.text, end):
+        after = (_IN_OFFICE.match(point.text, place) for place in (start + 2, end))
+        if not _GIVEN.issuperset(point.text[start + 1 : end]) or any(after):
             continue
         clause = point.clause_at(start)
         yield Flaw("persons.named", point.folded.span(clause.start, clause.end), "")

@@ -36,7 +36,7 @@ _OPENS_WITH_YEAR = re.compile(rf"(?:回顾|总结)?(?:{HAN}{{0,8}}(?:街道|镇|
 #: A heading with such words names the year of something else than the work done.
 _OLD_HEADING = re.compile(
     r"整改|反馈|考核|督[察查]|积案|遗留|结转|未结|20\d\d年?版|以来|20\d\d年?度?[—~至到-]+20\d\d|规划|纲要|行动|衔接|谋划|清理|废止|修订|"
-    r"报告(?!期)|入库|评估|回头看|上年|上一年|去年|明年|来年|起|比"
+    r"报告(?!期)|入库|评估|复[核审]|巩固|回头看|上年|上一年|去年|明年|来年|起|比"
 )
 _TELLS = re.compile(r"[。；，：\d《]")
 
