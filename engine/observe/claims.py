@@ -168,12 +168,20 @@ def _scope(point: Point, match: Match, figure: Figure) -> str:
     inside = [hit for hit in (*match.hits, (figure.start, figure.end)) if clause.start <= hit[0] < clause.end]
     start = text.rfind("、", clause.start, min(hit[0] for hit in inside)) + 1 or clause.start
     end = text.find("、", max(hit[1] for hit in inside), clause.end)
-    words = list(text[max(start, clause.start) : end if end > 0 else clause.end])
+    end = end if end > 0 else clause.end
+    # A hit may end inside a word (常务会 of 常务会议), so that plain words are looked for with the hits and without.
+    masked = text
     for first, last in inside:
-        for place in range(max(0, first - start), min(len(words), last - start)):
-            words[place] = "·"
-    beside = "".join(words)
-    narrowed = _PLAIN.sub("", _HANDS.sub("", beside) if _WHOLE_YEAR.search(beside) else beside)
+        masked = masked[:first] + "·" * (last - first) + masked[last:]
+    patterns = (_PLAIN, _HANDS) if _WHOLE_YEAR.search(text, start, end) else (_PLAIN,)
+    covered = {
+        place
+        for pattern in patterns
+        for words in (text, masked)
+        for found in pattern.finditer(words, start, end)
+        for place in range(*found.span())
+    }
+    narrowed = "".join(masked[place] for place in range(start, end) if place not in covered)
     campaign = _CAMPAIGN.search(lead)
     domain = None if _WHOLE_YEAR.search(text, sentence.start, figure.start) else _DOMAIN.search(text[: point.body])
     return narrowed or (campaign[0] if campaign else "") or (domain[0] if domain else "")

@@ -28,7 +28,7 @@ _CARRIED = re.compile(
 _LISTED, _TOTAL = re.compile(r"、[^，。；、等]*"), re.compile(r"，?(?:共计|合计|总计|共|总共)")
 #: One case or person may be two of these, so that such parts may add up to more than the whole.
 _OVERLAPPING = re.compile(
-    r"同时|同[一属]|重叠|交叉|重复|兼|并处|并罚|既|"
+    r"同时|同[一属]|重叠|[有互]交叉|重复|兼|并处|并罚|既|"
     r"妇女|女性|男性|党员|农民工|老年|残疾|青年|青少年|未成年|军人|涉企|本科|研究生|硕士|专科|法学|持证|罚款|没收|警告|吊销|"
     r"办结|审结|整改|销号|复查|满意|采纳|回复|答复|履行|化解|调解成功|立案|移送"
 )

@@ -111,5 +111,6 @@ def other_periods(points: Iterable[Point]) -> Iterator[Flaw]:
             if not governed or (sentence.heading and sentence.start < point.body):
                 continue
             words = _TITLE.sub("", point.text[governed[0].start : sentence.end])
-            if any(True for _ in figures(words)) and not _OLD_MATTER.search(words):
+            told = "以来" in words or any(True for _ in figures(words))
+            if told and not _OLD_MATTER.search(words):
                 yield Flaw("periods.other", point.folded.span(sentence.start, sentence.end), "")
