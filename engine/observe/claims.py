@@ -30,6 +30,34 @@ _SCOPE = re.compile(
     rf"[省市县区州]{HAN}{{1,8}}?(?:局|院|队|办|中心|部门)|"
     r"(?:[^各全个个共\W\d]{2,4}?)(?:社区|村|中队|大队|分局)|司法所|派出所|[^，。；]{0,6}调解室|工作室|专班|执法队|综治中心|法庭"
 )
+#: The region around the body, or the bodies under it, as the last subject named before a count.
+_WIDER = re.compile(r"(?:全[市县区省州国旗]|[各全]?(?:镇街|乡镇|村居)|各[镇乡村街]|各部门|各单位|全系统)")
+#: A campaign or season named before a count: it covers that alone.
+_CAMPAIGN = re.compile(
+    rf"{HAN}{{0,8}}(?:期间|(?<!今年)(?<!一年)以来|在内|连同|加上|行动中?|整治|攻坚|专项|集中|会战|战役|活动中?|[^，。；]{{0,4}}[节假]日?前后)"
+)
+_OWN = re.compile(r"(?:本|我)[街镇乡局县区市级]|街道(?!社区|各)|全街道|全镇|全乡|全局")
+#: Words that leave a count that of the whole body over the whole year; whatever else stands beside it narrows it.
+_PLAIN = re.compile(
+    r"[一二三四五六七八九十]是|20\d\d年度?|截[至止]|\d{1,2}[~至到-]\d{1,2}月|\d{1,2}月|月份|月底|[\W\d]|"
+    r"全年度?|今年|本年度?|年度|年内|年底|一年来|[上下]半年|以来|目前|当前|至今|总共|总计|共计|合计|累计|先后|现有|现已|已经?|共|为|达到?|有|余|多|"
+    r"全街道|本街道|我街道|街道办事处|街道|全镇|本镇|我镇|全乡|本乡|我乡|镇|乡|全局|本局|我局|县政府|区政府|市政府|政府|党工委|党委|办事处|"
+    r"开展|组织|举办|举行|召开|实施|作出|做出|办理|查处|立案|受理|收到|接到|涉及|发生|制定|制发|印发|出台|发布|完成|培育|培养|配备|拥有|持有|持证|公布|通过|利用|"
+    r"成功|有效|依法|及时|妥善|积极|主动|就地|顺利|严格|规范|违法行为|各类|各种|各项|各级|矛盾|纠纷|调解|化解|调处|处置|排查|摸排|"
+    r"行政执法|行政|执法证件?|执法|执法人员|工作人员|人员|人民|干部|上岗|资格|证件?|检查|处罚|决定书?|案件|申请|应诉|诉讼|复议|"
+    r"规范性文件|文件|合同|协议|审查|审核|信息|政府|政务|法治|法律|普法|宣讲|讲座|会前|学法|会议|常务|专题|研究|听取|建设|法治政府|次|"
+    r"群众|双方|当事人|近|约|超过?|逾|的|了|等|并|均|在|将|对|与|和|[件起宗次份条人名场期户家]"
+)
+#: Those who act for the body; what they did the whole year is its count, what else they did may be a part of it.
+_HANDS = re.compile(r"综合(?:行政)?执法[大中]?队|执法[大中]?队|人民.{0,2}委员会|调委会|法律顾问|律师|网格员")
+#: A plan that takes up whatever was found wanting.
+_ANSWERS_ALL = re.compile(
+    r"(?:针对|对照|围绕|聚焦)(?:上述|以上|存在的?|这些|前述|查摆|本年度|自查)[^，。；]{0,12}(?:问题|不足|短板)[^。；]{0,30}(?:整改|销号|补齐|逐[项条一]|清单)"
+)
+#: A heading over a count with no words of its own for the whole: 消防安全, 社区.
+_DOMAIN = re.compile(
+    r"消防|食品|药品|防汛|交通|生态|环保|环境|安全|市容|城管|市场|劳动|校园|学校|企业|社区|村|园区|物业|燃气|农业|农村|信访|卫生|文化|旅游|住建|国土|房屋|拆违|联合|品牌|试点"
+)
 _AT_LEAST, _AT_MOST = re.compile(r"[余多]|以上"), re.compile(r"近$")
 _OVER = re.compile(r"(?:超过|超|逾|突破|不少于|不低于|至少)$")
 #: Length of units that count something of something (户次, 人次).
@@ -102,14 +130,13 @@ def claim_of(point: Point, match: Match, topic: str) -> Claim | None:
     before = point.text[clause.start : figure.start]
     if _NOT_THE_COUNT.search(before) or "其中" in point.text[sentence.start : figure.start]:
         return None
-    scope = _SCOPE.search(before)
     return Claim(
         topic=topic,
         value=figure.value,
         unit=figure.unit,
         bound=_bound(point, figure),
         period=_period(point.text[sentence.start : figure.start], before),
-        scope=scope[0] if scope else "",
+        scope=_scope(point, match, figure),
         span=point.folded.span(match.sentence.start, match.sentence.end),
         text=point.text[clause.start : clause.end].strip("，。；："),
     )
@@ -122,6 +149,42 @@ def _period(sentence: str, clause: str) -> str:
         return f"截至{as_of[1]}月"
     part = _PART_OF_YEAR.search(clause)
     return part[0] if part and not _WHOLE_YEAR.search(clause) else ""
+
+
+def _scope(point: Point, match: Match, figure: Figure) -> str:
+    """What narrows a count: a part of the body, another body, a campaign, or any word that is not plain beside it.
+
+    Only counts with the same words beside them are of the same thing for certain.
+    """
+    text, clause = point.text, point.clause_at(figure.start)
+    sentence = next(one for one in point.sentences if figure.start < one.end)
+    part = _SCOPE.search(text[clause.start : figure.start])
+    if part:
+        return part[0]
+    lead = text[sentence.start : clause.start]
+    wider = list(_WIDER.finditer(text, sentence.start, clause.end))
+    if wider and not _OWN.search(text, wider[-1].end(), figure.start):
+        return wider[-1][0]
+    inside = [hit for hit in (*match.hits, (figure.start, figure.end)) if clause.start <= hit[0] < clause.end]
+    start = text.rfind("、", clause.start, min(hit[0] for hit in inside)) + 1 or clause.start
+    end = text.find("、", max(hit[1] for hit in inside), clause.end)
+    end = end if end > 0 else clause.end
+    # A hit may end inside a word (常务会 of 常务会议), so that plain words are looked for with the hits and without.
+    masked = text
+    for first, last in inside:
+        masked = masked[:first] + "·" * (last - first) + masked[last:]
+    patterns = (_PLAIN, _HANDS) if _WHOLE_YEAR.search(text, start, end) else (_PLAIN,)
+    covered = {
+        place
+        for pattern in patterns
+        for words in (text, masked)
+        for found in pattern.finditer(words, start, end)
+        for place in range(*found.span())
+    }
+    narrowed = "".join(masked[place] for place in range(start, end) if place not in covered)
+    campaign = _CAMPAIGN.search(lead)
+    domain = None if _WHOLE_YEAR.search(text, sentence.start, figure.start) else _DOMAIN.search(text[: point.body])
+    return narrowed or (campaign[0] if campaign else "") or (domain[0] if domain else "")
 
 
 def _bound(point: Point, figure: Figure) -> Bound:
@@ -142,9 +205,17 @@ def _last_place(value: float) -> float:
 
 
 def ranked(claims: Iterable[Claim]) -> dict[str, list[list[Claim]]]:
-    """Claims by what they are about, grouped by value; round figures (340余) agree with what they can round to."""
-    found: defaultdict[str, list[list[Claim]]] = defaultdict(list)
+    """Claims by what they are about, grouped by value; round figures (340余) agree with what they can round to.
+
+    Several counts in one sentence are an account: the largest is the whole of it.
+    """
+    wholes: dict[tuple[str, Span], Claim] = {}
     for claim in claims:
+        whole = wholes.setdefault((claim.about, claim.span), claim)
+        if claim.value > whole.value:
+            wholes[claim.about, claim.span] = claim
+    found: defaultdict[str, list[list[Claim]]] = defaultdict(list)
+    for claim in wholes.values():
         groups = found[claim.about]
         group = next((one for one in groups if one[0].agrees(claim)), None)
         if group is None:
@@ -173,6 +244,10 @@ def themes_of(found: Iterable[tuple[str, SectionKind, Span]], points: Iterable[P
             weak[span].add(topic)
         elif section is SectionKind.PLAN:
             planned[topic].add(span)
+    whole_answers = [point for point in points if point.section is SectionKind.PLAN and _ANSWERS_ALL.search(point.text)]
+    for point in whole_answers if weak else ():
+        for topic in {topic for topics in weak.values() for topic in topics}:
+            planned[topic].add(place_of(point))
     open_ones = [span for span, topics in weak.items() if topics.isdisjoint(planned)]
     if open_ones:
         texts = {

@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Mapping
 from datetime import date
 
 from engine.model import Document, Outline, SectionKind, Span
+from engine.observe.claims import tells_causes
 from engine.observe.statements import Point
 from engine.zh.dates import document_numbers, month_days, years
 from engine.zh.modality import gives_cause, is_concrete, lacks
@@ -14,10 +16,14 @@ from engine.zh.width import fold
 _SUBJECT = ("法治政府", "依法行政", "法治建设", "法治工作", "法制政府", "第一责任人")
 #: A sentence shorter than this is no item of its own.
 _SHORTEST_ITEM = 10
+_CELL = re.compile(r"\d+(?:\.\d+)?%?")
 
 
 def measure(document: Document, outline: Outline, points: list[Point]) -> Mapping[str, int]:
-    """Every measure by name; yes/no measures are 1 or 0, shares are whole percents."""
+    """Every measure by name; yes/no measures are 1 or 0, shares are whole percents.
+
+    A bare number in a table counts as a figure.
+    """
     title = "".join(fold(document.text, span).text for span in outline.title) or fold(document.title or "").text
     lead = "".join(point.text for point in points if point.section is SectionKind.PREAMBLE)[:400]
     issuer = fold(outline.issuer.value or "").text
@@ -34,7 +40,7 @@ def measure(document: Document, outline: Outline, points: list[Point]) -> Mappin
         "lead.subject": any(word in lead for word in _SUBJECT),
         "years": len(outline.years.value),
         "text.year": f"{year}年" in title or any(f"{year}年" in point.text for point in points),
-        "figures": own + other,
+        "figures": own + other + sum(_is_cell(point) for point in work),
         "figures.other-period": _percent(other, own + other),
         "addressee": outline.addressee is not None,
         "signature": outline.signature is not None,
@@ -93,7 +99,14 @@ def _measures_part(outline: Outline, points: list[Point]) -> dict[str, int]:
 
 def _has_fact(point: Point) -> bool:
     shapes: tuple[Callable[[str], object], ...] = (month_days, document_numbers)
-    return bool(point.figures) or any(any(True for _ in shape(point.text[point.body :])) for shape in shapes)  # type: ignore[attr-defined]
+    if point.figures or _is_cell(point):
+        return True
+    return any(any(True for _ in shape(point.text[point.body :])) for shape in shapes)  # type: ignore[attr-defined]
+
+
+def _is_cell(point: Point) -> bool:
+    """Whether a point is the number in a cell of a table; its measure word stands at the head of the column."""
+    return _CELL.fullmatch(point.text, point.body) is not None
 
 
 def _leader_part(points: list[Point]) -> dict[str, int]:
@@ -103,11 +116,16 @@ def _leader_part(points: list[Point]) -> dict[str, int]:
 
 
 def _shortcomings_part(points: list[Point]) -> dict[str, int]:
+    """A sentence under a heading of causes alone (原因分析) is the cause of one of the weaknesses before it."""
     items: list[tuple[str, bool]] = []
-    lacking_clauses = 0
+    lacking_clauses = causes = 0
     for point in points:
         if point.section is not SectionKind.SHORTCOMINGS:
             continue
+        if tells_causes(point):
+            causes += sum(
+                not gives_cause(point.text[one.start : one.end]) for one in point.sentences if not one.heading
+            )
         for sentence in point.sentences:
             text = point.text[sentence.start : sentence.end]
             headline = sentence.heading and sentence.start < point.body
@@ -122,7 +140,9 @@ def _shortcomings_part(points: list[Point]) -> dict[str, int]:
     return {
         "shortcomings.items": count,
         "shortcomings.with-facts": sum(fact for _, fact in items),
-        "shortcomings.with-cause": _percent(sum(gives_cause(text) for text, _ in items), len(items)),
+        "shortcomings.with-cause": _percent(
+            min(sum(gives_cause(text) for text, _ in items) + causes, len(items)), len(items)
+        ),
     }
 
 

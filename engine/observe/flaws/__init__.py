@@ -37,7 +37,7 @@ def flaws(document: Document, outline: Outline, points: list[Point], sources: tu
         found += blanks(point)
         found += named_persons(point)
     found += totals(document)
-    found += repeats(points)
+    found += repeats(document, points)
     found += empty_points(points)
     found += empty_sections(document, outline)
     found += gaps(document, outline, points)

@@ -21,9 +21,39 @@ _TAKEN_IN = re.compile(r"受理|收到|接到|接收|收件|承办|转办|交办
 _SETTLED = re.compile(r"办[结理]|审结|化解|处理|答复|结案|完毕")
 _PENDING = re.compile(r"未[办审]?结|未化解|未办|在办|正在(?:办理|审理|处理|调处)|尚未|剩余|余下|尚有|待办|待结")
 #: Words that bring a fourth number into the account.
-_CARRIED = re.compile(r"上年|去年|往年|结转|历年|另有|撤回|不予|移送|合并")
+_CARRIED = re.compile(
+    r"上年|去年|往年|结转|历年|另有|撤[回销诉]|不予|不属|移送|合并|新收|跨年|退回|[终中]止|驳回|转[办交]|含"
+)
 #: What joins a list of parts, and what brings its total: nothing may stand between 共 and the number.
-_LISTED, _TOTAL = re.compile(r"、[^，。；、等]*"), re.compile(r"，?(?:共计|合计|总计|共|总共|累计)")
+_LISTED, _TOTAL = re.compile(r"、[^，。；、等]*"), re.compile(r"，?(?:共计|合计|总计|共|总共)")
+#: One case or person may be two of these, so that such parts may add up to more than the whole.
+_OVERLAPPING = re.compile(
+    r"同时|同[一属]|重叠|[有互]交叉|重复|兼|并处|并罚|既|"
+    r"妇女|女性|男性|党员|农民工|老年|残疾|青年|青少年|未成年|军人|涉企|本科|研究生|硕士|专科|法学|持证|罚款|没收|警告|吊销|"
+    r"办结|审结|整改|销号|复查|满意|采纳|回复|答复|履行|化解|调解成功|立案|移送"
+)
+_ASIDE = re.compile(r"（[^（）]{0,60}）")
+#: Words of an exception that takes cases out of the whole a rate is of, or makes it a rate of other cases.
+_EXCEPTED = re.compile(r"扣除|剔除|除[^，。；]{1,12}外|除外|不含|不计|到期|期限内|法定期限|正在|无需|平均|综合")
+#: Words of a rate that its counts need not repeat.
+_PLAIN = (
+    "应诉",
+    "成功",
+    "案件",
+    "问题",
+    "矛盾",
+    "纠纷",
+    "工作",
+    "人员",
+    "事项",
+    "工单",
+    "负责人",
+    "行政",
+    "机关",
+    "首长",
+    "全年",
+    "总",
+)
 #: Fewest numbers of an account, and the longest stretch of text that may stand between two of them.
 _FEWEST, _LONGEST_GAP = 3, 24
 
@@ -37,6 +67,9 @@ def sums(point: Point) -> Iterator[Flaw]:
         for index, whole in enumerate(inside):
             parts = _parts_after(point, whole, inside[index + 1 :])
             if len(parts) < 2 or whole.bound != "exact" or any(part.bound != "exact" for part in parts):
+                continue
+            aside = _ASIDE.match(point.text, parts[-1].end)
+            if _OVERLAPPING.search(point.text, whole.end, aside.end() if aside else parts[-1].end):
                 continue
             total = sum(part.value for part in parts)
             if total > whole.value and whole.value not in accumulate(part.value for part in parts):
@@ -55,7 +88,8 @@ def listed(point: Point) -> Iterator[Flaw]:
             parts = _parts_before(point, inside[:index]) if _TOTAL.fullmatch(between) else []
             total = sum(part.value for part in parts)
             exact = all(one.bound == "exact" and one.unit == whole.unit for one in (*parts, whole))
-            if len(parts) > 1 and exact and not isclose(total, whole.value):
+            longer = _begun_earlier(inside[: index - len(parts)], whole) if parts else False
+            if len(parts) > 1 and exact and not longer and not isclose(total, whole.value):
                 added = "＋".join(number(part.value) for part in parts)
                 note = f"{added}＝{number(total)}，文中写{number(whole.value)}{whole.unit}"
                 yield Flaw("arithmetic", point.folded.span(sentence.start, sentence.end), note)
@@ -70,6 +104,11 @@ def _parts_before(point: Point, before: list[Figure]) -> list[Figure]:
             break
         parts.insert(0, figure)
     return parts
+
+
+def _begun_earlier(before: list[Figure], whole: Figure) -> bool:
+    """Whether the list may have begun earlier: a count of its unit stands before it (一季度12件，二季度15件、…)."""
+    return any(one.unit == whole.unit for one in before)
 
 
 def _accounts(point: Point) -> Iterator[tuple[list[Figure], Sentence]]:
@@ -129,9 +168,10 @@ def rates(point: Point) -> Iterator[Flaw]:
 
 
 def _parts_of_rate(point: Point, sentence: Sentence, rate: Figure, what: str) -> tuple[Figure, Figure] | None:
-    """(part, whole) that a rate is plainly of: two exact counts beside it, the second with the rate's verb.
+    """(part, whole) that a rate is plainly of: two exact counts beside it, whose words are those of the rate.
 
-    They stand before it, or in brackets right after it; 应…人，实…人 need no verb.
+    They stand before it, or in brackets right after it; 应出庭…件，实出庭…件 need no verb. A rate that any two
+    counts of the sentence give is right, whichever they are.
     """
     counts = _counts(point, sentence)
     bracketed = point.text[rate.end : rate.end + 1] == "（"
@@ -142,13 +182,55 @@ def _parts_of_rate(point: Point, sentence: Sentence, rate: Figure, what: str) ->
         beside = [one for one in counts if one.start < rate.start][-2:]
     if len(beside) < 2 or beside[0].unit != beside[1].unit or any(one.bound != "exact" for one in beside):
         return None
+    if _EXCEPTED.search(point.text, sentence.start, sentence.end) or _given(point, counts, rate):
+        return None
     whole, part = beside
     lead, between = point.text[max(first, whole.start - 12) : whole.start], point.text[whole.end : part.start]
-    verbs = {what[index : index + 2] for index in range(len(what) - 1)} | {what}
-    named = any(verb in point.text[whole.end : part.end] and verb not in lead for verb in verbs)
-    due = "应" in lead and "实" in between
+    if "应" in lead and "实" in between:
+        first_rate = not any(one.unit == "%" for one in point.figures if part.end <= one.start < rate.start)
+        ours = first_rate and _is_due(what, lead, between)
+    else:
+        verbs = {what[index : index + 2] for index in range(len(what) - 1)} | {what}
+        named = any(verb in point.text[whole.end : part.end] and verb not in lead for verb in verbs)
+        ours = named and _is_said(what, point.text[first : part.end])
     near = len(between) <= _LONGEST_GAP // 2 and rate.start - part.end <= _LONGEST_GAP
-    return (part, whole) if near and (named or due) and 0 < part.value <= whole.value else None
+    return (part, whole) if near and ours and 0 < part.value <= whole.value else None
+
+
+def _given(point: Point, counts: list[Figure], rate: Figure) -> bool:
+    """Whether some two counts of a sentence give a rate."""
+    near = _tolerance(point.text[rate.start : rate.end])
+    return any(
+        one.unit == other.unit
+        and 0 < one.value <= other.value
+        and abs(100 * one.value / other.value - rate.value) <= near
+        for one in counts
+        for other in counts
+        if one is not other
+    )
+
+
+def _is_due(what: str, lead: str, between: str) -> bool:
+    """Whether a rate is of what was due and done: 出庭率 of 实际出庭, 参考率 of 实际参加, not 败诉率 or 及时率."""
+    done = between[between.index("实") :]
+    said = any(what[start : start + 2] in done for start in range(len(what) - 1))
+    return _is_said(what, lead + between) if said else what[-2:-1] in done
+
+
+def _is_said(what: str, words: str) -> bool:
+    """Whether all of a rate's words are among those of its counts: 按期办结率 is not of 办结118件 alone."""
+    start = 0
+    while start < len(what):
+        plain = next((word for word in _PLAIN if what.startswith(word, start)), "")
+        length = len(plain)
+        while (
+            start + length < len(what) and what[start : start + max(length + 1, 2)] in words and start + 2 <= len(what)
+        ):
+            length = max(length + 1, 2)
+        if not length:
+            return False
+        start += length
+    return True
 
 
 def _tolerance(written: str) -> float:
@@ -178,11 +260,11 @@ def _is_account(point: Point, sentence: Sentence, taken: Figure, settled: Figure
     text = point.text
     before = text[max(sentence.start, taken.start - _LONGEST_GAP) : taken.start]
     first, second = text[taken.end : settled.start], text[settled.end : pending.start]
-    around = second + text[pending.end : min(sentence.end, pending.end + 8)]
+    around = second + re.split("[，。；、]", text[pending.end : min(sentence.end, pending.end + 8)])[0]
     return (
         max(len(first), len(second)) <= _LONGEST_GAP
         and bool(_TAKEN_IN.search(before) and not _SETTLED.search(before))
         and bool(_SETTLED.search(first) and not _PENDING.search(first) and not _PARTS.search(first))
-        and bool(_PENDING.search(around))
+        and bool(_PENDING.search(around) and not _TAKEN_IN.search(second))
         and not _CARRIED.search(text[sentence.start : sentence.end])
     )

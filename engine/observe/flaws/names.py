@@ -12,6 +12,7 @@ from engine.observe.flaws.flaw import Flaw
 from engine.observe.statements import Point
 from engine.rulebook.rule import Source
 from engine.zh import HAN
+from engine.zh.dates import years
 from engine.zh.persons import private_names
 from engine.zh.width import fold
 
@@ -22,17 +23,52 @@ _OTHER_BODY = re.compile(
 # The next three are strings, compiled when they are first used: few reports need them.
 _NO_NAME = (
     r"[各全本该我所有由对向和与及在为将被经区县市省以立据受请报按照如即任书记主上下级从到给同至]|"
-    r"基层|相关|办[事结]|联合|配合|会同|协[同助]|参照|借鉴|学习|邀请|建制|收到|接收|来自"
+    r"基层|相关|办[事结]|联合|配合|会同|协[同助]|参照|借鉴|学习|邀请|建制|收到|接收|来自|"
+    r"抽查|旁听|观摩|走访|支援|帮[助扶]|对[标口]|通报|借调|检查|督[导查]|指导|考察|评查|调研|诉|承接|接受|受理|取经|吸取|推广|召开"
 )
 #: What another body does here of right: it hands over, comes along, shares.
-_SHARED = r"移[送交]|转[来交办送]|共同|联合|协[作助]|来[访函我]|交流|共建|签订|商请|委托"
+_SHARED = (
+    r"移[送交]|转[来交办送]|共同|联合|协[作助]|来[访函我]|交流|共建|签订|商请|委托|划[转入归]|下放|派[出驻来]|选派|"
+    r"案卷|一案|败诉|庭审|[^，。；]{0,6}(?:诉讼|案例|经验|做法|来我|来本)"
+)
+#: Who speaks of itself beside another body keeps the two apart.
+_OURSELVES = re.compile(r"[我本](?:街道|镇|乡|办|街|地|辖区|区域)")
+_WITH = re.compile(r"[与同和向对赴到由]|联合")
 #: Words beside an old title that show it is known to be old.
 _KNOWN_OLD = (
-    r"废止|失效|取代|代替|替代|"
+    r"废止|失效|取代|代替|替[代换]|更换|不同|区别|对比|比较|变迁|历程|沿革|整理|档案|发生时|有效的|援引|旧[案法]|老法|颁布|故事|回忆|编[入纂]|修订[为合]|到《|改引|删除|"
     r"原(?!因)[^，。]{0,4}《|旧|更新|当时|此前|以前|时期|修改|清理|衔接|终期|收官|总结|评估|期间|变化"
 )
 #: The edition of a law behind its title: 《…法》（2017年修正）.
 _EDITION = re.compile(r"（(?P<year>(?:19|20)\d\d)年?[^（）]{0,4}(?:修正|修订|公布|施行|通过|版|文本)）")
+#: Words beside a wrong title that show it is told of as a mistake.
+_MENDED = re.compile(
+    r"误|错|更正|改正|纠正|纠错|订正|校[对核正]|勘|笔误|不规范|不准确|名称不符|应[为是写]|改[为成]|统一为"
+)
+#: What ends a title of a document of its own kind: 规定 and 规范, 指导意见 and 实施意见 are no slips.
+_KINDS = frozenset(
+    (
+        "规定 规范 规程 规则 条例 条款 办法 方法 意见 方案 细则 "
+        "通则 准则 纲要 规划 计划 决定 决议 通知 通告 清单 指南 指引"
+    ).split()
+)
+#: Whoever bears such a title is named for the office (李国强律师); what goes on like this is no person (雷锋志愿队).
+_IN_OFFICE = re.compile(
+    r"(?:同志)?(?:律师|主任|书记|法官|检察官|警官|民警|所长|队长|局长|镇长|乡长|县长|区长|科长|处长|站长|院长|庭长|主席|委员|代表|"
+    r"调解员|网格员|志愿者|医生|医师|教授|校长|老师|（[^）]{0,4}化名)|"
+    r"志愿|服务队|工作室|调解室|小区|学校|学堂|书院|[村镇乡路街巷县市区]"
+)
+#: Characters that given names are made of; words that follow a role seldom are (周末, 许诺, 徐州籍, 李家湾).
+_GIVEN = frozenset(
+    "伟芳娜秀英敏静丽强磊军洋勇艳杰娟涛明超兰霞平刚桂华玉萍红娥玲芬燕彩春菊凤洁梅琳素云莲真环雪荣爱妹香月莺媛"
+    "瑞凡佳嘉琼勤珍贞莉娣叶璧璐娅琦晶妍茜秋珊莎锦黛青倩婷姣婉娴瑾颖露瑶怡婵雁蓓荷丹蓉眉君琴蕊薇菁梦岚苑筠柔竹"
+    "霭凝晓欢霄枫芸菲寒欣滢伊宜馨建国志文海林德光新永世广义兴良山仁波宁贵福生龙元全胜学祥才发武利清飞彬富顺信"
+    "子轩浩宇然涵梓睿泽博雨诗思雅立小安岩中茂进坚和彪诚震振壮群豪心邦承乐绍功松善厚庆民友裕河哲江亮政谦亨奇固"
+    "翰朗伯宏若鸣朋斌梁栋维启克伦翔旭鹏晨辰士树炎远东成长康星阳喜连双根银金宝娇俊辉峰健鑫淑惠慧珠翠芝凯培昌盛"
+    "业存忠孝礼智毅恒守传少运达耀灿坤乾景益道保正水火土木芹楠琪萱怀佩巧冬夏开先仙桃洪霖熙沐宸妤桐昊皓煜钧钰铭"
+    "锋钢铁鸿奎魁旺柱栓财禄寿芷萌璇璟玮珂琛瑜淼潇澜焕炳钊劲嵩峻岳帆希彤悦恩昕昭晖晗柏桦楚毓沛泓润淇滨烨焱畅盈"
+    "聪航艺蕾虎贝赫跃逸迪铮锐锡闯隆雄雯雷韬韵骏鹤麟"
+)
 #: Titles shorter than this are compared by single letters only, longer ones by their likeness.
 _LONG_TITLE, _SHORTEST_TITLE = 8, 5
 _LIKE = 0.9
@@ -48,8 +84,10 @@ def misnamed(points: Iterable[Point], sources: tuple[Source, ...]) -> Iterator[F
                 continue
             bare = _bare(title)
             true = known.get(bare)
+            if _told_as_mistake(point, start):
+                continue
             if true is not None:
-                if "（" in title and "（" in true and _years_in(title) and _years_in(title) != _years_in(true):
+                if "（" in title and "（" in true and _other_years(title, true):
                     yield Flaw("titles.misnamed", point.folded.span(start, end), f"应为《{true}》")
                 continue
             near = next((one for one in known if len(one) == len(bare) and _alike(one, bare)), None)
@@ -72,13 +110,24 @@ def _bare(title: str) -> str:
     return re.sub(r"（[^）]{0,60}）|^中华人民共和国|^中共中央|^国务院", "", fold(title).text)
 
 
-def _years_in(title: str) -> list[str]:
-    return re.findall(r"20\d\d", title)
+def _told_as_mistake(point: Point, position: int) -> bool:
+    sentence = next(one for one in point.sentences if position < one.end)
+    words = point.text[sentence.start : sentence.end]
+    return _MENDED.search(re.sub(r"《[^》]{0,120}》", "", words)) is not None
+
+
+def _other_years(title: str, true: str) -> bool:
+    """Whether a title names other years than the right one; years after those are of a document that followed it."""
+    named, right = (re.findall(r"20\d\d", one) for one in (title, true))
+    return bool(named) and named != right and (not right or named[0] < right[-1])
 
 
 @lru_cache(maxsize=4096)
 def _alike(one: str, other: str) -> bool:
-    """Whether two titles of equal length differ by a slip of the pen."""
+    """Whether two titles of equal length differ by a slip of the pen; two kinds of documents are no slip."""
+    kinds = {one[-2:], other[-2:]}
+    if (len(kinds) > 1 and kinds <= _KINDS) or (kinds == {"意见"} and one[-4:-2] != other[-4:-2]):
+        return False
     if len(one) < _LONG_TITLE:
         return sum(a != b for a, b in zip(one, other, strict=True)) == 1
     return SequenceMatcher(None, one, other, autojunk=False).ratio() >= _LIKE
@@ -93,10 +142,12 @@ def expired(points: Iterable[Point], sources: tuple[Source, ...], year: int | No
         for start, end in point.titles:
             source = known.get(point.text[start + 1 : end - 1].removeprefix("中华人民共和国"))
             note = _past(source, year, _EDITION.match(point.text, end)) if source else ""
-            if not note:
+            if source is None or not note:
                 continue
             sentence = next(one for one in point.sentences if start < one.end)
-            if not re.search(_KNOWN_OLD, point.text[sentence.start : sentence.end]):
+            words = point.text[sentence.start : sentence.end]
+            then = [one for one in years(re.sub(r"《[^》]{0,120}》", "", words)) if one <= (source.expires or 0)]
+            if not then and not re.search(_KNOWN_OLD, words):
                 yield Flaw("titles.expired", point.folded.span(start, end), note)
 
 
@@ -129,14 +180,25 @@ def other_bodies(points: Iterable[Point], outline: Outline) -> Iterator[Flaw]:
             continue
         text = point.text[point.body :]
         for match in _OTHER_BODY.finditer(text):
-            name, after = match["name"], text[match.end() : match.end() + 8]
+            name, after = match["name"], text[match.end() : match.end() + 12]
+            sentence = next(one for one in point.sentences if point.body + match.start() < one.end)
+            clause = point.clause_at(point.body + match.start())
+            beside = _WITH.search(point.text, clause.start, point.body + match.start())
+            if beside or _OURSELVES.search(point.text, sentence.start, sentence.end):
+                continue
             if name not in issuer and not re.search(_NO_NAME, name) and not re.search(_SHARED, after):
                 where = point.folded.span(point.body + match.start(), point.body + match.end())
                 yield Flaw("bodies.other", where, f"出现了“{match[0]}”，本报告的机关是{issuer}")
 
 
 def named_persons(point: Point) -> Iterator[Flaw]:
-    """Clauses with the full name of a petitioner, a minor or another private person."""
-    for start, _ in private_names(point.text):
+    """Clauses with the full name of a petitioner, a minor or another private person.
+
+    In doubt whether it is a name, or that of one who acts by office, it is none.
+    """
+    for start, end in private_names(point.text):
+        after = (_IN_OFFICE.match(point.text, place) for place in (start + 2, end))
+        if not _GIVEN.issuperset(point.text[start + 1 : end]) or any(after):
+            continue
         clause = point.clause_at(start)
         yield Flaw("persons.named", point.folded.span(clause.start, clause.end), "")

@@ -11,6 +11,8 @@ from engine.observe.flaws.flaw import Flaw
 from engine.observe.statements import Point
 from engine.zh import HAN
 from engine.zh.dates import years
+from engine.zh.figures import figures
+from engine.zh.rhetoric import names_act
 from engine.zh.syntax import heading_number, opens_point
 from engine.zh.width import fold
 
@@ -18,6 +20,24 @@ _WORK = {SectionKind.MEASURES, SectionKind.LEADER}
 _LEAD_IN = re.compile(rf"现[将就]{HAN}{{0,12}}?(20\d\d)年度?(?![至~-])[^，。]{{0,30}}(?:报告|汇报)")
 #: Longest sub-heading that announces and tells nothing; a longer one is a sentence of its own.
 _LONGEST_BARE = 20
+_TITLE = re.compile(r"《[^》]{0,120}》")
+_SPAN = (
+    r"(?:20\d\d年?度?(?:[至到~—-]+20\d\d年)|20\d\d年(?:\d{1,2}月)?(?:以来|以后|以前|之前|前)|历年|近[三五两几十]年来?)"
+)
+#: Words of this year's work on what is older, and of plans that run for years.
+_OLD_MATTER = re.compile(
+    rf"(?:清理|梳理|评查|核查|复查|抽查|倒查|普查|排查|归档|整理|汇编|盘点|回顾|总结|统计|分析|评估|修订|废止|清缴|追缴|补录|回头看|对|将|针对|涉及?)[^，。；]{{0,8}}{_SPAN}|"
+    rf"{_SPAN}[^，。；\d]{{0,14}}(?:的(?!时间)|积案|遗留|旧案|未结|欠缴|案卷|文件|档案|台账|合同|卷宗)|{_SPAN}[^，。；]{{0,12}}(?:规划|纲要|行动|计划|方案|任务)|"
+    rf"20\d\d年{HAN}{{2,12}}的|"
+    r"(?:行动|计划|规划|方案|纲要)（20\d\d|20\d\d年度?[^，。；]{0,10}(?:报告|反馈|考核|督察|整改)|(?:最[低高少多]|首次|新[高低])"
+)
+#: The year of the work done opens a heading; one further in is that of a paper or of a task (承接2024年下放事项).
+_OPENS_WITH_YEAR = re.compile(rf"(?:回顾|总结)?(?:{HAN}{{0,8}}(?:街道|镇|乡|局|政府|办事处))?20\d\d年")
+#: A heading with such words names the year of something else than the work done.
+_OLD_HEADING = re.compile(
+    r"整改|反馈|考核|督[察查]|积案|遗留|结转|未结|20\d\d年?版|以来|20\d\d年?度?[—~至到-]+20\d\d|规划|纲要|行动|衔接|谋划|清理|废止|修订|"
+    r"报告(?!期)|入库|评估|复[核审]|巩固|回头看|上年|上一年|去年|明年|来年|起|比"
+)
 _TELLS = re.compile(r"[。；，：\d《]")
 
 
@@ -37,7 +57,7 @@ def empty_points(points: list[Point]) -> Iterator[Flaw]:
             words = point.text[point.body :]
             clauses = words[opens_point(words) :].rstrip("。；").split("，")
             bare = len(words) <= 34 and len(clauses) >= 2 and all(len(clause) <= 12 for clause in clauses)
-            if told and bare and not point.figures and "《" not in words:
+            if told and bare and not point.figures and "《" not in words and not any(map(names_act, clauses)):
                 yield Flaw("headings.empty", point.folded.span(point.body, len(point.text)), "只有标题，没有内容")
 
 
@@ -68,9 +88,11 @@ def other_years(document: Document, outline: Outline, points: list[Point], year:
     for section in (one for top in outline.sections for one in top.walk()):
         if section.kind not in _WORK | {SectionKind.SHORTCOMINGS}:
             continue
-        text = re.sub(r"《[^》]{0,120}》", "", fold(document.text, section.heading).text)
+        text = _TITLE.sub("", fold(document.text, section.heading).text)
         wrong = [found for found in years(text) if found != year]
-        if wrong and len(text) <= 60:
+        number = heading_number(text)
+        opens = _OPENS_WITH_YEAR.match(text, number[1] if number else 0) is not None
+        if wrong and opens and year not in years(text) and len(text) <= 60 and not _OLD_HEADING.search(text):
             yield Flaw("headings.other-year", section.heading, f"标题写{wrong[0]}年，报告年度是{year}年")
     for point in points:
         if point.section is SectionKind.PREAMBLE and (match := _LEAD_IN.search(point.text)) and int(match[1]) != year:
@@ -79,8 +101,16 @@ def other_years(document: Document, outline: Outline, points: list[Point], year:
 
 
 def other_periods(points: Iterable[Point]) -> Iterator[Flaw]:
-    """Sentences of the work done that other periods govern (自2013年以来…)."""
+    """Sentences of the work done whose figures other periods govern (自2013年以来…).
+
+    What this year's work was done on is old by its nature (清理2018年至2023年的文件), as is a plan of some years.
+    """
     for point in points:
-        if point.section in _WORK:
-            for start, end in point.foreign:
-                yield Flaw("periods.other", point.folded.span(start, end), "")
+        for sentence in point.sentences if point.section in _WORK else ():
+            governed = [clause for clause in sentence.clauses if clause.foreign is not None]
+            if not governed or (sentence.heading and sentence.start < point.body):
+                continue
+            words = _TITLE.sub("", point.text[governed[0].start : sentence.end])
+            told = "以来" in words or any(True for _ in figures(words))
+            if told and not _OLD_MATTER.search(words):
+                yield Flaw("periods.other", point.folded.span(sentence.start, sentence.end), "")

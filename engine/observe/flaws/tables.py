@@ -16,7 +16,9 @@ _PLACE = re.compile(r"(?P<table>[^内]{0,20}表\d{1,6})第(?P<row>\d+)行第(?P<
 _TOTAL = re.compile(r"(?:合|总|小|共)计(?:数|（[^）]{1,6}）)?|总数|合并计算")
 _SUBTOTAL = re.compile(r"小计")
 #: A column or row with such a label holds no counts that add up.
-_NO_COUNT = re.compile(r"率|占比|比例|百分|序号|编号|年份|时间|日期|排名|其中|同比|增长|平均|电话")
+_NO_COUNT = re.compile(
+    r"率|占比|比例|百分|序号|编号|年份|时间|日期|排名|其中|同比|增长|平均|均|上年|去年|度$|得分|评分|分数|天数|电话"
+)
 _COUNT = re.compile(r"(\d+(?:，\d{3})*(?:\.\d+)?)(?:[件起宗个项名人场份条次期户家篇元]|万元|人次|场次|件次)?")
 _NOTHING = frozenset({"", "-", "--", "/", "无", "零"})
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Iterator
 
-from engine.model import Span
+from engine.model import Document, Span
 from engine.observe.flaws.flaw import Flaw
 from engine.observe.statements import Point
 from engine.zh.syntax import opens_point
@@ -25,10 +25,13 @@ def blanks(point: Point) -> Iterator[Flaw]:
         yield Flaw("blanks", point.folded.span(*match.span()), f"“{match[0]}”没有填写")
 
 
-def repeats(points: Iterable[Point]) -> Iterator[Flaw]:
-    """The same long sentence twice, whatever its 一是 or 三是."""
+def repeats(document: Document, points: Iterable[Point]) -> Iterator[Flaw]:
+    """The same long sentence twice, whatever its 一是 or 三是; rows of a table may say the same."""
+    cells = {paragraph.span.start for paragraph in document.paragraphs if paragraph.in_table}
     seen: dict[str, Span] = {}
     for point in points:
+        if cells and point.folded.origin[min(point.body, len(point.text) - 1)] in cells:
+            continue
         for sentence in point.sentences:
             text = point.text[max(sentence.start, point.body) : sentence.end]
             text = text[opens_point(text) :]
