@@ -162,8 +162,16 @@ def level_named(text: str) -> Level | None:
 
 def cite(basis: Basis) -> str:
     """Cite a legal basis; an unverified one is always marked."""
-    source = basis.source if "《" in basis.source else f"《{basis.source}》"
-    return f"{source}{basis.clause}" + ("" if basis.verified else "（待核）")
+    return _clause(basis) + ("" if basis.verified else "（待核）")
+
+
+def cited(basis: Iterable[Basis]) -> tuple[tuple[str, bool], ...]:
+    """Citations without their mark, each with whether it was checked: for pages that have a mark of their own."""
+    return tuple((_clause(one), one.verified) for one in basis)
+
+
+def _clause(basis: Basis) -> str:
+    return f"{basis.source if '《' in basis.source else f'《{basis.source}》'}{basis.clause}"
 
 
 def reliance(finding: Finding) -> str:

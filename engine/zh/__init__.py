@@ -1,7 +1,7 @@
-"""The only place in code with knowledge of the Chinese language: width, figures, dates, sentences, headings, modality.
+"""The only place in code with knowledge of the Chinese language: from width and figures to whose act it is, and when.
 
-Nothing here knows of rules or reports. Every function works on folded text (``fold``), whose positions lead back to
-the text as it was read.
+Nothing here knows of rules, and of a report no more than the level and name of its body. Every function works on
+folded text (``fold``), whose positions lead back to the text as it was read.
 """
 
 from __future__ import annotations
@@ -10,3 +10,5 @@ from __future__ import annotations
 #: scripts, which no report has, pass. The range from 一 to 龥 leaves out the rare characters of names, and takes ten
 #: times as long to compile: a millisecond for each pattern that holds it.
 HAN = r"[^\W\dA-ÿⅠ-㏿]"
+#: Any other character.
+NOT_HAN = r"[\W\dA-ÿⅠ-㏿]"

@@ -4,9 +4,11 @@ from __future__ import annotations
 
 import re
 
+from engine.zh import NOT_HAN
+
 #: Words of reports about anything; what is left between them names the matter.
 _GENERAL = re.compile(
-    r"[\W\dA-ÿⅠ-㏿]+|"
+    rf"{NOT_HAN}+|"
     r"法治政府|法治|依法|行政执法|执法人员|执法队伍|执法|行政|政府|机关|部门|单位|街道|乡镇|社区|全[镇乡县市区局街]|我[镇乡县市区局街]|本[镇乡县市区局街]|"
     r"工作|机制|体制|制度|体系|力度|意识|能力|水平|质量|质效|效能|作用|成效|效果|基础|方面|方式|手段|办法|措施|建设|管理|服务|保障|监管|监督|规范|程序|"
     r"干部|人员|队伍|力量|领导|群众|居民|企业|专业|业务|法律|法规|知识|素质|素养|思维|观念|理念|培训|学习|宣传|教育|指导|组织|开展|"

@@ -23,6 +23,7 @@ from reports.cli import CLEAR, FAULT
 from reports.cli.output import OutputError, Progress, WholeFile, reason, say, show
 from reports.cli.sources import Passed, contents, discover
 from reports.district import digest, figures, lines
+from reports.district.addresses import LETTERS, PAGES
 from reports.layout import plain
 from reports.office import Names, fit
 
@@ -38,9 +39,6 @@ if TYPE_CHECKING:
     from reports import Look, Unread
     from reports.cli.sources import Source
 
-#: Folders of the output.
-PAGES: Final = "单位"
-LETTERS: Final = "反馈意见"
 #: Results kept from run to run, and the list of the files written, so that those of units that are gone can go too.
 _KEPT: Final = ".fazhi"
 _WRITTEN: Final = "files.json"

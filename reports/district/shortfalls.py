@@ -9,7 +9,6 @@ from msgspec import Struct
 from engine.model import Verdict
 from reports import wording as words
 from reports.district import figures
-from reports.html.entries import cited
 from reports.shares import number
 
 if TYPE_CHECKING:
@@ -75,7 +74,7 @@ class Shortfalls:
             share=figures.percent(gap.share),
             percent=int(gap.share * 100),
             lost=number(gap.lost),
-            basis=cited(rule.basis),
+            basis=words.cited(rule.basis),
             absent=_names(figures.lacking(self._district, gap.place, Verdict.ABSENT)),
             mentioned=_names(figures.lacking(self._district, gap.place, Verdict.MENTIONED)),
         )

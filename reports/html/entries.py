@@ -5,7 +5,6 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from msgspec import Struct
-from msgspec.structs import replace
 
 from engine.model import Verdict
 from reports import wording as words
@@ -15,7 +14,7 @@ from reports.shares import number
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Mapping, Sequence
 
-    from engine.model import Audit, Basis, Defect, Evidence, Finding
+    from engine.model import Audit, Defect, Evidence, Finding
     from reports.shares import Shares
     from reports.waivers import Waiver
 
@@ -113,7 +112,7 @@ class Entries:
             message=finding.message if is_gap else "",
             advice=finding.advice if is_gap or finding.lost else "",
             because=finding.because,
-            basis=cited(finding.basis),
+            basis=words.cited(finding.basis),
             references=self._references(finding.evidence),
             firm=finding.firm if finding.verdict in _WEIGHED else None,
             doubts=finding.doubts,
@@ -168,8 +167,3 @@ class Entries:
 def tone_of(claims: Iterable[Claim]) -> str:
     """Tone of the strongest claim on a sentence."""
     return min((claim.tone for claim in claims), key=lambda tone: _STRENGTH.get(tone, len(_STRENGTH)))
-
-
-def cited(basis: Iterable[Basis]) -> tuple[tuple[str, bool], ...]:
-    """Citations without their mark, each with whether it was checked: the page has a mark of its own."""
-    return tuple((words.cite(replace(one, verified=True)), one.verified) for one in basis)
