@@ -175,6 +175,5 @@ def _nearest(rule: Rule, observations: Observations, document: Document) -> Evid
 def _share(signal: Signal, text: str) -> int:
     """Percent of a phrase's parts of which at least one word stands in the text."""
     parts = signal.phrase.parts
-    words = [[getattr(atom, "text", "") for step in part.steps for atom in step] for part in parts]
-    held = sum(any(word and word in text for word in part) for part in words)
-    return round(100 * held / len(words)) if held else 0
+    held = sum(any(name in text for name in part.names()) for part in parts)
+    return round(100 * held / len(parts)) if held else 0

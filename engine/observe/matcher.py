@@ -10,7 +10,7 @@ from typing import Any, Generic, TypeVar
 from msgspec import Struct
 
 from engine.model import SectionKind
-from engine.observe.lexicon import Lexicon, name_of
+from engine.observe.lexicon import Lexicon, OnDemand, name_of
 from engine.observe.reading import Hit, Reading, Scope
 from engine.observe.search import STRENGTH, Match, Piece, Search, Wording
 from engine.observe.statements import Point
@@ -32,14 +32,14 @@ class Found(Struct, frozen=True):
 class _Sought(Struct, Generic[T], eq=False):
     """A phrase to be looked for in every clause, sentence or point ("item"), by its ``scope``.
 
-    ``steps`` are those that it needs, ``asked`` all who ask for it, each with its place in the order of the pack;
-    ``wording`` is made when the steps are first met: most phrases of a pack are in no report at hand.
+    ``asked`` are all who ask for it, each with its place in the order of the pack. The ``steps`` that it needs and its
+    ``wording`` are filled in when it is first looked for: most phrases of a pack are in no report at hand.
     """
 
     phrase: Phrase
     scope: str
-    steps: int
     asked: list[tuple[int, T]]
+    steps: int = 0
     wording: Wording | None = None
 
 
@@ -48,27 +48,36 @@ class _Index(Generic[T]):
 
     def __init__(self, asked: Iterable[tuple[Phrase, str, T]], lexicon: Lexicon) -> None:
         """``asked`` are phrases with their scope and who asks for them."""
-        self._of_sentences: defaultdict[str, list[tuple[int, _Sought[T]]]] = defaultdict(list)
+        self._lexicon = lexicon
+        self._waiting: defaultdict[str, list[_Sought[T]]] = defaultdict(list)
         self._of_items: list[_Sought[T]] = []
         known: dict[tuple[str, str], _Sought[T]] = {}
         for order, (phrase, scope, what) in enumerate(asked):
             sought = known.get((phrase.text, scope))
             if sought is None or sought.phrase != phrase:
-                steps, keys = lexicon.asked(phrase)
-                sought = known[phrase.text, scope] = _Sought(phrase, scope, steps, [])
+                sought = known[phrase.text, scope] = _Sought(phrase, scope, [])
                 if scope == "item":
                     self._of_items.append(sought)
                 else:
-                    for key in keys:
-                        self._of_sentences[key].append((steps, sought))
+                    for key in lexicon.rarest(phrase):
+                        self._waiting[key].append(sought)
             sought.asked.append((order, what))
+        #: By key those that wait for it, each with the steps that it needs.
+        self._of_sentences = OnDemand[str, list[tuple[int, _Sought[T]]]](
+            lambda key: [(self._needed(sought), sought) for sought in self._waiting[key]]
+        )
+
+    def _needed(self, sought: _Sought[T]) -> int:
+        if not sought.steps:
+            sought.steps = self._lexicon.needed(sought.phrase.parts)
+        return sought.steps
 
     def standing(self, reading: Reading) -> Iterator[tuple[_Sought[T], Scope]]:
         """The phrases all of whose steps begin in a scope, with it; those of one scope come in any order."""
         index = self._of_sentences
         for sentence in reading.sentences:
             filled = sentence.filled
-            keys = index.keys() & sentence.atoms.keys()
+            keys = self._waiting.keys() & sentence.atoms.keys()
             for sought in {one for key in keys for steps, one in index[key] if steps & filled == steps}:
                 if sought.scope == "sentence":
                     yield sought, sentence
@@ -76,7 +85,7 @@ class _Index(Generic[T]):
                     for clause in reading.clauses_with(sought.steps, sentence):
                         yield sought, clause
         for sought in self._of_items:
-            if sought.steps & reading.filled == sought.steps:
+            if self._needed(sought) & reading.filled == sought.steps:
                 yield sought, reading.whole
 
 
@@ -163,5 +172,6 @@ class Matcher:
 def _core(phrase: Phrase) -> list[str]:
     """Names of what a phrase is about: its step with the fewest alternatives, none a figure where it has another."""
     steps = [step for part in phrase.parts for step in part.steps]
-    plain = [step for step in steps if not any(isinstance(atom, Count) for atom in step)]
-    return [name_of(atom) for atom in min(plain or steps, key=len)]
+    plain = [step for step in steps if not any(isinstance(thing, Count) for thing in step.things)]
+    core = min(plain or steps, key=len)
+    return [*core.words, *map(name_of, core.things)]

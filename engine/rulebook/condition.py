@@ -10,7 +10,18 @@ from msgspec.structs import replace
 
 from engine.model import SectionKind, Stance
 from engine.rulebook.marked import Checker, Node
-from engine.rulebook.phrase import Count, Families, Part, Phrase, PhraseError, Shape, Title, parse_phrase
+from engine.rulebook.phrase import (
+    Count,
+    Families,
+    Part,
+    Phrase,
+    PhraseError,
+    Shape,
+    Thing,
+    Title,
+    parse_phrase,
+    step_of,
+)
 from engine.rulebook.rule import RUNGS, Compound, Leaf, Measure, Reaches, Relation, Signal
 
 _SCOPES = {"say": "sentence", "clause": "clause", "item": "item"}
@@ -61,26 +72,26 @@ class Conditions(Struct):
         text = self.check.text(units)
         if not text:
             return
-        atoms: list[Count | Shape | Title] = []
+        things: list[Thing] = []
         counts: set[str] = set()
         for unit in text.replace("、", " ").replace("，", " ").replace(",", " ").split():
             if unit == "文件":
-                atoms.append(Title("", own=True))
+                things.append(Title("", own=True))
                 continue
             try:
                 (step,) = parse_phrase(f"词 #{unit}", {}).parts[1].steps
             except PhraseError as error:
                 self.check.fault(units, str(error))  # type: ignore[arg-type]  # text came from units, so it is there
                 continue
-            for atom in step:
-                if isinstance(atom, Count):
-                    counts |= atom.units
-                elif isinstance(atom, Shape):
-                    atoms.append(atom)
-        step_atoms = (*([Count(frozenset(counts), 0.0)] if counts else []), *atoms)
+            for thing in step.things:
+                if isinstance(thing, Count):
+                    counts |= thing.units
+                elif isinstance(thing, Shape):
+                    things.append(thing)
+        unit_step = step_of((), (*([Count(frozenset(counts), 0.0)] if counts else []), *things))
         for signal in [signal for signal in self.signals if signal.rung == rung]:
             phrase = replace(
-                signal.phrase, text=f"{signal.phrase.text} ＋{text}", parts=(*signal.phrase.parts, Part((step_atoms,)))
+                signal.phrase, text=f"{signal.phrase.text} ＋{text}", parts=(*signal.phrase.parts, Part((unit_step,)))
             )
             scope = "sentence" if signal.scope == "clause" else signal.scope
             core = signal.phrase.parts if signal.scope == "clause" else ()

@@ -19,7 +19,7 @@ EXEMPT = "exempt"
 FOUND = "found"
 
 
-class Source(Struct, frozen=True):
+class Source(Struct, frozen=True, array_like=True):
     """A legal document. ``verified``: its text was compared; ``expires``: the last report year it governs.
 
     ``replaced_by`` is the title of what came after it.
@@ -37,7 +37,7 @@ class Source(Struct, frozen=True):
     replaced_by: str = ""
 
 
-class Signal(Struct, frozen=True):
+class Signal(Struct, frozen=True, array_like=True, tag=0):
     """A phrase to look for, and where: the leaf that ties a rule's wording to the text.
 
     ``rung`` is the stage a hit reaches by itself, or None when the signal is part of a ``Compound``.
@@ -53,7 +53,7 @@ class Signal(Struct, frozen=True):
     stances: frozenset[Stance] = frozenset()
 
 
-class Measure(Struct, frozen=True):
+class Measure(Struct, frozen=True, array_like=True, tag=1):
     """A bound on a number computed from the structure: ``low <= measure <= high``, either bound optional."""
 
     name: str
@@ -61,14 +61,14 @@ class Measure(Struct, frozen=True):
     high: int | None
 
 
-class Reaches(Struct, frozen=True):
+class Reaches(Struct, frozen=True, array_like=True, tag=2):
     """Another rule of the pack reaches ``rung`` (exactly that one; "at least" is spelt out as alternatives)."""
 
     rule: str
     rung: str
 
 
-class Relation(Struct, frozen=True):
+class Relation(Struct, frozen=True, array_like=True, tag=3):
     """A join over facts of the text holds somewhere: "clash" or "unanswered"; see ``Topic``."""
 
     name: str
@@ -77,7 +77,7 @@ class Relation(Struct, frozen=True):
 Leaf = Signal | Measure | Reaches | Relation
 
 
-class Compound(Struct, frozen=True):
+class Compound(Struct, frozen=True, array_like=True):
     """A conjunction that reaches ``rung``: all of ``needs`` hold and none of ``lacks`` does."""
 
     rung: str
@@ -85,7 +85,7 @@ class Compound(Struct, frozen=True):
     lacks: tuple[Leaf, ...]
 
 
-class Example(Struct, frozen=True):
+class Example(Struct, frozen=True, array_like=True):
     """A text with the verdict its rule must give; ``whole`` texts are complete reports."""
 
     verdict: Verdict
@@ -97,7 +97,7 @@ class Example(Struct, frozen=True):
     line: int = 0
 
 
-class Rule(Struct, frozen=True):
+class Rule(Struct, frozen=True, array_like=True):
     """One requirement. A stage is reached by any of its signals or compounds; see rules/GUIDE.md for the language.
 
     ``message`` says what is missing where nothing is there, ``named`` where it is only named, ``unproven`` where it is
@@ -130,7 +130,7 @@ class Rule(Struct, frozen=True):
         return level in self.severity and self.first_year <= year <= self.last_year
 
 
-class DefectRule(Struct, frozen=True):
+class DefectRule(Struct, frozen=True, array_like=True):
     """A fault of the text itself: found when ``when`` holds.
 
     ``since`` is the first year in which it is one for a level that the law changed for later than for others.
@@ -158,7 +158,7 @@ class DefectRule(Struct, frozen=True):
         return (not self.levels or level in self.levels) and first <= year <= self.last_year
 
 
-class Topic(Struct, frozen=True):
+class Topic(Struct, frozen=True, array_like=True):
     """Something that statements of a report can share, so that facts may be joined on it.
 
     A "claim" is a thing counted (调解纠纷件数): two different counts of one claim clash. A "theme" is a field of work
@@ -171,7 +171,7 @@ class Topic(Struct, frozen=True):
     lookalikes: tuple[Phrase, ...]
 
 
-class Accuracy(Struct, frozen=True):
+class Accuracy(Struct, frozen=True, array_like=True):
     """How a rule did on labelled reports: how many, and precision and recall of satisfied (None: nothing to count)."""
 
     labelled: int
@@ -179,7 +179,7 @@ class Accuracy(Struct, frozen=True):
     recall: float | None
 
 
-class Group(Struct, frozen=True):
+class Group(Struct, frozen=True, array_like=True):
     """A chapter of the checklist; ``factor`` scales the weight of its rules."""
 
     id: str
@@ -187,7 +187,7 @@ class Group(Struct, frozen=True):
     factor: Fraction
 
 
-class Scoring(Struct, frozen=True):
+class Scoring(Struct, frozen=True, array_like=True):
     """Values of the verdicts and weights of the severities; bands from best to worst with their floors."""
 
     weight: Mapping[Severity, Fraction]
@@ -198,7 +198,7 @@ class Scoring(Struct, frozen=True):
     groups: tuple[Group, ...]
 
 
-class Rulebook(Struct, frozen=True, eq=False):
+class Rulebook(Struct, frozen=True, eq=False, array_like=True):
     """A loaded pack. ``sha256`` covers all files that bear on verdicts, so equal hashes mean equal verdicts.
 
     ``borders`` maps short terms to the neighbouring characters beside which their word border must be checked.
