@@ -46,14 +46,19 @@ class OnDemand(dict[K, V]):
 class Lexicon:
     """Made once from the phrases of a rulebook; ``read`` is a pure function of the point."""
 
-    def __init__(self, phrases: Iterable[Phrase], doubtful: Mapping[str, frozenset[str]]) -> None:
-        """``doubtful`` maps short terms to the neighbouring characters beside which their borders are doubted."""
+    def __init__(
+        self, phrases: Iterable[Phrase], steps: Iterable[Step], doubtful: Mapping[str, frozenset[str]]
+    ) -> None:
+        """``steps`` are asked for beside those of the phrases.
+
+        ``doubtful`` maps short terms to the neighbouring characters beside which their borders are doubted.
+        """
         self._doubtful = doubtful
         self._titles: dict[str, Title] = {}
         self._shapes: dict[str, Shape] = {}
         #: By unit ("" for any) the keys and their least values.
         self._counts: defaultdict[str, dict[str, float]] = defaultdict(dict)
-        steps = _steps(phrases)
+        steps = list({id(step): step for step in (*_steps(phrases), *steps)}.values())
         #: By step its number, and the keys of all that fills it; by key the numbers of the steps that it fills.
         self._numbers = {id(step): number for number, step in enumerate(steps)}
         self._members: dict[int, Sequence[str]] = {}
@@ -183,7 +188,9 @@ def name_of(thing: Thing) -> str:
     return _TITLE if isinstance(thing, Title) else _FIGURE
 
 
-def _steps(phrases: Iterable[Phrase]) -> list[Step]:
-    """Every step of the phrases, once."""
-    found = {id(step): step for phrase in phrases for part in (*phrase.parts, *phrase.barred) for step in part.steps}
-    return list(found.values())
+def _steps(phrases: Iterable[Phrase]) -> Iterator[Step]:
+    for phrase in phrases:
+        for part in phrase.parts:
+            yield from part.steps
+        for part in phrase.barred:
+            yield from part.steps

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from operator import itemgetter
 from typing import Any, Generic, TypeVar
 
@@ -15,11 +15,13 @@ from engine.observe.reading import Hit, Reading, Scope
 from engine.observe.search import STRENGTH, Match, Piece, Search, Wording
 from engine.observe.statements import Point
 from engine.rulebook.phrase import Count, Phrase
-from engine.rulebook.rule import Signal
+from engine.rulebook.rule import Rulebook, Signal
 
 __all__ = ["STRENGTH", "Found", "Match", "Matcher"]
 
 T = TypeVar("T")
+#: A phrase, its scope, and who asks for it.
+_Asked = tuple[Phrase, str, T]
 
 
 class Found(Struct, frozen=True):
@@ -32,81 +34,86 @@ class Found(Struct, frozen=True):
 class _Sought(Struct, Generic[T], eq=False):
     """A phrase to be looked for in every clause, sentence or point ("item"), by its ``scope``.
 
-    ``asked`` are all who ask for it, each with its place in the order of the pack. The ``steps`` that it needs and its
-    ``wording`` are filled in when it is first looked for: most phrases of a pack are in no report at hand.
+    ``what`` asks for it; its ``order`` is that of the pack. ``wording`` is made when its ``steps`` are first met: most
+    phrases of a pack are in no report at hand.
     """
 
     phrase: Phrase
     scope: str
-    asked: list[tuple[int, T]]
-    steps: int = 0
+    what: T
+    order: tuple[int, int]
+    steps: int
     wording: Wording | None = None
 
 
 class _Index(Generic[T]):
     """Phrases by the words of their rarest step: most are passed over because none of these is there."""
 
-    def __init__(self, asked: Iterable[tuple[Phrase, str, T]], lexicon: Lexicon) -> None:
-        """``asked`` are phrases with their scope and who asks for them."""
-        self._lexicon = lexicon
-        self._waiting: defaultdict[str, list[_Sought[T]]] = defaultdict(list)
-        self._of_items: list[_Sought[T]] = []
-        known: dict[tuple[str, str], _Sought[T]] = {}
-        for order, (phrase, scope, what) in enumerate(asked):
-            sought = known.get((phrase.text, scope))
-            if sought is None or sought.phrase != phrase:
-                sought = known[phrase.text, scope] = _Sought(phrase, scope, [])
-                if scope == "item":
-                    self._of_items.append(sought)
-                else:
-                    for key in lexicon.rarest(phrase):
-                        self._waiting[key].append(sought)
-            sought.asked.append((order, what))
-        #: By key those that wait for it, each with the steps that it needs.
-        self._of_sentences = OnDemand[str, list[tuple[int, _Sought[T]]]](
-            lambda key: [(self._needed(sought), sought) for sought in self._waiting[key]]
-        )
+    def __init__(
+        self, asked: Sequence[_Asked[T]], lexicon: Lexicon, implied: Callable[[T], Iterable[_Asked[T]]] = lambda _: ()
+    ) -> None:
+        """``implied`` gives the phrases that need all that a phrase needs, and more: found by way of it."""
+        self._waiting: defaultdict[str, list[int]] = defaultdict(list)
+        self._of_items: list[int] = []
+        for place, (phrase, scope, _) in enumerate(asked):
+            if scope == "item":
+                self._of_items.append(place)
+            else:
+                for key in lexicon.rarest(phrase):
+                    self._waiting[key].append(place)
 
-    def _needed(self, sought: _Sought[T]) -> int:
-        if not sought.steps:
-            sought.steps = self._lexicon.needed(sought.phrase.parts)
-        return sought.steps
+        def at(place: int) -> list[_Sought[T]]:
+            together = (asked[place], *implied(asked[place][2]))
+            return [
+                _Sought(phrase, scope, what, (place, order), lexicon.needed(phrase.parts))
+                for order, (phrase, scope, what) in enumerate(together)
+            ]
+
+        self._at = OnDemand[int, list[_Sought[T]]](at)
+        self._beside = OnDemand[str, list[tuple[int, _Sought[T]]]](
+            lambda key: [(sought.steps, sought) for place in self._waiting[key] for sought in self._at[place]]
+        )
 
     def standing(self, reading: Reading) -> Iterator[tuple[_Sought[T], Scope]]:
         """The phrases all of whose steps begin in a scope, with it; those of one scope come in any order."""
-        index = self._of_sentences
+        beside = self._beside
         for sentence in reading.sentences:
             filled = sentence.filled
             keys = self._waiting.keys() & sentence.atoms.keys()
-            for sought in {one for key in keys for steps, one in index[key] if steps & filled == steps}:
+            for sought in {one for key in keys for steps, one in beside[key] if steps & filled == steps}:
                 if sought.scope == "sentence":
                     yield sought, sentence
                 else:
                     for clause in reading.clauses_with(sought.steps, sentence):
                         yield sought, clause
-        for sought in self._of_items:
-            if self._needed(sought) & reading.filled == sought.steps:
-                yield sought, reading.whole
+        for place in self._of_items:
+            for sought in self._at[place]:
+                if sought.steps & reading.filled == sought.steps:
+                    yield sought, reading.whole
 
 
 class Matcher:
     """Compiled once per rulebook; ``find`` is a pure function of the point."""
 
-    def __init__(
-        self,
-        signals: Iterable[Signal],
-        lookalikes: Mapping[str, tuple[Phrase, ...]],
-        doubtful: Mapping[str, frozenset[str]],
-    ) -> None:
-        """``lookalikes`` are by rule; ``doubtful`` is passed to the border check."""
-        asked = [(signal.phrase, signal.scope, signal) for signal in signals]
-        similar = [(phrase, "clause", rule) for rule, phrases in lookalikes.items() for phrase in phrases]
-        self._lexicon = Lexicon([phrase for phrase, *_ in (*asked, *similar)], doubtful)
-        self._signals = _Index(asked, self._lexicon)
+    def __init__(self, book: Rulebook) -> None:
+        rules = {rule.id: rule for rule in book.rules}
+        owners = (*book.owners, *book.topics)
+        signals = [one for rule in book.rules for one in rule.written]
+        signals += [one for defect in book.defects for one in defect.signals]
+        signals += [one for topic in book.topics for one in topic.signals]
+        similar = [(phrase, "clause", owner.id) for owner in owners for phrase in owner.lookalikes]
+
+        def proving(signal: Signal) -> list[_Asked[Signal]]:
+            return [_asking(one) for one in rules[signal.rule].proving(signal)] if signal.rule in rules else []
+
+        asked = list(map(_asking, signals))
+        units = [rule.units.step for rule in book.rules if rule.units]
+        self._lexicon = Lexicon([phrase for phrase, *_ in (*asked, *similar)], units, book.borders)
+        self._signals = _Index(asked, self._lexicon, proving)
         self._lookalikes = _Index(similar, self._lexicon)
         self._called: dict[str, defaultdict[frozenset[SectionKind], set[str]]] = {}
         self._of_rule: defaultdict[str, list[Signal]] = defaultdict(list)
-        for *_, signal in asked:
+        for signal in signals:
             self._of_rule[signal.rule].append(signal)
 
     def find(self, point: Point) -> Found:
@@ -114,29 +121,23 @@ class Matcher:
         reading = self._lexicon.read(point)
         search = Search(reading)
         masks = self._covered(reading, search)
-        found: list[tuple[int, int, Signal, Match]] = []
+        found: list[tuple[tuple[int, int], int, Signal, Match]] = []
         for sought, scope in self._signals.standing(reading):
-            # Many rules may ask for one phrase: it is searched once, but where look-alikes cover it for some of them.
-            known: dict[tuple[Hit, ...], Match | None] = {}
-            for order, signal in sought.asked:
-                if signal.sections and point.section not in signal.sections:
-                    continue
-                mask = masks.get(signal.rule, ())
-                if mask not in known:
-                    known[mask] = search.strongest(self._wording(sought), scope, mask)
-                match = known[mask]
+            signal = sought.what
+            if not signal.sections or point.section in signal.sections:
+                match = search.strongest(self._wording(sought), scope, masks.get(signal.rule, ()))
                 if match and (not signal.stances or match.stance in signal.stances):
-                    found.append((order, scope.first, signal, match))
+                    found.append((sought.order, scope.first, signal, match))
         found.sort(key=itemgetter(0, 1))
         return Found([(signal, match) for _, _, signal, match in found], masks)
 
     def _covered(self, reading: Reading, search: Search) -> dict[str, tuple[Hit, ...]]:
         """By rule what its look-alikes cover, where the point holds a word of the rule that they could be taken for."""
-        found: defaultdict[str, list[tuple[int, int, list[Hit]]]] = defaultdict(list)
+        found: defaultdict[str, list[tuple[tuple[int, int], int, list[Hit]]]] = defaultdict(list)
         for sought, clause in self._lookalikes.standing(reading):
-            for order, rule in sought.asked:
-                if rule in found or self._is_called(rule, reading):
-                    found[rule].append((order, clause.first, search.extents(self._wording(sought), clause)))
+            rule = sought.what
+            if rule in found or self._is_called(rule, reading):
+                found[rule].append((sought.order, clause.first, search.extents(self._wording(sought), clause)))
         return {rule: tuple(hit for *_, hits in sorted(places) for hit in hits) for rule, places in found.items()}
 
     def _wording(self, sought: _Sought[Any]) -> Wording:
@@ -167,6 +168,10 @@ class Matcher:
             for signal in self._of_rule[rule]:
                 known[signal.sections].update(_core(signal.phrase))
         return known
+
+
+def _asking(signal: Signal) -> _Asked[Signal]:
+    return signal.phrase, signal.scope, signal
 
 
 def _core(phrase: Phrase) -> list[str]:

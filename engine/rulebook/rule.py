@@ -6,15 +6,18 @@ from collections.abc import Mapping
 from fractions import Fraction
 
 from msgspec import Struct
+from msgspec.structs import replace
 
 from engine.model import Basis, Level, SectionKind, Severity, Stance, Verdict
-from engine.rulebook.phrase import Phrase
+from engine.rulebook.phrase import Part, Phrase, Step
 
 #: Largest file of a pack, in bytes.
 SIZE_LIMIT = 4 * 2**20
 #: The rungs of the ladder that a rule spells out, weakest first, and the way out of it.
 RUNGS = (Verdict.MENTIONED, Verdict.DESCRIBED, Verdict.EVIDENCED)
 EXEMPT = "exempt"
+#: Stands between a phrase and the units that prove it.
+PROVEN_BY = " ＋"
 #: The rung of a defect that was found.
 FOUND = "found"
 
@@ -51,6 +54,25 @@ class Signal(Struct, frozen=True, array_like=True, tag=0):
     scope: str
     sections: frozenset[SectionKind] = frozenset()
     stances: frozenset[Stance] = frozenset()
+
+
+class Units(Struct, frozen=True, array_like=True):
+    """What proves a description that stands in one sentence with it: a step of things, and its line in the rule."""
+
+    text: str
+    step: Step
+
+    def proving(self, signal: Signal) -> Signal:
+        """The signal for what ``signal`` describes with one of these beside it."""
+        phrase, narrow = signal.phrase, signal.scope == "clause"
+        proven = Phrase(
+            f"{phrase.text}{PROVEN_BY}{self.text}",
+            (*phrase.parts, Part((self.step,))),
+            phrase.barred,
+            phrase.parts if narrow else (),
+        )
+        scope = "sentence" if narrow else signal.scope
+        return replace(signal, id=f"{signal.id}+", rung=Verdict.EVIDENCED.value, phrase=proven, scope=scope)
 
 
 class Measure(Struct, frozen=True, array_like=True, tag=1):
@@ -100,8 +122,9 @@ class Example(Struct, frozen=True, array_like=True):
 class Rule(Struct, frozen=True, array_like=True):
     """One requirement. A stage is reached by any of its signals or compounds; see rules/GUIDE.md for the language.
 
-    ``message`` says what is missing where nothing is there, ``named`` where it is only named, ``unproven`` where it is
-    described without proof; the last two may be empty.
+    ``written`` are the signals that the rule spells out; ``units`` prove those that describe. ``message`` says what is
+    missing where nothing is there, ``named`` where it is only named, ``unproven`` where it is described without proof;
+    the last two may be empty.
     """
 
     id: str
@@ -112,7 +135,7 @@ class Rule(Struct, frozen=True, array_like=True):
     severity: Mapping[Level, Severity]
     first_year: int
     last_year: int
-    signals: tuple[Signal, ...]
+    written: tuple[Signal, ...]
     compounds: tuple[Compound, ...]
     lookalikes: tuple[Phrase, ...]
     silence: Verdict
@@ -124,6 +147,16 @@ class Rule(Struct, frozen=True, array_like=True):
     line: int
     named: str = ""
     unproven: str = ""
+    units: Units | None = None
+
+    @property
+    def signals(self) -> tuple[Signal, ...]:
+        """Those that the rule spells out, and those that its units make of them."""
+        return (*self.written, *(proven for signal in self.written for proven in self.proving(signal)))
+
+    def proving(self, signal: Signal) -> tuple[Signal, ...]:
+        """The signal that proves what ``signal`` describes, if the rule has units."""
+        return (self.units.proving(signal),) if self.units and signal.rung == Verdict.DESCRIBED.value else ()
 
     def binds(self, level: Level, year: int) -> bool:
         """Whether the rule applies to a body of this level for this report year."""

@@ -207,6 +207,8 @@ def _simplified(owner: _Owner) -> _Owner:
         )
         for compound in owner.compounds
     )
+    if isinstance(owner, Rule):
+        return replace(owner, written=tuple(simple.values()), units=None, compounds=compounds)
     return replace(owner, signals=tuple(simple.values()), compounds=compounds)
 
 
