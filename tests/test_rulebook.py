@@ -537,6 +537,14 @@ def test_width_makes_no_difference_in_a_phrase(text: str, same: str) -> None:
     assert parse_phrase(text, FAMILIES).barred == parse_phrase(same, FAMILIES).barred
 
 
+@pytest.mark.parametrize(
+    ("text", "leading"),
+    [("法治 法律顾问", "法律顾问"), ("@会议…合法性审查 #件", "合法性审查"), ("《办法》 常务会议", "常务会议")],
+)
+def test_what_is_long_and_has_few_alternatives_is_looked_for_first(text: str, leading: str) -> None:
+    assert parse_phrase(text, FAMILIES).leading.words == (leading,)
+
+
 def test_shapes_are_asked_for_like_figures() -> None:
     phrase = parse_phrase("甲 #日期 #文号 #%", FAMILIES)
     things = [thing for part in phrase.parts[1:] for step in part.steps for thing in step.things]
@@ -556,6 +564,7 @@ def test_any_line_is_a_phrase_or_a_fault_in_chinese(text: str) -> None:
     if phrase is not None:
         assert phrase.parts
         assert all(step for part in (*phrase.parts, *phrase.barred) for step in part.steps)
+        assert any(phrase.leading is step for part in phrase.parts for step in part.steps)
         assert all(word and not any(char.isspace() for char in word) for word in phrase.words())
 
 

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import sys
 from collections import defaultdict
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from functools import reduce
@@ -97,20 +96,9 @@ class Lexicon:
         """All steps of some parts of a phrase, as one set."""
         return reduce(or_, (1 << self._numbers[id(step)] for part in parts for step in part.steps), 0)
 
-    def rarest(self, phrase: Phrase) -> Sequence[str]:
-        """Keys of the step of a phrase that is filled least often, as far as the pack can tell.
-
-        What the pack seldom asks for, reports seldom have; the first of the keys stands for all.
-        """
-        rarest: Sequence[str] = ()
-        least, fills, members = sys.maxsize, self._fills, self._members
-        for part in phrase.parts:
-            for step in part.steps:
-                keys = members[id(step)]
-                uses = len(keys) * len(fills[keys[0]])
-                if uses < least:
-                    rarest, least = keys, uses
-        return rarest
+    def keys(self, step: Step) -> Sequence[str]:
+        """Keys of all that fills a step."""
+        return self._members[id(step)]
 
     def read(self, point: Point) -> Reading:
         """All that the phrases ask for, wherever it stands in the point."""

@@ -47,7 +47,7 @@ class _Sought(Struct, Generic[T], eq=False):
 
 
 class _Index(Generic[T]):
-    """Phrases by the words of their rarest step: most are passed over because none of these is there."""
+    """Phrases by the words of their leading step: most are passed over because none of these is there."""
 
     def __init__(
         self, asked: Sequence[_Asked[T]], lexicon: Lexicon, implied: Callable[[T], Iterable[_Asked[T]]] = lambda _: ()
@@ -59,7 +59,7 @@ class _Index(Generic[T]):
             if scope == "item":
                 self._of_items.append(place)
             else:
-                for key in lexicon.rarest(phrase):
+                for key in lexicon.keys(phrase.leading):
                     self._waiting[key].append(place)
 
         def at(place: int) -> list[_Sought[T]]:

@@ -105,13 +105,25 @@ class Part(Struct, frozen=True, array_like=True):
 class Phrase(Struct, frozen=True, array_like=True):
     """``parts`` must all occur in one scope, none of ``barred`` may. ``text`` is the line as the rule has it.
 
-    ``together`` are parts that must moreover stand in one clause.
+    ``together`` are parts that must moreover stand in one clause. ``lead`` is the step to look for first, counted
+    through the parts: one that texts have seldom.
     """
 
     text: str
     parts: tuple[Part, ...]
     barred: tuple[Part, ...]
     together: tuple[Part, ...] = ()
+    lead: int = 0
+
+    @property
+    def leading(self) -> Step:
+        """The step to look for first."""
+        number = self.lead
+        for part in self.parts:
+            if number < len(part.steps):
+                return part.steps[number]
+            number -= len(part.steps)
+        raise IndexError(self.lead)
 
     def words(self) -> Iterator[str]:
         """Every literal word of the phrase, barred ones included."""
@@ -136,7 +148,14 @@ def parse_phrase(text: str, families: Families) -> Phrase:
         raise PhraseError(f"“{text}”里没有要找的词；至少写一个不带 ! 的词")
     if all(part.counts for part in parts):
         raise PhraseError(f"“{text}”只有数字没有词；请加上说明这是什么数字的词")
-    return Phrase(text, tuple(parts), tuple(barred))
+    sought = [step for part in parts for step in part.steps]
+    lead = min(range(len(sought)), key=lambda number: _commonness(sought[number]))
+    return Phrase(text, tuple(parts), tuple(barred), lead=lead)
+
+
+def _commonness(step: Step) -> float:
+    """How often texts have a step, roughly: a word that is longer by a character stands a quarter as often."""
+    return len(step.things) + sum(4.0 ** -len(word) for word in step.words)
 
 
 def _step(text: str, families: Families, line: str) -> Step:

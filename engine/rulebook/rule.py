@@ -70,6 +70,7 @@ class Units(Struct, frozen=True, array_like=True):
             (*phrase.parts, Part((self.step,))),
             phrase.barred,
             phrase.parts if narrow else (),
+            phrase.lead,
         )
         scope = "sentence" if narrow else signal.scope
         return replace(signal, id=f"{signal.id}+", rung=Verdict.EVIDENCED.value, phrase=proven, scope=scope)
