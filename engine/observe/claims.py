@@ -58,6 +58,7 @@ _ANSWERS_ALL = (
     r"(?:针对|对照|围绕|聚焦)(?:上述|以上|存在的?|这些|前述|查摆|本年度|自查)[^，。；]{0,12}"
     r"(?:问题|不足|短板)[^。；]{0,30}(?:整改|销号|补齐|逐[项条一]|清单)"
 )
+#: Stands in whatever answers all, and is looked for first.
 _MAY_ANSWER_ALL = spelt("[针对|对照|围绕|聚焦][上述|以上|存在|这些|前述|查摆|本年度|自查]")
 #: A heading over a count with no words of its own for the whole: 消防安全, 社区.
 _DOMAIN = (

@@ -80,6 +80,7 @@ _PER = (
     r"(?:[两三四六]个?月|(?<![上下])半年)$"
 )
 _CHINESE = frozenset("零〇一二两三四五六七八九十百千")
+#: Without 每, a rhythm ends in one of these.
 _MAY_BE_EACH = ("半年", *spelt("[两三四六][|个]月"))
 #: No report counts further, and no float beyond its like is exact.
 _LARGEST = 10**15

@@ -78,10 +78,6 @@ def sums(point: Point) -> Iterator[Flaw]:
                 break
 
 
-def _any(words: tuple[str, ...], text: str) -> bool:
-    return any(word in text for word in words)
-
-
 def listed(point: Point) -> Iterator[Flaw]:
     """Parts in a list that do not add up to the total right after it (物业纠纷417件、其他155件，共580件)."""
     for sentence in point.sentences:
@@ -272,3 +268,7 @@ def _is_account(point: Point, sentence: Sentence, taken: Figure, settled: Figure
         and bool(re.search(_PENDING, around) and not _any(_TAKEN_IN, second))
         and not re.search(_CARRIED, text[sentence.start : sentence.end])
     )
+
+
+def _any(words: tuple[str, ...], text: str) -> bool:
+    return any(word in text for word in words)

@@ -196,7 +196,7 @@ def named_persons(point: Point) -> Iterator[Flaw]:
     In doubt whether it is a name, or that of one who acts by office, it is none.
     """
     for start, end in private_names(point.text):
-        after = (re.match(_IN_OFFICE, point.text[place:]) for place in (start + 2, end))
+        after = (re.compile(_IN_OFFICE).match(point.text, place) for place in (start + 2, end))
         if not _GIVEN.issuperset(point.text[start + 1 : end]) or any(after):
             continue
         clause = point.clause_at(start)
