@@ -34,6 +34,7 @@ from typing import TYPE_CHECKING
 from msgspec import Struct
 
 from engine.model import Severity, Verdict
+from engine.score import band
 from reports.remedies import remedies
 from reports.shares import hundredths, number
 
@@ -269,14 +270,11 @@ def _shortest(mends: Sequence[_Mend], gains: Sequence[Fraction], short: Fraction
 
 def _capped(audit: Audit, book: Rulebook, lifted: set[int], reached: Fraction) -> tuple[tuple[str, ...], str]:
     """Statutory parts still missing after the lift, and the band they allow, where the total is enough for more."""
-    titles, ceiling = [title for title, _ in book.scoring.bands], book.scoring.band_when_statutory_missing
-    band = next((title for title, floor in book.scoring.bands if reached >= floor), "")
-    if band not in titles or ceiling not in titles or titles.index(band) >= titles.index(ceiling):
-        return (), ""
     statutory = {rule.id for rule in book.rules if rule.statutory}
     missing = tuple(
         finding.title
         for place, finding in enumerate(audit.findings)
         if finding.rule in statutory and finding.verdict is Verdict.ABSENT and place not in lifted
     )
-    return (missing, ceiling) if missing else ((), "")
+    title, caps = band(book.scoring, reached, missing)
+    return (missing, title) if caps else ((), "")

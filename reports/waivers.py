@@ -140,7 +140,7 @@ def _waived(audit: Audit, book: Rulebook, by_owner: dict[str, Waiver]) -> Waived
         for finding in audit.findings
         if finding.verdict is Verdict.ABSENT and finding.rule in statutory and finding.rule not in by_owner
     ]
-    title, caps = band(book.scoring, total, missing) if book.scoring.bands else (audit.score.band, ())
+    title, caps = band(book.scoring, total, missing)
     return Waived(by_owner, total, title, caps)
 
 
