@@ -66,6 +66,7 @@ _FORMATS: Final[dict[str, str | _Refusal]] = {
     ),
     "word-xml": "engine.read.legacy",
     "xml": _Refusal("这是 XML 数据文件，不是报告", _NOT_REPORT),
+    "json": _Refusal("这是 JSON 数据文件，不是报告", _NOT_REPORT),
     "spreadsheet": _Refusal("这是电子表格，不是报告", _NOT_REPORT),
     "slides": _Refusal("这是演示文稿，不是报告", _NOT_REPORT),
     "odt": "engine.read.legacy",
@@ -105,6 +106,8 @@ _MHTML = re.compile(
     rb"(?:multipart/(?:alternative|mixed)|text/html))",
     re.IGNORECASE | re.DOTALL | re.MULTILINE,
 )
+#: How an object begins, or a list of them.
+_JSON = re.compile(rb'(?:\[\s*)?\{\s*"[^"\n]{1,80}"\s*:')
 _WORD_XML = re.compile(rb'progid="Word\.Document"|office/word/2003/wordml|office/2006/xmlPackage', re.IGNORECASE)
 
 
@@ -213,4 +216,6 @@ def _detect_markup(head: bytes) -> str:
         if _HTML.match(start) or (start.startswith((b"<!", b"<?")) and _HTML.search(start)):
             return "html"
         return "xml" if start.startswith(b"<?xml") else "text"
+    if _JSON.match(start):
+        return "json"
     return "mhtml" if _MHTML.match(start[:8192]) else "html" if _PAGE.search(start[:1024]) else "text"
