@@ -15,7 +15,7 @@ from districts import empty, hostile, make_district, pack
 from pages import ATTACK, Seen, check_self_contained, colours, contrast
 
 from engine.district.model import Arrival, Fate
-from engine.model import Severity, Verdict
+from engine.model import GAPS, LADDER, Severity
 from reports import Run
 from reports.district import figures, matrix, site, view
 from reports.layout import plain
@@ -23,8 +23,6 @@ from reports.wording import VERDICTS
 
 if TYPE_CHECKING:
     from engine.district.model import District
-
-GAPS = (Verdict.ABSENT, Verdict.MENTIONED)
 
 
 def render(district: District) -> str:
@@ -379,7 +377,7 @@ def test_groups_fold_into_counts(opened: Tab, page: tuple[Path, District]) -> No
     first = district.ranked[0].entry
     assert first
     outline = [one for rule, one in zip(pack().rules, first.verdicts, strict=True) if rule.group == "outline"]
-    missing, bound = sum(one in GAPS for one in outline), sum(one in figures.LADDER for one in outline)
+    missing, bound = sum(one in GAPS for one in outline), sum(one in LADDER for one in outline)
     cell = "return document.querySelector('.map tbody tr .cell a').textContent"
     assert opened.run(cell) == f"{missing}/{bound}"
     opened.click(".fold")

@@ -102,7 +102,7 @@ class Submission(Struct, frozen=True):
 
 
 class Movement(Struct, frozen=True):
-    """Last round's score and rank of a unit, and how many rules rose and fell; a rank is None where it had none."""
+    """Last round's score and rank of a unit, and the rules that rose and fell; the rank is None where it had none."""
 
     total: int
     rank: int | None
@@ -127,7 +127,7 @@ class Standing(Struct, frozen=True):
 
 
 class CommonGap(Struct, frozen=True):
-    """A rule that several units miss: how many of those it binds, of them ``absent`` silent, and the points lost.
+    """A rule that units miss: of those it ``bound``, how many say nothing of it and how many no more than its name.
 
     ``place`` is the index of the rule in the pack; ``lost`` is the mean of the bound units in hundredths.
     """

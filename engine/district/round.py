@@ -19,10 +19,9 @@ from engine.district.model import (
 )
 from engine.district.names import core, same_body
 from engine.district.submissions import Matched, arrival
-from engine.model import Verdict
-from engine.rulebook.rule import RUNGS, Rulebook
+from engine.model import LADDER, Verdict
+from engine.rulebook.rule import Rulebook
 
-_RANK = {verdict: rank for rank, verdict in enumerate((Verdict.ABSENT, *RUNGS))}
 _ORDER = (Arrival.UNREAD, Arrival.WRONG_YEAR, Arrival.MISSING)
 
 
@@ -108,8 +107,8 @@ def _movement(last: Before, entry: Entry, book: Rulebook) -> Movement:
     fell: list[str] = []
     for rule, verdict in zip(book.rules, entry.verdicts, strict=True):
         was = last.verdicts.get(rule.id)
-        if was in _RANK and verdict in _RANK and was is not verdict:
-            (rose if _RANK[verdict] > _RANK[was] else fell).append(rule.id)
+        if was in LADDER and verdict in LADDER and was is not verdict:
+            (rose if LADDER.index(verdict) > LADDER.index(was) else fell).append(rule.id)
     return Movement(last.total, last.rank, tuple(rose), tuple(fell))
 
 
@@ -117,7 +116,7 @@ def _gaps(entries: Sequence[Entry], book: Rulebook) -> tuple[CommonGap, ...]:
     """Rules that someone misses, those that most miss first; of equal ones what costs more, then the pack's order."""
     found = []
     for place, rule in enumerate(book.rules):
-        bound = [entry for entry in entries if entry.verdicts[place] in _RANK]
+        bound = [entry for entry in entries if entry.verdicts[place] in LADDER]
         counts = Counter(entry.verdicts[place] for entry in bound)
         gap = CommonGap(
             rule=rule.id,

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Final
 from msgspec import Struct
 
 from engine.district.model import Arrival, Fate
-from engine.model import Severity, Verdict
+from engine.model import GAPS, LADDER, Severity
 from reports import wording as words
 from reports.shares import hundredths, number
 
@@ -17,12 +17,9 @@ if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Sequence
 
     from engine.district.model import CommonGap, District, Entry, Standing
-    from engine.model import Defect, Level
+    from engine.model import Defect, Level, Verdict
     from engine.rulebook.rule import Rule, Rulebook
 
-#: Verdicts of a rule that binds, best first, and those of them that are gaps.
-LADDER: Final = (Verdict.EVIDENCED, Verdict.DESCRIBED, Verdict.MENTIONED, Verdict.ABSENT)
-GAPS: Final = {Verdict.ABSENT, Verdict.MENTIONED}
 #: From this share of the units it binds on, a gap is one of the whole district.
 _COMMON: Final = Fraction(1, 2)
 #: Files of the output; the first holds what the others leave out.
@@ -143,7 +140,8 @@ def shared_defects(district: District) -> list[SharedDefect]:
 
 def present(district: District) -> list[Level]:
     """Levels that reports of the round are of."""
-    return list(spreads(district))
+    found = {entry.level for entry in entries(district)}
+    return [level for level in words.LEVELS if level in found]
 
 
 def standings_by_name(district: District) -> dict[str, Standing]:

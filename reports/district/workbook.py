@@ -68,6 +68,7 @@ class _Book(Workbook):
     def __init__(self, district: District, run: Run) -> None:
         super().__init__(streamed=True)
         self.district, self.run, self.rules = district, run, run.book.rules
+        self.levels = figures.present(district)
         self.groups = {group.id: plain(group.title) for group in run.book.scoring.groups}
 
     def table(
@@ -166,7 +167,7 @@ class _Book(Workbook):
             self.groups.get(rule.group, plain(rule.group)),
             plain(rule.id),
             plain(rule.title),
-            figures.binding(rule, figures.present(self.district)),
+            figures.binding(rule, self.levels),
             gap.bound,
             gap.missing,
             gap.share,
