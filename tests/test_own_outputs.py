@@ -144,7 +144,7 @@ def saved_again(path: Path, added: str = "") -> None:
 def test_a_copy_is_passed_over_beside_its_original_and_said(desk: Path, capsys: Capture) -> None:
     found, err = audited(capsys, "案")
     assert found == {"稿 & 样.docx"}
-    assert "略过 1 个本工具加了批注的副本（原稿也在这里；要检查副本，请写出它的文件名）：案/a批注.docx" in err
+    assert "略过 1 个本工具加了批注的副本（原稿也在，只看原稿）：案/a批注.docx" in err
     assert not ours((desk / "a批注.docx").read_bytes())
     saved_again(desk / "a批注.docx")
     assert audited(capsys, "案")[0] == {"稿 & 样.docx"}
@@ -278,5 +278,5 @@ def test_files_passed_over_are_named_and_pictures_said_apart() -> None:
     assert few == "略过 7 个不是报告的文件：0.xlsx、1.xlsx、2.xlsx、3.xlsx、4.xlsx 等；用 --all 列出全部"
     assert picture == "略过 1 个图片（若是扫描的报告，请先识别成文字）：扫描.JPG"
     assert page == "略过 1 个本工具自己写的文件：index.html"
-    assert copy == "略过 1 个本工具加了批注的副本（原稿也在这里；要检查副本，请写出它的文件名）：批注.docx"
+    assert copy == "略过 1 个本工具加了批注的副本（原稿也在，只看原稿）：批注.docx"
     assert next(passed.lines(full=True)).endswith("5.xlsx、6.xlsx")

@@ -118,7 +118,7 @@ class Passed(Struct):
             ([path for path in self.others if path not in pictures], "不是报告的文件"),
             (pictures, "图片（若是扫描的报告，请先识别成文字）"),
             (self.ours, "本工具自己写的文件"),
-            (self.copies, "本工具加了批注的副本（原稿也在这里；要检查副本，请写出它的文件名）"),
+            (self.copies, "本工具加了批注的副本（原稿也在，只看原稿）"),
         ):
             if paths:
                 shown = sorted(paths) if full else sorted(paths)[:_NAMED]
