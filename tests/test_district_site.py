@@ -182,7 +182,7 @@ def test_without_a_roster_nobody_is_called_missing() -> None:
     assert not made.arrived(Arrival.MISSING)
     assert "没有名册，看不出谁没有报" in section(source, "top")
     assert "按时" not in section(source, "ranking")
-    assert "较上年" not in section(source, "ranking")
+    assert "较上次" not in section(source, "ranking")
 
 
 def test_the_page_asks_for_nothing_and_runs_only_its_own_script(source: str) -> None:
@@ -444,7 +444,7 @@ def test_a_cell_and_a_name_lead_to_the_page_of_the_unit(tab: Tab, page: tuple[Pa
 
 def test_tables_are_sorted_by_number(opened: Tab, page: tuple[Path, District]) -> None:
     heads = [head.text for head in opened.all(".ranks th")]
-    column = heads.index("较上年") + 1
+    column = heads.index("较上次") + 1
     for _ in range(2):
         opened.click(f".ranks th:nth-child({column}) button")
     values = opened.run(

@@ -132,7 +132,6 @@ class CommonGap(Struct, frozen=True):
     ``place`` is the index of the rule in the pack; ``lost`` is the mean of the bound units in hundredths.
     """
 
-    rule: str
     place: int
     bound: int
     absent: int
@@ -160,6 +159,7 @@ class Likeness(Struct, frozen=True):
 class District(Struct, frozen=True):
     """The whole round. ``standings`` by rank, then those without a report in the order of the roster.
 
+    ``gaps`` begin with what costs all units together most.
     ``year_reason`` says how the year was chosen where nobody gave it and there was a choice.
     """
 

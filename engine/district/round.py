@@ -113,13 +113,12 @@ def _movement(last: Before, entry: Entry, book: Rulebook) -> Movement:
 
 
 def _gaps(entries: Sequence[Entry], book: Rulebook) -> tuple[CommonGap, ...]:
-    """Rules that someone misses, those that most miss first; of equal ones what costs more, then the pack's order."""
+    """Rules that someone misses, what costs all units together most first; of equal ones what more miss, then order."""
     found = []
-    for place, rule in enumerate(book.rules):
+    for place in range(len(book.rules)):
         bound = [entry for entry in entries if entry.verdicts[place] in LADDER]
         counts = Counter(entry.verdicts[place] for entry in bound)
         gap = CommonGap(
-            rule=rule.id,
             place=place,
             bound=len(bound),
             absent=counts[Verdict.ABSENT],
@@ -128,4 +127,4 @@ def _gaps(entries: Sequence[Entry], book: Rulebook) -> tuple[CommonGap, ...]:
         )
         if gap.missing:
             found.append(gap)
-    return tuple(sorted(found, key=lambda gap: (-gap.share, -gap.lost, gap.place)))
+    return tuple(sorted(found, key=lambda gap: (-gap.lost * gap.bound, -gap.share, gap.place)))

@@ -114,14 +114,9 @@ def lacking(district: District, place: int, *verdicts: Verdict) -> Iterator[Stan
     return (one for one in district.standings if one.entry and one.entry.verdicts[place] in verdicts)
 
 
-def gaps(district: District) -> list[CommonGap]:
-    """Gaps of the district, what costs all units together most first."""
-    return sorted(district.gaps, key=lambda gap: (-gap.lost * gap.bound, -gap.share, gap.place))
-
-
 def common(district: District) -> list[CommonGap]:
-    """Those of at least half the units that the rule binds, and of more than one."""
-    return [gap for gap in gaps(district) if gap.missing > 1 and gap.share >= _COMMON]
+    """Gaps of at least half the units that the rule binds, and of more than one."""
+    return [gap for gap in district.gaps if gap.missing > 1 and gap.share >= _COMMON]
 
 
 def shared_defects(district: District) -> list[SharedDefect]:

@@ -110,9 +110,9 @@ class _Book(Workbook):
             *verdicts,
             ("文本瑕疵", 8),
             ("建议看一眼", 8),
-            ("上年得分", 8),
+            ("上次得分", 8),
             ("得分增减", 8),
-            ("上年名次", 8),
+            ("上次名次", 8),
         ]
         columns += [("变好", 6), ("变差", 6), ("备注", 50), ("文件", 44)]
         lines = (self._ranked(standing) for standing in self.district.standings)
@@ -153,7 +153,7 @@ class _Book(Workbook):
         return [*head, *entry.verdicts]
 
     def gaps(self) -> None:
-        lines = (self._gap(place, gap) for place, gap in enumerate(figures.gaps(self.district), 1))
+        lines = (self._gap(place, gap) for place, gap in enumerate(self.district.gaps, 1))
         self.table("共性缺项", _GAP_COLUMNS, lines, 4)
 
     def _gap(self, place: int, gap: CommonGap) -> list[Cell]:
