@@ -160,10 +160,11 @@ def _nearest(rule: Rule, observations: Observations, document: Document) -> Evid
     """The sentence that holds most of the words of any one phrase of the rule, look-alikes included."""
     best: tuple[int, int] | None = None
     found: Evidence | None = None
+    signals = rule.signals
     for point in observations.points:
         for sentence in point.sentences:
             text = point.text[sentence.start : sentence.end]
-            share = max((_share(signal, text) for signal in rule.signals), default=0)
+            share = max((_share(signal, text) for signal in signals), default=0)
             rank = (share, -STRENGTH.index(sentence.clauses[0].stance))
             if share and (best is None or rank > best):
                 best = rank
@@ -175,6 +176,5 @@ def _nearest(rule: Rule, observations: Observations, document: Document) -> Evid
 def _share(signal: Signal, text: str) -> int:
     """Percent of a phrase's parts of which at least one word stands in the text."""
     parts = signal.phrase.parts
-    words = [[getattr(atom, "text", "") for step in part.steps for atom in step] for part in parts]
-    held = sum(any(word and word in text for word in part) for part in words)
-    return round(100 * held / len(words)) if held else 0
+    held = sum(any(name in text for name in part.names()) for part in parts)
+    return round(100 * held / len(parts)) if held else 0

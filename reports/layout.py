@@ -9,7 +9,7 @@ import re
 import unicodedata
 from typing import TYPE_CHECKING
 
-from wcwidth import wcswidth
+from wcwidth import wcwidth
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
@@ -51,7 +51,7 @@ def plain(text: str) -> str:
 
 def width(text: str) -> int:
     """Columns that plain text takes on a screen; a Chinese character takes two."""
-    return wcswidth(text)
+    return len(text) if text.isascii() else sum(map(wcwidth, text))
 
 
 def pad(text: str, columns: int) -> str:

@@ -8,16 +8,13 @@ no mark, since no report is written in them.
 
 from __future__ import annotations
 
-import html
 import io
 import re
-import zipfile
 from pathlib import Path
 from typing import Final
 
 from msgspec import Struct
 
-from engine.read import ZIP_ERRORS
 from reports.layout import plain
 from reports.wording import NOT_OFFICIAL
 
@@ -34,9 +31,7 @@ _SAID: Final = (NOT_OFFICIAL.removesuffix("。").encode(), WRITTEN.encode())
 #: How far from its beginning a page names its generator, how far from its end a text says what it is, and how much of
 #: the properties is looked at, in bytes.
 _HEAD, _TAIL, _MOST = 4096, 512, 65536
-_COPY_OF: Final = re.compile(
-    rb'name="%s"[^>]*>\s*<[^>]*>\s*(?P<sha256>[0-9a-f]{64}) (?P<name>[^<]*)<' % ORIGINAL.encode()
-)
+_COPY_OF: Final = rb'name="%s"[^>]*>\s*<[^>]*>\s*(?P<sha256>[0-9a-f]{64}) (?P<name>[^<]*)<' % ORIGINAL.encode()
 #: Characters of a name that are kept: Word gives a property 255 in all.
 _LONGEST: Final = 180
 
@@ -59,9 +54,11 @@ def called(path: str) -> str:
 
 def original(data: bytes) -> Original | None:
     """What a file is a copy of, with our comments; None if it is no such copy."""
-    match = _COPY_OF.search(_properties(data))
+    match = re.search(_COPY_OF, _properties(data))
     if match is None:
         return None
+    import html
+
     return Original(match["sha256"].decode(), html.unescape(match["name"].decode("utf-8", "replace")))
 
 
@@ -76,6 +73,10 @@ def _properties(data: bytes) -> bytes:
     """The properties of its own that a Word file has; nothing of any other file."""
     if not data.startswith(b"PK") or PROPERTIES.encode() not in data:
         return b""
+    import zipfile
+
+    from engine.read import ZIP_ERRORS
+
     try:
         with zipfile.ZipFile(io.BytesIO(data)) as archive, archive.open(PROPERTIES) as part:
             return part.read(_MOST)

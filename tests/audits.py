@@ -27,7 +27,7 @@ from engine.model import (
     Verdict,
 )
 from engine.rulebook.phrase import parse_phrase
-from engine.rulebook.rule import Compound, DefectRule, Example, Group, Measure, Rule, Rulebook, Scoring, Signal
+from engine.rulebook.rule import Compound, DefectRule, Example, Group, Measure, Rule, Rulebook, Scoring, Signal, Units
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -178,11 +178,8 @@ def make_rule(rule_id: str = "capacity.legal-adviser", title: str = "法律顾�
     families = {"聘": ("聘请", "续聘")}
     named = Signal(f"{rule_id}#0", rule_id, Verdict.MENTIONED, parse_phrase("法律顾问", families), "sentence")
     done = Signal(f"{rule_id}#1", rule_id, Verdict.DESCRIBED, parse_phrase("法律顾问 @聘", families), "sentence")
-    lifted = parse_phrase("法律顾问 @聘 #份", families)
-    lifted = type(lifted)("法律顾问 @聘 ＋份", lifted.parts, lifted.barred)
-    proven = Signal(f"{rule_id}#2", rule_id, Verdict.EVIDENCED, lifted, "sentence")
     part = Signal(
-        f"{rule_id}#3", rule_id, None, parse_phrase("列席", families), "clause",
+        f"{rule_id}#2", rule_id, None, parse_phrase("列席", families), "clause",
         frozenset({SectionKind.LEADER}), frozenset({Stance.DONE, Stance.ZERO}),
     )  # fmt: skip
     return Rule(
@@ -194,7 +191,8 @@ def make_rule(rule_id: str = "capacity.legal-adviser", title: str = "法律顾�
         severity={Level.STREET: Severity.SHOULD, Level.COUNTY: Severity.MUST},
         first_year=2021,
         last_year=2025,
-        signals=(named, done, proven, part),
+        written=(named, done, part),
+        units=Units("份", parse_phrase("法律顾问 #份", families).parts[1].steps[0]),
         compounds=(Compound(Verdict.DESCRIBED, (part, Measure("plan.items", 2, None)), (named,)),),
         lookalikes=(parse_phrase("一村一法律顾问", families),),
         silence=Verdict.ABSENT,

@@ -35,7 +35,7 @@ FLOORS = (
 DOORS: dict[str, set[str]] = {
     "jieba": {"engine/observe/borders.py"},
     "durable_rules_engine": {"engine/infer/core.py"},
-    "ahocorasick": {"engine/observe/lexicon.py"},
+    "ahocorasick": {"engine/observe/lexicon.py", "engine/zh/words.py"},
     "typer": {"reports/cli/"},
     "click": {"reports/cli/"},
     "jinja2": {"reports/html/"},

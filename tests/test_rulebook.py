@@ -16,7 +16,7 @@ from packs import DEFECTS, FILES, PACK, RULE, RULES, SCORING, SOURCES, WORDS, la
 from engine.errors import Problem, RuleError
 from engine.model import Level, SectionKind, Severity, Verdict
 from engine.rulebook import Rulebook, load_pack
-from engine.rulebook.phrase import Count, Phrase, PhraseError, Shape, Title, Word, parse_phrase
+from engine.rulebook.phrase import Count, Phrase, PhraseError, Shape, Step, Title, parse_phrase
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -512,14 +512,10 @@ FAMILIES = {"会议": ("专题会", "常务会议")}
 def test_a_phrase_is_parts_of_steps_of_alternatives() -> None:
     phrase = parse_phrase("纳入|列入…@会议…考核 #件,次>=2 !败诉 《办法》", FAMILIES)
     first, second, third = phrase.parts
-    assert first.steps == (
-        (Word("纳入"), Word("列入")),
-        (Word("专题会"), Word("常务会议")),
-        (Word("考核"),),
-    )
-    assert second.steps == ((Count(frozenset({"件", "次"}), 2),),)
-    assert third.steps == ((Title("办法"),),)
-    assert [part.steps for part in phrase.barred] == [((Word("败诉"),),)]
+    assert first.steps == (Step(("纳入", "列入")), Step(("专题会", "常务会议")), Step(("考核",)))
+    assert second.steps == (Step((), (Count(frozenset({"件", "次"}), 2),)),)
+    assert third.steps == (Step((), (Title("办法"),)),)
+    assert [part.steps for part in phrase.barred] == [(Step(("败诉",)),)]
     assert list(phrase.words()) == ["纳入", "列入", "专题会", "常务会议", "考核", "败诉"]
 
 
@@ -541,9 +537,18 @@ def test_width_makes_no_difference_in_a_phrase(text: str, same: str) -> None:
     assert parse_phrase(text, FAMILIES).barred == parse_phrase(same, FAMILIES).barred
 
 
+@pytest.mark.parametrize(
+    ("text", "leading"),
+    [("法治 法律顾问", "法律顾问"), ("@会议…合法性审查 #件", "合法性审查"), ("《办法》 常务会议", "常务会议")],
+)
+def test_what_is_long_and_has_few_alternatives_is_looked_for_first(text: str, leading: str) -> None:
+    assert parse_phrase(text, FAMILIES).leading.words == (leading,)
+
+
 def test_shapes_are_asked_for_like_figures() -> None:
     phrase = parse_phrase("甲 #日期 #文号 #%", FAMILIES)
-    assert [part.steps[0][0] for part in phrase.parts[1:]] == [Shape("日期"), Shape("文号"), Count(frozenset("%"), 0)]
+    things = [thing for part in phrase.parts[1:] for step in part.steps for thing in step.things]
+    assert things == [Shape("日期"), Shape("文号"), Count(frozenset("%"), 0)]
 
 
 @law()
@@ -559,6 +564,7 @@ def test_any_line_is_a_phrase_or_a_fault_in_chinese(text: str) -> None:
     if phrase is not None:
         assert phrase.parts
         assert all(step for part in (*phrase.parts, *phrase.barred) for step in part.steps)
+        assert any(phrase.leading is step for part in phrase.parts for step in part.steps)
         assert all(word and not any(char.isspace() for char in word) for word in phrase.words())
 
 

@@ -21,9 +21,11 @@ from engine.zh.figures import figures, numeral
 from engine.zh.modality import fixed_stance, gives_cause, is_concrete, lacks, negations, other_actor
 from engine.zh.nouns import shared_words
 from engine.zh.periods import Period, other_period
+from engine.zh.persons import private_names
 from engine.zh.script import is_traditional
 from engine.zh.syntax import clauses, heading_number, opens_point, points, quoted_titles, sentences
 from engine.zh.width import _MOST_CHARACTERS, _PLAIN, fold
+from engine.zh.words import Words, spelt
 
 ANY_TEXT = st.text(max_size=200)
 #: Text that is likely to hold figures, dates, numbers and marks in all their forms.
@@ -785,12 +787,33 @@ def test_a_clause_that_lacks_is_read_as_lacking_or_mended_or_planned(text: str) 
         assert lacks(plain)
 
 
+def test_words_are_spelt_out() -> None:
+    assert spelt("配备 制[定订] 能力[|和]水平 [新|更大][局面|台阶] 首页[>》]") == (
+        "配备", "制定", "制订", "能力水平", "能力和水平", "新局面", "新台阶", "更大局面", "更大台阶", "首页>", "首页》",
+    )  # fmt: skip
+    assert spelt("") == ()
+
+
+@given(REPORT_TEXT)
+def test_words_stand_wherever_the_text_has_them(text: str) -> None:
+    words = "共 人次 次 年[月日] 一一"
+    starts = {(start, word) for word in spelt(words) for start in range(len(text)) if text.startswith(word, start)}
+    assert {(start, text[start:end]) for start, end in Words(words).places(text)} == starts
+    assert Words(words).stand_in(text) is any(word in text for word in spelt(words))
+    assert list(Words("当事人 事人").places("当事人")) == [(0, 3), (1, 3)]
+
+
+def test_a_name_is_read_once_whatever_roles_stand_before_it() -> None:
+    assert list(private_names("社区矫正对象王建国，信访人员李芳，矫正对象信访人张伟")) == [(6, 9), (14, 16), (24, 26)]
+    assert list(private_names("当事人，信访人王某、当事人周边")) == []
+
+
 def test_a_chinese_character_is_no_numeral_and_of_no_other_script_that_reports_use() -> None:
     assert all(re.fullmatch(HAN, char) for char in "一龥街㐀龦𠀀")
     assert [char for char in "Aaéz_09½²Ⅲ①⑳〇〡々アの㈠·、（《 " if re.fullmatch(HAN, char)] == []
 
 
-@pytest.mark.parametrize("pattern", [modality._PLAN_WORDS, modality._LACK, rhetoric._ACT])
+@pytest.mark.parametrize("pattern", [modality._PLAN_WORDS, modality._LACK, rhetoric._ACT_SHAPES])
 def test_every_alternative_opens_with_a_letter_so_that_all_others_are_passed_over(pattern: re.Pattern[str]) -> None:
     ((kind, (_, branches)),) = import_module("re._parser").parse(pattern.pattern)
     assert str(kind) == "BRANCH"

@@ -118,11 +118,7 @@ def observe(document: Document, outline: Outline, book: Rulebook) -> Observation
 
 @lru_cache(maxsize=4)
 def _matcher(book: Rulebook) -> Matcher:
-    return Matcher(
-        [signal for owner in (*book.owners, *book.topics) for signal in owner.signals],
-        {owner.id: owner.lookalikes for owner in (*book.owners, *book.topics)},
-        book.borders,
-    )
+    return Matcher(book)
 
 
 class _Quote(Struct, frozen=True):

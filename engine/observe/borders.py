@@ -6,7 +6,6 @@ not before, and without its cache file, whose content nothing checks.
 
 from __future__ import annotations
 
-import logging
 from functools import lru_cache
 from typing import Any
 
@@ -16,6 +15,8 @@ _WINDOW = 12
 
 @lru_cache(maxsize=1)
 def _tokenizer() -> Any:
+    import logging
+
     import jieba
 
     jieba.setLogLevel(logging.CRITICAL)

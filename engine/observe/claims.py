@@ -26,17 +26,19 @@ _PART_OF_YEAR = re.compile(
     r"[上下]半年|(?:第?[一二三四]|[前后][两三])季度|(?:1[0-2]|[1-9])(?:[-~至到](?:1[0-2]|[1-9]))?月份?(?!\d)"
 )
 _WHOLE_YEAR = re.compile(r"全年|本年|今年|年内|一年来|年度|12月(?:底|末|31日)|年[底末]")
-_SCOPE = re.compile(
+# What is a string is compiled when it is first used: few reports need it.
+_SCOPE = (
     rf"[省市县区州]{HAN}{{1,8}}?(?:局|院|队|办|中心|部门)|"
     r"(?:[^各全个个共\W\d]{2,4}?)(?:社区|村|中队|大队|分局)|司法所|派出所|[^，。；]{0,6}调解室|工作室|专班|执法队|综治中心|法庭"
 )
 #: The region around the body, or the bodies under it, as the last subject named before a count.
 _WIDER = re.compile(r"(?:全[市县区省州国旗]|[各全]?(?:镇街|乡镇|村居)|各[镇乡村街]|各部门|各单位|全系统)")
 #: A campaign or season named before a count: it covers that alone.
-_CAMPAIGN = re.compile(
-    rf"{HAN}{{0,8}}(?:期间|(?<!今年)(?<!一年)以来|在内|连同|加上|行动中?|整治|攻坚|专项|集中|会战|战役|活动中?|[^，。；]{{0,4}}[节假]日?前后)"
+_CAMPAIGN = (
+    rf"{HAN}{{0,8}}(?:期间|(?<!今年)(?<!一年)以来|在内|连同|加上|行动中?|整治|攻坚|专项|集中|会战|战役|活动中?|"
+    r"[^，。；]{0,4}[节假]日?前后)"
 )
-_OWN = re.compile(r"(?:本|我)[街镇乡局县区市级]|街道(?!社区|各)|全街道|全镇|全乡|全局")
+_OWN = r"(?:本|我)[街镇乡局县区市级]|街道(?!社区|各)|全街道|全镇|全乡|全局"
 #: Words that leave a count that of the whole body over the whole year; whatever else stands beside it narrows it.
 _PLAIN = re.compile(
     r"[一二三四五六七八九十]是|20\d\d年度?|截[至止]|\d{1,2}[~至到-]\d{1,2}月|\d{1,2}月|月份|月底|[\W\d]|"
@@ -55,11 +57,12 @@ _ANSWERS_ALL = re.compile(
     r"(?:针对|对照|围绕|聚焦)(?:上述|以上|存在的?|这些|前述|查摆|本年度|自查)[^，。；]{0,12}(?:问题|不足|短板)[^。；]{0,30}(?:整改|销号|补齐|逐[项条一]|清单)"
 )
 #: A heading over a count with no words of its own for the whole: 消防安全, 社区.
-_DOMAIN = re.compile(
-    r"消防|食品|药品|防汛|交通|生态|环保|环境|安全|市容|城管|市场|劳动|校园|学校|企业|社区|村|园区|物业|燃气|农业|农村|信访|卫生|文化|旅游|住建|国土|房屋|拆违|联合|品牌|试点"
+_DOMAIN = (
+    r"消防|食品|药品|防汛|交通|生态|环保|环境|安全|市容|城管|市场|劳动|校园|学校|企业|社区|村|园区|物业|燃气|农业|农村|"
+    r"信访|卫生|文化|旅游|住建|国土|房屋|拆违|联合|品牌|试点"
 )
-_AT_LEAST, _AT_MOST = re.compile(r"[余多]|以上"), re.compile(r"近$")
-_OVER = re.compile(r"(?:超过|超|逾|突破|不少于|不低于|至少)$")
+_AT_LEAST = ("余", "多", "以上")
+_OVER = ("超过", "超", "逾", "突破", "不少于", "不低于", "至少")
 #: Length of units that count something of something (户次, 人次).
 _COMPOUND_UNIT = 2
 
@@ -158,12 +161,12 @@ def _scope(point: Point, match: Match, figure: Figure) -> str:
     """
     text, clause = point.text, point.clause_at(figure.start)
     sentence = next(one for one in point.sentences if figure.start < one.end)
-    part = _SCOPE.search(text[clause.start : figure.start])
+    part = re.search(_SCOPE, text[clause.start : figure.start])
     if part:
         return part[0]
     lead = text[sentence.start : clause.start]
     wider = list(_WIDER.finditer(text, sentence.start, clause.end))
-    if wider and not _OWN.search(text, wider[-1].end(), figure.start):
+    if wider and not re.search(_OWN, text[wider[-1].end() : figure.start]):
         return wider[-1][0]
     inside = [hit for hit in (*match.hits, (figure.start, figure.end)) if clause.start <= hit[0] < clause.end]
     start = text.rfind("、", clause.start, min(hit[0] for hit in inside)) + 1 or clause.start
@@ -182,8 +185,8 @@ def _scope(point: Point, match: Match, figure: Figure) -> str:
         for place in range(*found.span())
     }
     narrowed = "".join(masked[place] for place in range(start, end) if place not in covered)
-    campaign = _CAMPAIGN.search(lead)
-    domain = None if _WHOLE_YEAR.search(text, sentence.start, figure.start) else _DOMAIN.search(text[: point.body])
+    campaign = re.search(_CAMPAIGN, lead)
+    domain = None if _WHOLE_YEAR.search(text, sentence.start, figure.start) else re.search(_DOMAIN, text[: point.body])
     return narrowed or (campaign[0] if campaign else "") or (domain[0] if domain else "")
 
 
@@ -191,9 +194,9 @@ def _bound(point: Point, figure: Figure) -> Bound:
     if figure.bound == "exact":
         return Bound.EXACT
     before, words = point.text[max(0, figure.start - 4) : figure.start], point.text[figure.start : figure.end]
-    if _AT_LEAST.search(words) or _OVER.search(before):
+    if any(word in words for word in _AT_LEAST) or before.endswith(_OVER):
         return Bound.OVER
-    return Bound.UNDER if _AT_MOST.search(before) else Bound.ABOUT
+    return Bound.UNDER if before.endswith("近") else Bound.ABOUT
 
 
 def _last_place(value: float) -> float:

@@ -2,17 +2,22 @@
 
 from __future__ import annotations
 
-import sys
 from collections import defaultdict
-from collections.abc import Callable, Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from functools import reduce
+from operator import or_
+from typing import TypeVar
 
 import ahocorasick
 
 from engine.observe.borders import doubted
 from engine.observe.reading import Atoms, Hit, Reading
 from engine.observe.statements import Point
-from engine.rulebook.phrase import Atom, Count, Part, Phrase, Shape, Step, Title, Word
+from engine.rulebook.phrase import Part, Phrase, Shape, Step, Thing, Title
 from engine.zh.dates import document_numbers, id_numbers, mobile_numbers, month_days
+
+K = TypeVar("K")
+V = TypeVar("V")
 
 _SHAPES: Mapping[str, Callable[[str], Iterable[Hit]]] = {
     "日期": month_days,
@@ -25,75 +30,75 @@ _TITLE, _FIGURE = "《》", "#"
 _STATUTE = ("法", "法典", "条例", "纲要", "宪法", "解释", "决定", "规划", "规定", "准则")
 
 
+class OnDemand(dict[K, V]):
+    """Values made when they are first asked for: a text meets few of all that a pack looks for."""
+
+    def __init__(self, make: Callable[[K], V]) -> None:
+        super().__init__()
+        self._make = make
+
+    def __missing__(self, key: K) -> V:
+        value = self[key] = self._make(key)
+        return value
+
+
 class Lexicon:
     """Made once from the phrases of a rulebook; ``read`` is a pure function of the point."""
 
-    def __init__(self, phrases: Iterable[Phrase], doubtful: Mapping[str, frozenset[str]]) -> None:
-        """``doubtful`` maps short terms to the neighbouring characters beside which their borders are doubted."""
+    def __init__(
+        self, phrases: Iterable[Phrase], steps: Iterable[Step], doubtful: Mapping[str, frozenset[str]]
+    ) -> None:
+        """``steps`` are asked for beside those of the phrases.
+
+        ``doubtful`` maps short terms to the neighbouring characters beside which their borders are doubted.
+        """
         self._doubtful = doubtful
-        self._automaton = ahocorasick.Automaton(ahocorasick.STORE_LENGTH)
         self._titles: dict[str, Title] = {}
         self._shapes: dict[str, Shape] = {}
         #: By unit ("" for any) the keys and their least values.
         self._counts: defaultdict[str, dict[str, float]] = defaultdict(dict)
-        self._bits: dict[int, int] = {}
-        self._members: dict[int, list[str]] = {}
-        #: By the key of an atom the steps that it fills.
-        self._fills = fills = dict[str, int]()
-        for number, step in _steps(phrases).items():
-            self._bits[number] = bit = 1 << len(self._bits)
-            self._members[number] = keys = [atom.text for atom in step if isinstance(atom, Word)]
-            for word in keys:
-                if word in fills:
-                    fills[word] |= bit
-                else:
-                    fills[word] = bit
-                    self._automaton.add_word(word)
-            if len(keys) < len(step):
-                others = [key for atom in step if not isinstance(atom, Word) for key in self._learn(atom)]
-                for key in others:
-                    fills[key] = fills.get(key, 0) | bit
-                keys += others
+        steps = list({id(step): step for step in (*_steps(phrases), *steps)}.values())
+        #: By step its number, and the keys of all that fills it; by key the numbers of the steps that it fills.
+        self._numbers = {id(step): number for number, step in enumerate(steps)}
+        self._members: dict[int, Sequence[str]] = {}
+        self._fills: defaultdict[str, list[int]] = defaultdict(list)
+        fills = self._fills
+        for number, step in enumerate(steps):
+            self._members[id(step)] = step.words
+            for word in step.words:
+                fills[word].append(number)
+        self._automaton = ahocorasick.Automaton(ahocorasick.STORE_LENGTH)
+        for word in fills:
+            self._automaton.add_word(word)
         self._automaton.make_automaton()
-        #: By the number of a step: its bit, how often it is filled as far as the pack can tell, and the keys for it.
-        self._asked = {
-            number: (self._bits[number], len(keys) * fills[keys[0]].bit_count(), keys)
-            for number, keys in self._members.items()
-        }
+        for number, step in enumerate(steps):
+            if step.things:
+                others = [key for thing in step.things for key in self._learn(thing)]
+                self._members[id(step)] = [*step.words, *others]
+                for key in others:
+                    fills[key].append(number)
+        #: By key the steps that it fills, as one set.
+        self._bits = OnDemand[str, int](lambda key: reduce(or_, (1 << number for number in fills[key])))
 
-    def _learn(self, atom: Title | Count | Shape) -> list[str]:
-        """Keys of an atom that is no word; it is looked for from now on."""
-        keys = _keys(atom)
-        if isinstance(atom, Title):
-            self._titles[keys[0]] = atom
-        elif isinstance(atom, Shape):
-            self._shapes[keys[0]] = atom
+    def _learn(self, thing: Thing) -> list[str]:
+        """Keys of what is no word; it is looked for from now on."""
+        keys = _keys(thing)
+        if isinstance(thing, Title):
+            self._titles[keys[0]] = thing
+        elif isinstance(thing, Shape):
+            self._shapes[keys[0]] = thing
         else:
-            for unit, key in zip(atom.units or [""], keys, strict=True):
-                self._counts[unit][key] = atom.minimum
+            for unit, key in zip(thing.units or [""], keys, strict=True):
+                self._counts[unit][key] = thing.minimum
         return keys
 
     def needed(self, parts: Iterable[Part]) -> int:
-        """All steps of some parts of a phrase."""
-        needed = 0
-        for part in parts:
-            for step in part.steps:
-                needed |= self._bits[id(step)]
-        return needed
+        """All steps of some parts of a phrase, as one set."""
+        return reduce(or_, (1 << self._numbers[id(step)] for part in parts for step in part.steps), 0)
 
-    def asked(self, phrase: Phrase) -> tuple[int, Iterable[str]]:
-        """All steps of a phrase, and the keys of the one that is filled least often.
-
-        What the pack seldom asks for, reports seldom have; the first of the keys stands for all.
-        """
-        steps, rarest, least, asked = 0, [""], sys.maxsize, self._asked
-        for part in phrase.parts:
-            for step in part.steps:
-                bit, uses, keys = asked[id(step)]
-                steps |= bit
-                if uses < least:
-                    rarest, least = keys, uses
-        return steps, rarest
+    def keys(self, step: Step) -> Sequence[str]:
+        """Keys of all that fills a step."""
+        return self._members[id(step)]
 
     def read(self, point: Point) -> Reading:
         """All that the phrases ask for, wherever it stands in the point."""
@@ -111,7 +116,7 @@ class Lexicon:
         titled = [0] * len(text)
         for opens, closes in point.titles:
             titled[opens + 1 : closes] = [closes] * (closes - opens - 1)
-        fills, borders = self._fills, self._doubtful
+        bits, borders = self._bits, self._doubtful
         for last, length in self._automaton.iter(text) if self._automaton else ():
             end = last + 1
             start = end - length
@@ -123,13 +128,13 @@ class Lexicon:
                 doubtful.add((start, end))
             number, places = around[start]
             places[word].append((start, end, number, True))
-            filled[number] |= fills[word]
+            filled[number] |= bits[word]
         for name, key, (start, end) in self._beside_words(point):
             met.add(name)
             if key:
                 number, places = around[start]
                 places[key].append((start, end, number, False))
-                filled[number] |= fills[key]
+                filled[number] |= bits[key]
         met.update(*atoms)
         return Reading(point, met=met, doubted=doubtful, atoms=atoms, filled=filled, members=self._members)
 
@@ -154,27 +159,26 @@ class Lexicon:
                 yield shape.name, "" if of_others else key, hit
 
 
-def _keys(atom: Atom) -> list[str]:
-    """What fills a step with this atom: a word itself, a title, a shape, a figure of any of the units."""
-    if isinstance(atom, Word):
-        return [atom.text]
-    if isinstance(atom, Title):
-        return [f"《{atom.text}》{'!' if atom.own else ''}"]
-    if isinstance(atom, Shape):
-        return [f"#{atom.name}"]
-    bound = f">={atom.minimum}" if atom.minimum else ""
-    return [f"#{unit}{bound}" for unit in atom.units or [""]]
+def _keys(thing: Thing) -> list[str]:
+    """What fills a step with this: a title, a shape, a figure of any of the units."""
+    if isinstance(thing, Title):
+        return [f"《{thing.text}》{'!' if thing.own else ''}"]
+    if isinstance(thing, Shape):
+        return [f"#{thing.name}"]
+    bound = f">={thing.minimum}" if thing.minimum else ""
+    return [f"#{unit}{bound}" for unit in thing.units or [""]]
 
 
-def name_of(atom: Atom) -> str:
-    """Name of an atom among what is met in a point."""
-    if isinstance(atom, Word):
-        return atom.text
-    if isinstance(atom, Shape):
-        return atom.name
-    return _TITLE if isinstance(atom, Title) else _FIGURE
+def name_of(thing: Thing) -> str:
+    """Name of what is no word, among what is met in a point."""
+    if isinstance(thing, Shape):
+        return thing.name
+    return _TITLE if isinstance(thing, Title) else _FIGURE
 
 
-def _steps(phrases: Iterable[Phrase]) -> dict[int, Step]:
-    """Every step of the phrases by its number."""
-    return {id(step): step for phrase in phrases for part in (*phrase.parts, *phrase.barred) for step in part.steps}
+def _steps(phrases: Iterable[Phrase]) -> Iterator[Step]:
+    for phrase in phrases:
+        for part in phrase.parts:
+            yield from part.steps
+        for part in phrase.barred:
+            yield from part.steps

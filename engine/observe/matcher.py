@@ -3,23 +3,25 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from operator import itemgetter
 from typing import Any, Generic, TypeVar
 
 from msgspec import Struct
 
 from engine.model import SectionKind
-from engine.observe.lexicon import Lexicon, name_of
+from engine.observe.lexicon import Lexicon, OnDemand, name_of
 from engine.observe.reading import Hit, Reading, Scope
 from engine.observe.search import STRENGTH, Match, Piece, Search, Wording
 from engine.observe.statements import Point
 from engine.rulebook.phrase import Count, Phrase
-from engine.rulebook.rule import Signal
+from engine.rulebook.rule import Rulebook, Signal
 
 __all__ = ["STRENGTH", "Found", "Match", "Matcher"]
 
 T = TypeVar("T")
+#: A phrase, its scope, and who asks for it.
+_Asked = tuple[Phrase, str, T]
 
 
 class Found(Struct, frozen=True):
@@ -32,72 +34,86 @@ class Found(Struct, frozen=True):
 class _Sought(Struct, Generic[T], eq=False):
     """A phrase to be looked for in every clause, sentence or point ("item"), by its ``scope``.
 
-    ``steps`` are those that it needs, ``asked`` all who ask for it, each with its place in the order of the pack;
-    ``wording`` is made when the steps are first met: most phrases of a pack are in no report at hand.
+    ``what`` asks for it; its ``order`` is that of the pack. ``wording`` is made when its ``steps`` are first met: most
+    phrases of a pack are in no report at hand.
     """
 
     phrase: Phrase
     scope: str
+    what: T
+    order: tuple[int, int]
     steps: int
-    asked: list[tuple[int, T]]
     wording: Wording | None = None
 
 
 class _Index(Generic[T]):
-    """Phrases by the words of their rarest step: most are passed over because none of these is there."""
+    """Phrases by the words of their leading step: most are passed over because none of these is there."""
 
-    def __init__(self, asked: Iterable[tuple[Phrase, str, T]], lexicon: Lexicon) -> None:
-        """``asked`` are phrases with their scope and who asks for them."""
-        self._of_sentences: defaultdict[str, list[tuple[int, _Sought[T]]]] = defaultdict(list)
-        self._of_items: list[_Sought[T]] = []
-        known: dict[tuple[str, str], _Sought[T]] = {}
-        for order, (phrase, scope, what) in enumerate(asked):
-            sought = known.get((phrase.text, scope))
-            if sought is None or sought.phrase != phrase:
-                steps, keys = lexicon.asked(phrase)
-                sought = known[phrase.text, scope] = _Sought(phrase, scope, steps, [])
-                if scope == "item":
-                    self._of_items.append(sought)
-                else:
-                    for key in keys:
-                        self._of_sentences[key].append((steps, sought))
-            sought.asked.append((order, what))
+    def __init__(
+        self, asked: Sequence[_Asked[T]], lexicon: Lexicon, implied: Callable[[T], Iterable[_Asked[T]]] = lambda _: ()
+    ) -> None:
+        """``implied`` gives the phrases that need all that a phrase needs, and more: found by way of it."""
+        self._waiting: defaultdict[str, list[int]] = defaultdict(list)
+        self._of_items: list[int] = []
+        for place, (phrase, scope, _) in enumerate(asked):
+            if scope == "item":
+                self._of_items.append(place)
+            else:
+                for key in lexicon.keys(phrase.leading):
+                    self._waiting[key].append(place)
+
+        def at(place: int) -> list[_Sought[T]]:
+            together = (asked[place], *implied(asked[place][2]))
+            return [
+                _Sought(phrase, scope, what, (place, order), lexicon.needed(phrase.parts))
+                for order, (phrase, scope, what) in enumerate(together)
+            ]
+
+        self._at = OnDemand[int, list[_Sought[T]]](at)
+        self._beside = OnDemand[str, list[tuple[int, _Sought[T]]]](
+            lambda key: [(sought.steps, sought) for place in self._waiting[key] for sought in self._at[place]]
+        )
 
     def standing(self, reading: Reading) -> Iterator[tuple[_Sought[T], Scope]]:
         """The phrases all of whose steps begin in a scope, with it; those of one scope come in any order."""
-        index = self._of_sentences
+        beside = self._beside
         for sentence in reading.sentences:
             filled = sentence.filled
-            keys = index.keys() & sentence.atoms.keys()
-            for sought in {one for key in keys for steps, one in index[key] if steps & filled == steps}:
+            keys = self._waiting.keys() & sentence.atoms.keys()
+            for sought in {one for key in keys for steps, one in beside[key] if steps & filled == steps}:
                 if sought.scope == "sentence":
                     yield sought, sentence
                 else:
                     for clause in reading.clauses_with(sought.steps, sentence):
                         yield sought, clause
-        for sought in self._of_items:
-            if sought.steps & reading.filled == sought.steps:
-                yield sought, reading.whole
+        for place in self._of_items:
+            for sought in self._at[place]:
+                if sought.steps & reading.filled == sought.steps:
+                    yield sought, reading.whole
 
 
 class Matcher:
     """Compiled once per rulebook; ``find`` is a pure function of the point."""
 
-    def __init__(
-        self,
-        signals: Iterable[Signal],
-        lookalikes: Mapping[str, tuple[Phrase, ...]],
-        doubtful: Mapping[str, frozenset[str]],
-    ) -> None:
-        """``lookalikes`` are by rule; ``doubtful`` is passed to the border check."""
-        asked = [(signal.phrase, signal.scope, signal) for signal in signals]
-        similar = [(phrase, "clause", rule) for rule, phrases in lookalikes.items() for phrase in phrases]
-        self._lexicon = Lexicon([phrase for phrase, *_ in (*asked, *similar)], doubtful)
-        self._signals = _Index(asked, self._lexicon)
+    def __init__(self, book: Rulebook) -> None:
+        rules = {rule.id: rule for rule in book.rules}
+        owners = (*book.owners, *book.topics)
+        signals = [one for rule in book.rules for one in rule.written]
+        signals += [one for defect in book.defects for one in defect.signals]
+        signals += [one for topic in book.topics for one in topic.signals]
+        similar = [(phrase, "clause", owner.id) for owner in owners for phrase in owner.lookalikes]
+
+        def proving(signal: Signal) -> list[_Asked[Signal]]:
+            return [_asking(one) for one in rules[signal.rule].proving(signal)] if signal.rule in rules else []
+
+        asked = list(map(_asking, signals))
+        units = [rule.units.step for rule in book.rules if rule.units]
+        self._lexicon = Lexicon([phrase for phrase, *_ in (*asked, *similar)], units, book.borders)
+        self._signals = _Index(asked, self._lexicon, proving)
         self._lookalikes = _Index(similar, self._lexicon)
         self._called: dict[str, defaultdict[frozenset[SectionKind], set[str]]] = {}
         self._of_rule: defaultdict[str, list[Signal]] = defaultdict(list)
-        for *_, signal in asked:
+        for signal in signals:
             self._of_rule[signal.rule].append(signal)
 
     def find(self, point: Point) -> Found:
@@ -105,29 +121,23 @@ class Matcher:
         reading = self._lexicon.read(point)
         search = Search(reading)
         masks = self._covered(reading, search)
-        found: list[tuple[int, int, Signal, Match]] = []
+        found: list[tuple[tuple[int, int], int, Signal, Match]] = []
         for sought, scope in self._signals.standing(reading):
-            # Many rules may ask for one phrase: it is searched once, but where look-alikes cover it for some of them.
-            known: dict[tuple[Hit, ...], Match | None] = {}
-            for order, signal in sought.asked:
-                if signal.sections and point.section not in signal.sections:
-                    continue
-                mask = masks.get(signal.rule, ())
-                if mask not in known:
-                    known[mask] = search.strongest(self._wording(sought), scope, mask)
-                match = known[mask]
+            signal = sought.what
+            if not signal.sections or point.section in signal.sections:
+                match = search.strongest(self._wording(sought), scope, masks.get(signal.rule, ()))
                 if match and (not signal.stances or match.stance in signal.stances):
-                    found.append((order, scope.first, signal, match))
+                    found.append((sought.order, scope.first, signal, match))
         found.sort(key=itemgetter(0, 1))
         return Found([(signal, match) for _, _, signal, match in found], masks)
 
     def _covered(self, reading: Reading, search: Search) -> dict[str, tuple[Hit, ...]]:
         """By rule what its look-alikes cover, where the point holds a word of the rule that they could be taken for."""
-        found: defaultdict[str, list[tuple[int, int, list[Hit]]]] = defaultdict(list)
+        found: defaultdict[str, list[tuple[tuple[int, int], int, list[Hit]]]] = defaultdict(list)
         for sought, clause in self._lookalikes.standing(reading):
-            for order, rule in sought.asked:
-                if rule in found or self._is_called(rule, reading):
-                    found[rule].append((order, clause.first, search.extents(self._wording(sought), clause)))
+            rule = sought.what
+            if rule in found or self._is_called(rule, reading):
+                found[rule].append((sought.order, clause.first, search.extents(self._wording(sought), clause)))
         return {rule: tuple(hit for *_, hits in sorted(places) for hit in hits) for rule, places in found.items()}
 
     def _wording(self, sought: _Sought[Any]) -> Wording:
@@ -160,8 +170,13 @@ class Matcher:
         return known
 
 
+def _asking(signal: Signal) -> _Asked[Signal]:
+    return signal.phrase, signal.scope, signal
+
+
 def _core(phrase: Phrase) -> list[str]:
     """Names of what a phrase is about: its step with the fewest alternatives, none a figure where it has another."""
     steps = [step for part in phrase.parts for step in part.steps]
-    plain = [step for step in steps if not any(isinstance(atom, Count) for atom in step)]
-    return [name_of(atom) for atom in min(plain or steps, key=len)]
+    plain = [step for step in steps if not any(isinstance(thing, Count) for thing in step.things)]
+    core = min(plain or steps, key=len)
+    return [*core.words, *map(name_of, core.things)]

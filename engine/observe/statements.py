@@ -19,6 +19,7 @@ from engine.zh.modality import fixed_stance, negations, other_actor, own_actor, 
 from engine.zh.periods import Period, other_period
 from engine.zh.syntax import clauses, opens_point, points, quoted_titles, sentences
 from engine.zh.width import Folded, fold
+from engine.zh.words import Words, spelt
 
 #: A first sentence no longer than this may be the headline of its point.
 _LONGEST_HEADLINE = 32
@@ -26,15 +27,17 @@ _LONGEST_HEADLINE = 32
 _LONGEST_BARE_HEADING = 25
 _ACT_MARK = re.compile(r"了|过|《|共|全年|\d|每[天日周月季年]|[未无]")
 #: A headline opens with a verb of endeavour and names no subject.
-_HEADLINE = re.compile(
-    r"(?:深化|深入|健全|聚焦|优化|规范|提升|加强|强化|丰富|精准|落实|推进|完善|坚持|严格|压实|突出|创新|拓宽|抓|做[好实优强]|筑牢|夯实|着力|持续|全面|围绕|紧扣|"
-    r"狠抓|扎实|切实|积极|认真|充分|大力|加大|注重|打造|构建|建立|推动|统筹|依法|科学|有效|主动|严[把守肃]|树[立牢]|增强|转变|改进|发挥|开展|加快|提高|把[牢好]|"
-    r"守[好牢住]|凝聚|培育|厘清|畅通|维护|防范|化解|营造|浓厚|普及|拓展|延伸|多[元措点]|广泛|以|从|放[得管]|管好|学|用|织密|擦亮|倡导|引导|保障|服务|护航|厚植|锻造)"
+_HEADLINE = spelt(
+    "深化 深入 健全 聚焦 优化 规范 提升 加强 强化 丰富 精准 落实 推进 完善 坚持 严格 压实 突出 创新 拓宽 抓 "
+    "做[好实优强] 筑牢 夯实 着力 持续 全面 围绕 紧扣 狠抓 扎实 切实 积极 认真 充分 大力 加大 注重 打造 构建 建立 "
+    "推动 统筹 依法 科学 有效 主动 严[把守肃] 树[立牢] 增强 转变 改进 发挥 开展 加快 提高 把[牢好] 守[好牢住] 凝聚 "
+    "培育 厘清 畅通 维护 防范 化解 营造 浓厚 普及 拓展 延伸 多[元措点] 广泛 以 从 放[得管] 管好 学 用 织密 擦亮 倡导 "
+    "引导 保障 服务 护航 厚植 锻造"
 )
 _ISSUED = re.compile(
     r"(?:印发|制定|制订|出台|下发)[^，。；]{0,4}《[^》]{2,40}(?:要点|方案|计划|清单|分工|台账|办法|细则|分解表|意见)》"
 )
-_GUIDES = re.compile(r"指导|督促|引导|推动|鼓励|支持|协助|帮助")
+_GUIDES = Words("指导 督促 引导 推动 鼓励 支持 协助 帮助")
 _START, _PARAGRAPH_END = attrgetter("start"), attrgetter("span.end")
 
 
@@ -121,7 +124,7 @@ def _attributed(point: Point, others: Others) -> Point:
 def _acted(text: str, sentence: Sentence, others: Others) -> Sentence:
     words = text[sentence.start : sentence.end]
     starts = set() if sentence.heading else {sentence.start + place for place in others.acts(words)}
-    if not starts and not _GUIDES.search(words):
+    if not starts and not _GUIDES.stand_in(words):
         return sentence
     found: list[Clause] = []
     actor: str | None = None
@@ -190,7 +193,7 @@ def _point(heading: Folded, part: Folded, kind: SectionKind, year: int | None) -
 def _is_headline(sentence: str) -> bool:
     """Whether the first sentence of a point only announces it (深化思想引领，夯实理论根基。)."""
     words = sentence[opens_point(sentence) :]
-    return len(words) <= _LONGEST_HEADLINE and not _ACT_MARK.search(words) and bool(_HEADLINE.match(words))
+    return len(words) <= _LONGEST_HEADLINE and not _ACT_MARK.search(words) and words.startswith(_HEADLINE)
 
 
 def _sentence(

@@ -19,14 +19,15 @@ _TITLE = re.compile(r"(?:法治|依法行政|法制|述法|第一责任人).{0,2
 _BODY_LINE = re.compile(
     rf"^(?:中共)?(?:{HAN}|[（）]){{2,28}}(?:人民政府|办事处|委员会|局|厅|委|办公室|党工委|党组|中心|院|馆|街道|镇|乡|支队|大队)$"
 )
-_ADDRESSEE = re.compile(rf"^(?:{HAN}|[、，（）《》]){{2,60}}(?:委|府|会|办|室|局|厅|院|处|部|公室)：$")
+# Strings are compiled when they are first used: few reports need them.
+_ADDRESSEE = rf"^(?:{HAN}|[、，（）《》]){{2,60}}(?:委|府|会|办|室|局|厅|院|处|部|公室)：$"
 _SIGNATURE_DATE = re.compile(r"^（?.{0,40}?(?P<date>(?:20\d\d|[二两][〇零○O0].{2})[年./-].{1,3}[月./-].{1,4}日?)）?$")
-_POSTED = re.compile(r"(?:发布|公开|发文|更新|生成|信息)?(?:日期|时间)：?")
-# A string, compiled when it is first used: few reports need it.
+_POSTED = r"(?:发布|公开|发文|更新|生成|信息)?(?:日期|时间)：?"
 _SOURCE = (
     r"(?:来源|发布机构|发布单位|信息来源|公开责任部门|发布人)[：:|]?"
     rf"(?P<body>{HAN}{{3,24}}?)(?=浏览|点击|阅读|访问|字号|字体|发布|时间|日期|作者|编辑|责任|打印|分享|(?!{HAN}))"
 )
+_CLOSING = ("特此报告", "此件", "（此件", "（联系人", "联系人", "抄送", "抄报")
 _WRITTEN_TOP = re.compile(r"^（?20\d\d[年./-][\d月./-]{1,6}日?）?$")
 _PLAN_LEAD = re.compile(r"(?:下一?步|下步|下一?阶段|(?P<year>20\d\d)年).{0,40}(?:将|重点|打算|继续|着力|计划)")
 _SHORT_LEAD = re.compile(
@@ -86,7 +87,7 @@ def _head(report: list[Line], document: Document) -> tuple[int, list[Line], Line
         elif not titles and index + 1 < len(report) and len(text) <= 45 and _joins_title(text, report[index + 1].text):
             titles = [*_lines_above(report, index), line, report[index + 1]]
             head = index + 2
-        elif len(text) <= 64 and _ADDRESSEE.match(text):
+        elif len(text) <= 64 and re.match(_ADDRESSEE, text):
             addressee, head = line, index + 1
         elif titles and (_WRITTEN_TOP.match(text) or _BODY_LINE.match(text)) and len(text) <= 40:
             head = index + 1
@@ -144,7 +145,7 @@ def _tail(body: list[Line]) -> tuple[int, Line | None, tuple[Span, date] | None]
                 signature = line
         elif _BODY_LINE.match(text) and len(text) <= 30:
             signature, count = signature or line, back
-        elif re.match(r"^(?:特此报告|此件|（此件|（联系人|联系人|抄送|抄报)", text):
+        elif text.startswith(_CLOSING):
             count = back
         elif len(text) > 30:
             break
@@ -161,9 +162,9 @@ def _top_date(head: list[Line]) -> tuple[Span, date] | None:
 
 def _posted(chrome: list[Line], document: Document) -> tuple[Span, date] | None:
     for line in chrome:
-        if _POSTED.search(line.text) and not line.text.startswith(("今天", "成文")):
+        if re.search(_POSTED, line.text) and not line.text.startswith(("今天", "成文")):
             for start, end, value in dates(line.text):
-                if _POSTED.search(line.text[max(0, start - 8) : start]) or start < 14:
+                if re.search(_POSTED, line.text[max(0, start - 8) : start]) or start < 14:
                     return line.folded.span(start, end), value
     return (Span(0, 0), document.posted) if document.posted else None
 

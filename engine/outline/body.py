@@ -18,8 +18,9 @@ _LEAD_SUBJECT = re.compile(
     rf"(?:^|[，。])(?P<body>{HAN}{{2,20}}?(?:街道党工委|街道办事处|街道办|街道|街|镇党委|镇人民政府|镇|乡党委|乡人民政府|乡|县人民政府|区人民政府|市人民政府|县|区|市|{_DEPARTMENT}))"
     r"(?:在|坚持|坚定|深入|认真|紧紧|紧扣|以|全面|始终|积极|严格|党|贯彻|高度|按照|根据|围绕|切实|扎实|落实|以习|大力|不断|持续|牢牢|聚焦|立足|法治|推进|推动|加强|强化|开展|20\d\d年|、)"
 )
-_NOT_A_BODY = re.compile(
-    r"^(?:在|按照|根据|依据|依照|遵照|现将|为|深入|坚持|全面|以|习近平|党的|区委|县委|市委|省委|上级|贯彻|我|本|全|各|法治|推进|中央|国务院)"
+_NOT_A_BODY = tuple(
+    "在 按照 根据 依据 依照 遵照 现将 为 深入 坚持 全面 以 习近平 党的 区委 县委 市委 省委 上级 贯彻 我 本 全 各 法治 "
+    "推进 中央 国务院".split()
 )
 
 _SHAPES = (
@@ -54,7 +55,9 @@ def find_issuer(title: str, signature: str, lead: str, source: str) -> Guess[str
         (source, "网页来源栏"),
     )
     named = [
-        (body, where) for body, where in candidates if body and _level_by_name(body) and not _NOT_A_BODY.match(body)
+        (body, where)
+        for body, where in candidates
+        if body and _level_by_name(body) and not body.startswith(_NOT_A_BODY)
     ]
     if not named:
         return Guess(None, "标题、落款、首段都没有机关名称", sure=False)
@@ -66,7 +69,7 @@ def find_issuer(title: str, signature: str, lead: str, source: str) -> Guess[str
 def _subject(lead: str) -> str:
     for match in _LEAD_SUBJECT.finditer(lead[:260]):
         body = match["body"]
-        if not _NOT_A_BODY.match(body) and "领导" not in body:
+        if not body.startswith(_NOT_A_BODY) and "领导" not in body:
             return re.sub(r"(?:党工委|党委)$", "", body)
     return ""
 

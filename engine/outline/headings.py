@@ -17,7 +17,7 @@ _LEADER = re.compile(
     r"第一责任人|(?:党政)?主要(?:负责人|负责同志|领导)[^，。]{0,12}(?:履行|履职|推进|责任|情况|尽责)|党政(?:主要|正职|一把手)|述法(?:情况|报告|工作$)|"
     r"(?:书记|县长|区长|市长|镇长|乡长|局长|主任|一把手)[^，。]{0,10}(?:担责|履责|履职|带头|牵头|扛|尽责|挂帅|担当|抓|亲自)"
 )
-_OTHER_DUTY = re.compile(r"安全生产|信访|党风廉政|意识形态|消防")
+_OTHER_DUTY = ("安全生产", "信访", "党风廉政", "意识形态", "消防")
 _PLAN = re.compile(
     r"下一?步|下一?年|下一?阶段|今后|来年|明年|打算|工作(?:安排|计划|思路|规划|谋划|目标|设想)$|(?:主要|重点|有关|工作)安排|努力方向|改进(?:措施|方向|计划)|"
     r"整改(?:措施|打算|计划|方向)|(?:工作|总体|主要)思路|思路(?:和|与|及)|对策"
@@ -29,10 +29,11 @@ _SHORT = re.compile(
 _MENDED = re.compile(
     r"(?:破解|补齐|补|解决|整改|化解|聚焦|针对|攻克)[^，。]{0,8}(?:问题|不足|短板|差距|困难|薄弱)|回头看|问题(?:导向|整改)"
 )
-_MEASURES = re.compile(
-    r"举措|措施|做法|成效|成绩|成果|工作(?:开展|推进|完成|落实|进展)|开展情况|完成情况|基本情况|推进情况|落实情况|总体情况|工作情况|亮点|工作总结|建设情况"
+_MEASURES = tuple(
+    "举措 措施 做法 成效 成绩 成果 工作开展 工作推进 工作完成 工作落实 工作进展 开展情况 完成情况 基本情况 推进情况 "
+    "落实情况 总体情况 工作情况 亮点 工作总结 建设情况".split()
 )
-_NEXT_YEAR = re.compile(r"工作|安排|计划|打算|思路|重点|任务|目标|谋划|展望")
+_NEXT_YEAR = ("工作", "安排", "计划", "打算", "思路", "重点", "任务", "目标", "谋划", "展望")
 _OTHER = re.compile(r"其他(?:需要)?(?:报告|说明)|其他(?:有关)?(?:情况|事项)|需要(?:报告|说明)的(?:其他)?(?:情况|事项)")
 
 #: Longest own-line heading and longest run-in heading, in folded characters after the number.
@@ -47,19 +48,25 @@ def kind_by_wording(text: str, year: int | None = None) -> tuple[SectionKind, ..
         return (SectionKind.OTHER,)
     short = bool(_SHORT.search(text)) and not _MENDED.search(text)
     plan = bool(_PLAN.search(text)) or (
-        year is not None and f"{year + 1}年" in text and bool(_NEXT_YEAR.search(text) or _MEASURES.search(text))
+        year is not None
+        and f"{year + 1}年" in text
+        and (any(word in text for word in _NEXT_YEAR) or _names_measures(text))
     )
     if short and plan:
         return (SectionKind.SHORTCOMINGS, SectionKind.PLAN)
-    if _LEADER.search(text) and not _OTHER_DUTY.search(text) and not plan:
+    if _LEADER.search(text) and not any(word in text for word in _OTHER_DUTY) and not plan:
         return (SectionKind.LEADER,)
     if plan:
         return (SectionKind.PLAN,)
     if short:
         return (SectionKind.SHORTCOMINGS,)
-    if _MEASURES.search(text):
+    if _names_measures(text):
         return (SectionKind.MEASURES,)
     return ()
+
+
+def _names_measures(text: str) -> bool:
+    return any(word in text for word in _MEASURES)
 
 
 class Heading(Struct):
@@ -210,19 +217,20 @@ def _section(heading: Heading, end: int, kind: SectionKind, year: int | None) ->
     return Section(kind, heading.span, Span(heading.span.start, end), heading.depth, tuple(children))
 
 
-_OWN_PART = re.compile(r"^(?:存在的?(?:主要)?(?:问题|不足|短板)|(?:主要)?(?:问题|不足)(?:和|与|及)|下一?步|下步)")
+# A string, compiled when it is first used: few reports need it.
+_OWN_PART = r"^(?:存在的?(?:主要)?(?:问题|不足|短板)|(?:主要)?(?:问题|不足)(?:和|与|及)|下一?步|下步)"
 
 
 def _child_kind(parent: SectionKind, child: Heading, year: int | None) -> SectionKind:
     """A sub-section keeps its parent's kind unless its own heading clearly opens another part."""
     own = kind_by_wording(child.words, year)
     if parent is SectionKind.MEASURES and own:
-        if own[0] is SectionKind.LEADER or _OWN_PART.match(child.words):
+        if own[0] is SectionKind.LEADER or re.match(_OWN_PART, child.words):
             return own[0]
     elif (
         parent in {SectionKind.SHORTCOMINGS, SectionKind.PLAN, SectionKind.LEADER}
         and own
-        and _OWN_PART.match(child.words)
+        and re.match(_OWN_PART, child.words)
     ):
         return own[0]
     return parent

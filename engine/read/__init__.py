@@ -94,10 +94,10 @@ _ZIP_MEMBERS: Final = {
     "word/": "docx", "ofd.xml": "ofd", "xl/": "spreadsheet", "ppt/": "slides", "meta-inf/manifest.xml": "odt",
 }  # fmt: skip
 
-_HTML = re.compile(
-    rb"<(?:!doctype\s+html|html|head|body|meta|title|link|base|div|table|p|span|font|center|b|strong|br|hr|ul|ol|h[1-6]|"
-    rb"form|section|article|main|header|nav|a|img|script|style|frameset)[\s>/]",
-    re.IGNORECASE,
+# A report in plain text is no markup: what tells kinds of markup apart is compiled when it is first used.
+_HTML = (
+    rb"(?i)<(?:!doctype\s+html|html|head|body|meta|title|link|base|div|table|p|span|font|center|b|strong|br|hr|ul|ol|h[1-6]|"
+    rb"form|section|article|main|header|nav|a|img|script|style|frameset)[\s>/]"
 )
 #: A page with something before its first tag.
 _PAGE = re.compile(rb"<(?:!doctype\s+html|html)[\s>]", re.IGNORECASE)
@@ -107,8 +107,8 @@ _MHTML = re.compile(
     re.IGNORECASE | re.DOTALL | re.MULTILINE,
 )
 #: How an object begins, or a list of them.
-_JSON = re.compile(rb'(?:\[\s*)?\{\s*"[^"\n]{1,80}"\s*:')
-_WORD_XML = re.compile(rb'progid="Word\.Document"|office/word/2003/wordml|office/2006/xmlPackage', re.IGNORECASE)
+_JSON = rb'(?:\[\s*)?\{\s*"[^"\n]{1,80}"\s*:'
+_WORD_XML = rb'(?i)progid="Word\.Document"|office/word/2003/wordml|office/2006/xmlPackage'
 
 
 def read(path: str, data: bytes | None = None) -> Document:
@@ -211,11 +211,11 @@ def _detect_markup(head: bytes) -> str:
     start = head.removeprefix(b"\xef\xbb\xbf").removeprefix(b"\xff\xfe").removeprefix(b"\xfe\xff")
     start = start.replace(b"\0", b"").lstrip()
     if start.startswith(b"<"):
-        if _WORD_XML.search(start[:4096]) and not _PAGE.search(start[:4096]):
+        if re.search(_WORD_XML, start[:4096]) and not _PAGE.search(start[:4096]):
             return "word-xml"
-        if _HTML.match(start) or (start.startswith((b"<!", b"<?")) and _HTML.search(start)):
+        if re.match(_HTML, start) or (start.startswith((b"<!", b"<?")) and re.search(_HTML, start)):
             return "html"
         return "xml" if start.startswith(b"<?xml") else "text"
-    if _JSON.match(start):
+    if start.startswith((b"{", b"[")) and re.match(_JSON, start):
         return "json"
     return "mhtml" if _MHTML.match(start[:8192]) else "html" if _PAGE.search(start[:1024]) else "text"

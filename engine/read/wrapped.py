@@ -22,11 +22,12 @@ _MOST_LINES = 5_000
 _FEWEST_CUT, _SHARE_CUT = 6, 0.25
 #: Marks that some writers let hang over the width, and columns that they may take.
 _HANGING, _MOST_HANGING = "，。；：、！？）》”’", 4
-_SENTENCE_END = re.compile(r"[。！？；：][”’）》]?$")
-_ADDRESSEE = re.compile(r"[^\d，。]{1,40}[委府会办室局厅院处部]：")
-_TITLE_END, _TITLE_WITHIN = re.compile(r"(?:报告|总结|汇报)(?:（.{1,12}）)?$"), 5
+# Compiled when they are first used: few texts may be wrapped.
+_SENTENCE_END = r"[。！？；：][”’）》]?$"
+_ADDRESSEE = r"[^\d，。]{1,40}[委府会办室局厅院处部]："
+_TITLE_END, _TITLE_WITHIN = r"(?:报告|总结|汇报)(?:（.{1,12}）)?$", 5
 #: What a writer keeps together at the start of a line: a word or number, or a character with the marks after it.
-_UNIT = re.compile(r"(?:[A-Za-z\d.%]+|[（“《‘]*.)[，。；：、！？）》”’%]*")
+_UNIT = r"(?:[A-Za-z\d.%]+|[（“《‘]*.)[，。；：、！？）》”’%]*"
 
 
 def paragraphs(text: str, lines: Sequence[re.Match[str]]) -> list[tuple[int, int]]:
@@ -50,7 +51,7 @@ def _cuts(text: str, lines: Sequence[re.Match[str]]) -> set[int]:
         cuts = _cuts_by(measure, text, lines)
         if len(cuts) > len(best):
             best = cuts
-    bare = sum(not _SENTENCE_END.search(lines[number][0]) for number in best)
+    bare = sum(not re.search(_SENTENCE_END, lines[number][0]) for number in best)
     told = sum(text.count(mark) for mark in "，。；、")
     return best if 3 * told >= bare >= max(_FEWEST_CUT, _SHARE_CUT * len(lines)) else set()
 
@@ -75,12 +76,12 @@ def _cuts_by(measure: Callable[[str], int], text: str, lines: Sequence[re.Match[
     cuts = set()
     for number in full:
         line, following = lines[number], lines[number + 1]
-        ends = _SENTENCE_END.search(line[0]) is not None
+        ends = re.search(_SENTENCE_END, line[0]) is not None
         if _indent(text, following) or (ends and heading_number(fold(following[0]).text)):
             continue
         if marked or (
             not _stands_alone(number, line[0], following[0], goes_on=number + 1 in full)
-            and (not ends or number + 1 in full or _SENTENCE_END.search(following[0]))
+            and (not ends or number + 1 in full or re.search(_SENTENCE_END, following[0]))
         ):
             cuts.add(number)
     return cuts
@@ -88,10 +89,10 @@ def _cuts_by(measure: Callable[[str], int], text: str, lines: Sequence[re.Match[
 
 def _stands_alone(number: int, line: str, following: str, *, goes_on: bool) -> bool:
     """Whether a line that fills the width is a title or heading as a whole, or stands right before one."""
-    if heading_number(fold(following).text) or _ADDRESSEE.fullmatch(following):
+    if heading_number(fold(following).text) or re.fullmatch(_ADDRESSEE, following):
         return True
     heading = heading_number(fold(line).text) is not None and not re.search(r"[，。；：]", line)
-    return (heading and goes_on) or (number < _TITLE_WITHIN and _TITLE_END.search(line) is not None)
+    return (heading and goes_on) or (number < _TITLE_WITHIN and re.search(_TITLE_END, line) is not None)
 
 
 def _width(sizes: Sequence[int], lines: Sequence[re.Match[str]]) -> int:
@@ -112,7 +113,7 @@ def _indent(text: str, line: re.Match[str]) -> str:
 
 
 def _unit(line: str) -> str:
-    match = _UNIT.match(line)
+    match = re.match(_UNIT, line)
     return match[0] if match else line[:1]
 
 

@@ -10,8 +10,18 @@ from msgspec.structs import replace
 
 from engine.model import SectionKind, Stance
 from engine.rulebook.marked import Checker, Node
-from engine.rulebook.phrase import Count, Families, Part, Phrase, PhraseError, Shape, Title, parse_phrase
-from engine.rulebook.rule import RUNGS, Compound, Leaf, Measure, Reaches, Relation, Signal
+from engine.rulebook.phrase import (
+    Count,
+    Families,
+    Phrase,
+    PhraseError,
+    Shape,
+    Thing,
+    Title,
+    parse_phrase,
+    step_of,
+)
+from engine.rulebook.rule import RUNGS, Compound, Leaf, Measure, Reaches, Relation, Signal, Units
 
 _SCOPES = {"say": "sentence", "clause": "clause", "item": "item"}
 #: Sections a text can stand in; page chrome is never searched.
@@ -56,35 +66,28 @@ class Conditions(Struct):
             else:
                 self._signal(entry, rung)
 
-    def lift(self, units: Node | None, rung: str, to: str) -> None:
-        """Every plain signal of ``rung`` that comes with one of ``units`` in its sentence reaches ``to``."""
-        text = self.check.text(units)
+    def units(self, node: Node | None) -> Units | None:
+        """What a line of units asks for: figures with any of the counted ones, shapes, documents of one's own."""
+        text = self.check.text(node)
         if not text:
-            return
-        atoms: list[Count | Shape | Title] = []
+            return None
+        things: list[Thing] = []
         counts: set[str] = set()
         for unit in text.replace("、", " ").replace("，", " ").replace(",", " ").split():
             if unit == "文件":
-                atoms.append(Title("", own=True))
+                things.append(Title("", own=True))
                 continue
             try:
                 (step,) = parse_phrase(f"词 #{unit}", {}).parts[1].steps
             except PhraseError as error:
-                self.check.fault(units, str(error))  # type: ignore[arg-type]  # text came from units, so it is there
+                self.check.fault(node, str(error))  # type: ignore[arg-type]  # text came from it, so it is there
                 continue
-            for atom in step:
-                if isinstance(atom, Count):
-                    counts |= atom.units
-                elif isinstance(atom, Shape):
-                    atoms.append(atom)
-        step_atoms = (*([Count(frozenset(counts), 0.0)] if counts else []), *atoms)
-        for signal in [signal for signal in self.signals if signal.rung == rung]:
-            phrase = replace(
-                signal.phrase, text=f"{signal.phrase.text} ＋{text}", parts=(*signal.phrase.parts, Part((step_atoms,)))
-            )
-            scope = "sentence" if signal.scope == "clause" else signal.scope
-            core = signal.phrase.parts if signal.scope == "clause" else ()
-            self._add(replace(signal, rung=to, phrase=replace(phrase, together=core), scope=scope))
+            for thing in step.things:
+                if isinstance(thing, Count):
+                    counts |= thing.units
+                elif isinstance(thing, Shape):
+                    things.append(thing)
+        return Units(text, step_of((), (*([Count(frozenset(counts), 0.0)] if counts else []), *things)))
 
     def _add(self, signal: Signal) -> Signal:
         signal = replace(signal, id=f"{self.rule}#{len(self.signals)}")

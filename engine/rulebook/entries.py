@@ -94,7 +94,6 @@ class Entries(Struct):
         first, last = self.years_of(check, entry.get("years"), (self.first_year, self.last_year))
         conditions = Conditions(check, families, rule_id)
         conditions.read(entry.get("described"), Verdict.DESCRIBED.value)
-        conditions.lift(entry.get("units"), Verdict.DESCRIBED.value, Verdict.EVIDENCED.value)
         conditions.read(entry.get("names"), Verdict.MENTIONED.value)
         conditions.read(entry.get("evidenced"), Verdict.EVIDENCED.value)
         conditions.read(entry.get("exempt"), EXEMPT)
@@ -109,7 +108,7 @@ class Entries(Struct):
             severity=self._severity(check, entry.get("severity")),
             first_year=first,
             last_year=last,
-            signals=tuple(conditions.signals),
+            written=tuple(conditions.signals),
             compounds=tuple(conditions.compounds),
             lookalikes=_phrases(check, entry.get("lookalikes"), families),
             silence=Verdict(silence) if silence else Verdict.ABSENT,
@@ -123,6 +122,7 @@ class Entries(Struct):
             line=node.line,
             named=check.text(entry.get("named")),
             unproven=check.text(entry.get("unproven")),
+            units=conditions.units(entry.get("units")),
         )
 
     def defects(self, check: Checker, root: Node | None, name: str) -> list[DefectRule]:

@@ -6,20 +6,23 @@ from collections.abc import Mapping
 from fractions import Fraction
 
 from msgspec import Struct
+from msgspec.structs import replace
 
 from engine.model import Basis, Level, SectionKind, Severity, Stance, Verdict
-from engine.rulebook.phrase import Phrase
+from engine.rulebook.phrase import Part, Phrase, Step
 
 #: Largest file of a pack, in bytes.
 SIZE_LIMIT = 4 * 2**20
 #: The rungs of the ladder that a rule spells out, weakest first, and the way out of it.
 RUNGS = (Verdict.MENTIONED, Verdict.DESCRIBED, Verdict.EVIDENCED)
 EXEMPT = "exempt"
+#: Stands between a phrase and the units that prove it.
+PROVEN_BY = " ＋"
 #: The rung of a defect that was found.
 FOUND = "found"
 
 
-class Source(Struct, frozen=True):
+class Source(Struct, frozen=True, array_like=True):
     """A legal document. ``verified``: its text was compared; ``expires``: the last report year it governs.
 
     ``replaced_by`` is the title of what came after it.
@@ -37,7 +40,7 @@ class Source(Struct, frozen=True):
     replaced_by: str = ""
 
 
-class Signal(Struct, frozen=True):
+class Signal(Struct, frozen=True, array_like=True, tag=0):
     """A phrase to look for, and where: the leaf that ties a rule's wording to the text.
 
     ``rung`` is the stage a hit reaches by itself, or None when the signal is part of a ``Compound``.
@@ -53,7 +56,27 @@ class Signal(Struct, frozen=True):
     stances: frozenset[Stance] = frozenset()
 
 
-class Measure(Struct, frozen=True):
+class Units(Struct, frozen=True, array_like=True):
+    """What proves a description that stands in one sentence with it: a step of things, and its line in the rule."""
+
+    text: str
+    step: Step
+
+    def proving(self, signal: Signal) -> Signal:
+        """The signal for what ``signal`` describes with one of these beside it."""
+        phrase, narrow = signal.phrase, signal.scope == "clause"
+        proven = Phrase(
+            f"{phrase.text}{PROVEN_BY}{self.text}",
+            (*phrase.parts, Part((self.step,))),
+            phrase.barred,
+            phrase.parts if narrow else (),
+            phrase.lead,
+        )
+        scope = "sentence" if narrow else signal.scope
+        return replace(signal, id=f"{signal.id}+", rung=Verdict.EVIDENCED.value, phrase=proven, scope=scope)
+
+
+class Measure(Struct, frozen=True, array_like=True, tag=1):
     """A bound on a number computed from the structure: ``low <= measure <= high``, either bound optional."""
 
     name: str
@@ -61,14 +84,14 @@ class Measure(Struct, frozen=True):
     high: int | None
 
 
-class Reaches(Struct, frozen=True):
+class Reaches(Struct, frozen=True, array_like=True, tag=2):
     """Another rule of the pack reaches ``rung`` (exactly that one; "at least" is spelt out as alternatives)."""
 
     rule: str
     rung: str
 
 
-class Relation(Struct, frozen=True):
+class Relation(Struct, frozen=True, array_like=True, tag=3):
     """A join over facts of the text holds somewhere: "clash" or "unanswered"; see ``Topic``."""
 
     name: str
@@ -77,7 +100,7 @@ class Relation(Struct, frozen=True):
 Leaf = Signal | Measure | Reaches | Relation
 
 
-class Compound(Struct, frozen=True):
+class Compound(Struct, frozen=True, array_like=True):
     """A conjunction that reaches ``rung``: all of ``needs`` hold and none of ``lacks`` does."""
 
     rung: str
@@ -85,7 +108,7 @@ class Compound(Struct, frozen=True):
     lacks: tuple[Leaf, ...]
 
 
-class Example(Struct, frozen=True):
+class Example(Struct, frozen=True, array_like=True):
     """A text with the verdict its rule must give; ``whole`` texts are complete reports."""
 
     verdict: Verdict
@@ -97,11 +120,12 @@ class Example(Struct, frozen=True):
     line: int = 0
 
 
-class Rule(Struct, frozen=True):
+class Rule(Struct, frozen=True, array_like=True):
     """One requirement. A stage is reached by any of its signals or compounds; see rules/GUIDE.md for the language.
 
-    ``message`` says what is missing where nothing is there, ``named`` where it is only named, ``unproven`` where it is
-    described without proof; the last two may be empty.
+    ``written`` are the signals that the rule spells out; ``units`` prove those that describe. ``message`` says what is
+    missing where nothing is there, ``named`` where it is only named, ``unproven`` where it is described without proof;
+    the last two may be empty.
     """
 
     id: str
@@ -112,7 +136,7 @@ class Rule(Struct, frozen=True):
     severity: Mapping[Level, Severity]
     first_year: int
     last_year: int
-    signals: tuple[Signal, ...]
+    written: tuple[Signal, ...]
     compounds: tuple[Compound, ...]
     lookalikes: tuple[Phrase, ...]
     silence: Verdict
@@ -124,13 +148,23 @@ class Rule(Struct, frozen=True):
     line: int
     named: str = ""
     unproven: str = ""
+    units: Units | None = None
+
+    @property
+    def signals(self) -> tuple[Signal, ...]:
+        """Those that the rule spells out, and those that its units make of them."""
+        return (*self.written, *(proven for signal in self.written for proven in self.proving(signal)))
+
+    def proving(self, signal: Signal) -> tuple[Signal, ...]:
+        """The signal that proves what ``signal`` describes, if the rule has units."""
+        return (self.units.proving(signal),) if self.units and signal.rung == Verdict.DESCRIBED.value else ()
 
     def binds(self, level: Level, year: int) -> bool:
         """Whether the rule applies to a body of this level for this report year."""
         return level in self.severity and self.first_year <= year <= self.last_year
 
 
-class DefectRule(Struct, frozen=True):
+class DefectRule(Struct, frozen=True, array_like=True):
     """A fault of the text itself: found when ``when`` holds.
 
     ``since`` is the first year in which it is one for a level that the law changed for later than for others.
@@ -158,7 +192,7 @@ class DefectRule(Struct, frozen=True):
         return (not self.levels or level in self.levels) and first <= year <= self.last_year
 
 
-class Topic(Struct, frozen=True):
+class Topic(Struct, frozen=True, array_like=True):
     """Something that statements of a report can share, so that facts may be joined on it.
 
     A "claim" is a thing counted (调解纠纷件数): two different counts of one claim clash. A "theme" is a field of work
@@ -171,7 +205,7 @@ class Topic(Struct, frozen=True):
     lookalikes: tuple[Phrase, ...]
 
 
-class Accuracy(Struct, frozen=True):
+class Accuracy(Struct, frozen=True, array_like=True):
     """How a rule did on labelled reports: how many, and precision and recall of satisfied (None: nothing to count)."""
 
     labelled: int
@@ -179,7 +213,7 @@ class Accuracy(Struct, frozen=True):
     recall: float | None
 
 
-class Group(Struct, frozen=True):
+class Group(Struct, frozen=True, array_like=True):
     """A chapter of the checklist; ``factor`` scales the weight of its rules."""
 
     id: str
@@ -187,7 +221,7 @@ class Group(Struct, frozen=True):
     factor: Fraction
 
 
-class Scoring(Struct, frozen=True):
+class Scoring(Struct, frozen=True, array_like=True):
     """Values of the verdicts and weights of the severities; bands from best to worst with their floors."""
 
     weight: Mapping[Severity, Fraction]
@@ -198,7 +232,7 @@ class Scoring(Struct, frozen=True):
     groups: tuple[Group, ...]
 
 
-class Rulebook(Struct, frozen=True, eq=False):
+class Rulebook(Struct, frozen=True, eq=False, array_like=True):
     """A loaded pack. ``sha256`` covers all files that bear on verdicts, so equal hashes mean equal verdicts.
 
     ``borders`` maps short terms to the neighbouring characters beside which their word border must be checked.

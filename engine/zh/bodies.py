@@ -35,46 +35,48 @@ _STATION = rf"{HAN}{{0,5}}?派出所(?:共|全年|今年|累计)*(?=办理|查�
 _FIRMS = (
     r"(?:辖区|各|园区)?(?:\d{1,4}家)?(?:重点|规上)?(?:企业|公司|商户|经营主体)(?:共|均|已|全部)?(?=聘请|修订|编制|配备)"
 )
-_ANYWHERE = rf"{_FIRMS}|{_NEIGHBOUR}{_SAID}{_DID}|{_COURT}|国务院{_SAID}{_DID}"
 _REGION = rf"{HAN}{{0,4}}?(?<![社辖片园城小校景地灾矿库郊牧山])"
 _COUNTED_OF = r"(?=行政机关|行政复议|行政诉讼|行政执法|行政应诉|各级|各部门|共|累计|平均|法院|人民调解)"
+# The next five are strings, compiled when they are first used: few reports need them.
 #: The clause speaks of the reporting body too, or of what was done to it.
-_SELF = re.compile(
+_SELF = (
     r"我|本[局单镇乡街机院委区县市]|辖区|全[镇乡街]|来[我街镇乡局]|对[街镇乡本]|督察|督查|检查|考核|巡察|反馈|指出|通报|约谈|交办|转办|移交|委托|授权|赋权|"
     r"下放|批复|要求|部署|指导|获|荣|排名|第[一二三\d]|率先|首|被告|会同|联合|共同|支持|帮助"
 )
 #: Somebody of the reporting body took part.
-_TAKES_PART = re.compile(r"参加|参训|参会|派员|选派|选送|配合|会同|联合|协同|共同|牵头|起草|代拟")
-_NAMES_SELF = re.compile(r"我[局委办院镇乡街县区市省]|我街道|本[局单镇乡街机院委区县市]")
-_STREET_SELF = re.compile(rf"街道|[镇乡](?!{HAN}{{0,2}}局)")
+_TAKES_PART = r"参加|参训|参会|派员|选派|选送|配合|会同|联合|协同|共同|牵头|起草|代拟"
+_NAMES_SELF = r"我[局委办院镇乡街县区市省]|我街道|本[局单镇乡街机院委区县市]"
+_STREET_SELF = rf"街道|[镇乡](?!{HAN}{{0,2}}局)"
+#: What the firms guided go on to do in the clauses after.
+_GOES_ON = (
+    r"(?![^，。；]*(?:街道|我|本[局镇乡]))(?:聘请|建立|修订|制定|编制|完善|签订|配备|设立|健全)|"
+    r"(?:开展|组织)(?:应急)?演练"
+)
 _GUIDED = re.compile(
     r"(?:指导|督促|引导|推动|鼓励|支持|协助|帮助)[^，。；：]{0,8}(?:企业|公司|学校|医院|商户|经营主体|市场主体|经营户|工地|商场|工厂)[^，。；：\d]{0,3}?"
     r"(?P<act>聘请|建立|修订|制定|编制|完善|签订|配备|设立|健全|开展|组织)"
 )
-#: What the firms guided go on to do in the clauses after.
-_GOES_ON = re.compile(
-    r"(?![^，。；]*(?:街道|我|本[局镇乡]))(?:聘请|建立|修订|制定|编制|完善|签订|配备|设立|健全)|(?:开展|组织)(?:应急)?演练"
-)
+
+
+def _opening(body: str, whole: str, more: str = "") -> str:
+    """Pattern of what a clause opens with: patterns of another body, and of more; letters of regions that hold all."""
+    return (
+        rf"{_LEAD}(?:{_FIRMS}|{_COURT}|(?:{_NEIGHBOUR}|国务院|(?P<body>{body})){_SAID}{_DID}|"
+        rf"全[{whole}]{_COUNTED_OF}{more})"
+    )
 
 
 def _openings(level: Level, issuer: str) -> re.Pattern[str]:
     """What a clause opens with whose act is another body's; a county-level city is told by its name."""
     if level in _WITHIN:
-        return re.compile(
-            rf"{_LEAD}(?:{_ANYWHERE}|(?P<body>{_REGION}[区县市省州旗]{_REGIONAL}){_SAID}{_DID}|"
-            rf"全[国区县市省州旗]{_COUNTED_OF}|{_STATION})"
-        )
+        return re.compile(_opening(rf"{_REGION}[区县市省州旗]{_REGIONAL}", "国区县市省州旗", rf"|{_STATION}"))
     if level is Level.DEPARTMENT:
-        return re.compile(
-            rf"{_LEAD}(?:{_ANYWHERE}|(?P<body>{_REGION}[区县市省州旗]{_REGIONAL}){_SAID}{_DID}|全[国省]{_COUNTED_OF})"
-        )
+        return re.compile(_opening(rf"{_REGION}[区县市省州旗]{_REGIONAL}", "国省"))
     if level is Level.COUNTY and not re.search(r"市(?:人民)?(?:政府)?$", issuer):
-        return re.compile(
-            rf"{_LEAD}(?:{_ANYWHERE}|(?P<body>{_REGION}[市省州]{_REGIONAL}){_SAID}{_DID}|全[国市省州]{_COUNTED_OF})"
-        )
+        return re.compile(_opening(rf"{_REGION}[市省州]{_REGIONAL}", "国市省州"))
     if level is Level.PROVINCE:
-        return re.compile(rf"{_LEAD}(?:{_ANYWHERE}|(?P<body>中央{HAN}{{0,8}}?){_SAID}{_DID}|全国{_COUNTED_OF})")
-    return re.compile(rf"{_LEAD}(?:{_ANYWHERE}|(?P<body>{_REGION}省{_REGIONAL}){_SAID}{_DID}|全[国省]{_COUNTED_OF})")
+        return re.compile(_opening(rf"中央{HAN}{{0,8}}?", "国"))
+    return re.compile(_opening(rf"{_REGION}省{_REGIONAL}", "国省"))
 
 
 class Others:
@@ -88,18 +90,18 @@ class Others:
     def acts(self, sentence: str) -> Iterator[int]:
         """Where in a folded sentence clauses begin whose act is another body's."""
         found = [match for match in self._opening.finditer(sentence) if not self._is_own(match["body"] or "")]
-        if not found or _TAKES_PART.search(sentence):
+        if not found or re.search(_TAKES_PART, sentence):
             return
         for match in found:
             comma = sentence.find("，", match.end())
             rest = sentence[match.end() : comma if comma >= 0 else len(sentence)]
-            if not _SELF.search(rest) and not (self._level in _WITHIN and _STREET_SELF.search(rest)):
+            if not re.search(_SELF, rest) and not (self._level in _WITHIN and re.search(_STREET_SELF, rest)):
                 yield match.start()
 
     def names_self(self, clause: str) -> bool:
         """Whether a folded clause names the reporting body as such (我局, 本镇, in the report of a street 街道)."""
-        return _NAMES_SELF.search(clause) is not None or (
-            self._level in _WITHIN and _STREET_SELF.search(clause) is not None
+        return re.search(_NAMES_SELF, clause) is not None or (
+            self._level in _WITHIN and re.search(_STREET_SELF, clause) is not None
         )
 
     def _is_own(self, body: str) -> bool:
@@ -124,4 +126,4 @@ def guided(clause: str) -> int | None:
 
 def goes_on(clause: str) -> bool:
     """Whether a folded clause without a subject goes on with what the firms guided before it did."""
-    return _GOES_ON.match(clause) is not None
+    return re.match(_GOES_ON, clause) is not None

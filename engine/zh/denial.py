@@ -8,6 +8,7 @@ from __future__ import annotations
 import re
 
 from engine.zh import HAN
+from engine.zh.words import spelt
 
 #: Acts that a body owes; 发生, 收到, 发现 and the like are not its own and stand in ``engine.zh.modality``.
 _ACT = (
@@ -16,7 +17,7 @@ _ACT = (
     r"实施(?!行政|强制|处罚|重大|犯罪)|推行|推进|安排|设立|设置|成立|组建|整改|完成|答复|回复|反馈|述法|学习|"
     r"参加|参训|录入|归档|送达|告知|听证|论证|评估|编制|清理|出具|提供|发挥|落地|兑现|覆盖|实行|"
     r"进行|搞|做(?!到|成)|对接|明确|细化|宣传|普及|采纳|列席|纳入(?=考核|述职|议事|规划|预算)|"
-    r"(?:投入)?(?:启用|使用|运行|开通)(?=[，。；]|$)"
+    r"(?:投入)?(?:启用|使用|运行|开通)(?=，|。|；|$)"
 )
 _ADVERB = (
     r"(?:曾|再|能|予)?(?:及时|按时|按期|如期|依法|依规|按规定|按要求|按程序|严格|充分|有效|完全|全部|真正|全面|定期|单独|专门|主动|"
@@ -24,66 +25,68 @@ _ADVERB = (
 )
 #: After it the words qualify somebody (未参加培训的人员, 未整改问题) and state no gap of the body.
 _QUALIFIES = (
-    r"(?![^，。；]{0,16}?(?:的|者|人员|单位|企业|商户|店铺|行为|问题|对象|情形|案件|住户|家庭|之前|前[，。；]|"
+    r"(?![^，。；]{0,16}?(?:的|者|人员|单位|企业|商户|店铺|行为|问题|对象|情形|案件|住户|家庭|之前|前，|前。|前；|"
     r"(?<!\d)0[件起次份]))"
 )
 _UNDONE = re.compile(rf"(?:未|(?<!并)没有?|拒不|拒绝){_ADVERB}(?P<act>{_ACT}){_QUALIFIES}")
+# Of what follows, strings are compiled when they are first used: few reports need them.
 #: People who were not sent are no people who did not go (未组织执法人员参加考试, 未参加考试人员).
-_UNSENT = re.compile(
+_UNSENT = (
     r"(?:未|(?<!并)没有?)(?:组织|安排|选派)[^，。；的]{0,8}?(?:人员|干部|队员|力量)[^，。；的]{0,8}?(?:参加|参训|开展|进行|培训|考试|学习|旁听)"
     r"(?![^，。；]{0,8}的)"
 )
-_IDLE = re.compile(r"(?:全部|一直|长期|均|仍|多数|大多|闲置)(?:未使用|闲置)|闲置未|形同虚设")
+_MAY_BE_UNSENT = spelt("[未|没|没有][组织|安排|选派]")
+_IDLE = r"(?:全部|一直|长期|均|仍|多数|大多|闲置)(?:未使用|闲置)|闲置未|形同虚设"
 #: A clause of nothing else denies the use of what the clause before it counted (记录仪12台，全部闲置未启用).
 _UNUSED = re.compile(
     r"(?:但|却|目前|至今|实际|全部|均|一直|长期|多年|多数|大多|大部分|仍)*(?:处于)?(?:闲置|未(?:投入)?(?:使用|启用|运行|开通)|没有(?:投入)?(?:使用|启用|运行)|形同虚设)"
 )
-_PUT_TO_USE = re.compile(r"盘活|整治|防止|避免|杜绝|清理|解决|处置|收回")
+_PUT_TO_USE = ("盘活", "整治", "防止", "避免", "杜绝", "清理", "解决", "处置", "收回")
 #: Papers that a body owes; that no 规范性文件 was made stays a report.
-_PAPERLESS = re.compile(
+_PAPERLESS = (
     r"(?:未|没有)(?:制定|制订|出台|印发|制发|发布)(?![^，。；]{0,20}?(?:的|规范性文件|决策|政策|0件))"
     r"[^，。；]{0,20}?(?:要点|计划|方案|清单|预案|目录|细则|规则|制度|办法|基准|流程)"
 )
+_MAY_BE_PAPERLESS = spelt("[未|没有][制定|制订|出台|印发|制发|发布]")
 #: Before a negation it makes a norm, a condition, a double negation, or a fault of others that was acted upon.
-_TURNED = re.compile(
+_TURNED = (
     r"(?:无|没有|不存在|未发现|不是|并非|绝不|不得|不准|不许|严禁|禁止|杜绝|防止|避免|坚决不|凡|如|若|一旦|只要|对(?!外)|就|将|把|因|责令|"
     r"督促|帮助|协助|指导|追究|打击|曝光|通报|提醒|发现|查处|纠正|约谈|批评|问责|整治|解决|破解|排查|查找|查摆|指出|针对|补齐|弥补|"
     r"追缴|核查|抽查|检查)[^，。；]{0,14}?(?:未|没有?|拒不|拒绝)"
 )
-_NORM = re.compile(r"(?:未|没有?|拒不)[^，。；]{0,24}?(?:不得|一律|不予|不准|不能|不许|绝不|坚决不|即)")
+_NORM = r"(?:未|没有?|拒不)[^，。；]{0,24}?(?:不得|一律|不予|不准|不能|不许|绝不|坚决不|即)"
 #: A clause that opens so draws the consequence of a condition in the clause before it.
-_CONSEQUENCE = re.compile(r"(?:一律|不得|不予|不准|坚决不|绝不|不能|严禁|应当|应予|依法予以|责令)")
-_SETTLED = re.compile(r"(?:已|均已|全部|现已)(?!有)[^，。；]{1,10}[、和]")
+_CONSEQUENCE = tuple("一律 不得 不予 不准 坚决不 绝不 不能 严禁 应当 应予 依法予以 责令".split())
+_SETTLED = r"(?:已|均已|全部|现已)(?!有)[^，。；]{1,10}[、和]"
 
 _COUNTED = r"(?:人次|场次|次|场|份|条|期|卷|件|起|宗|例|人|名|项|家|户|处|台|个|堂|课时|学时)"
 _NONE = re.compile(rf"(?<![\d.，])(?:0|零){_COUNTED}(?!率|距|差)")
-_SOME = re.compile(rf"(?<![\d.])[1-9]\d*(?:\.\d+)?余?{_COUNTED}")
-_NO_RATE = re.compile(rf"(?P<of>{HAN}{{2,8}}?)率(?:均|仅|只)?(?:为|是|达到?)?(?:0(?![.\d])%?|零)")
+_SOME = rf"(?<![\d.])[1-9]\d*(?:\.\d+)?余?{_COUNTED}"
+_NO_RATE = rf"(?P<of>{HAN}{{2,8}}?)率(?:均|仅|只)?(?:为|是|达到?)?(?:0(?![.\d])%?|零)"
+_MAY_BE_NO_RATE = spelt("率[|均|仅|只][|为|是|达|达到][0|零]")
 #: What merely happens to a body: that there was none of it is proof.
-_HAPPENS = re.compile(
+_HAPPENS = (
     r"复议|诉讼|应诉|败诉|胜诉|被诉|纠错|撤销|信访|上访|投诉|举报|事故|事件|(?<!审核)(?<!审查)(?<!评查)案件|案例|申请公开|申请|赔偿|纠纷|"
     r"伤亡|违法|违纪|违规|差错|失误|规范性文件|决策|处罚|强制|许可|移送|问责|处分|脱管|漏管|退件|逾期|拖欠|发案|犯罪|事项|文件"
 )
 #: What a body does of itself: that there was none of it is a gap.
-_OWED = re.compile(
+_OWED = (
     r"培训|轮训|演练|听证|公示|公开|审核|审查|评查|会议|讲座|学法|学习|宣传|普法|检查|调研|督察|督查|备案|述法|测试|考试|座谈|论证|"
     r"评估|出具|配备|旁听|巡查|宣讲|约谈|清理"
 )
 
 
 #: Rates that a body is to raise; that of 败诉 or 投诉 it is glad to have at 0.
-_OWED_RATE = re.compile(
-    r"出庭|应诉(?!败)|公示|配备|持证|培训|审核|审查|化解|办结|整改|履行|回复|答复|覆盖|完成|参训|合格|满意"
-)
+_OWED_RATE = r"出庭|应诉(?!败)|公示|配备|持证|培训|审核|审查|化解|办结|整改|履行|回复|答复|覆盖|完成|参训|合格|满意"
 
 
 def denies_act(clause: str, following: str = "") -> bool:
     """Whether a folded clause says that something the body owes was not done; ``following`` is what comes after it."""
     negates = "未" in clause or "没" in clause or "拒" in clause
-    if negates and _undone(clause) and not _CONSEQUENCE.match(following):
+    if negates and _undone(clause) and not following.startswith(_CONSEQUENCE):
         return True
-    if ("闲置" in clause or "虚设" in clause) and _IDLE.search(clause):
-        return _PUT_TO_USE.search(clause) is None
+    if ("闲置" in clause or "虚设" in clause) and re.search(_IDLE, clause):
+        return not any(word in clause for word in _PUT_TO_USE)
     return ("0" in clause or "零" in clause) and _none_of_what_is_owed(clause)
 
 
@@ -96,17 +99,25 @@ def _undone(clause: str) -> bool:
     match = _UNDONE.search(clause)
     if match is not None and match["act"] in clause[: match.start()] + clause[match.end() :]:
         match = None  # 整改4个、未整改1个
-    if match is None and not _PAPERLESS.search(clause) and not _UNSENT.search(clause):
+    if match is None and not _paperless(clause) and not _unsent(clause):
         return False
-    return not (_TURNED.search(clause) or _NORM.search(clause) or _SETTLED.search(clause))
+    return not (re.search(_TURNED, clause) or re.search(_NORM, clause) or re.search(_SETTLED, clause))
+
+
+def _paperless(clause: str) -> bool:
+    return any(words in clause for words in _MAY_BE_PAPERLESS) and re.search(_PAPERLESS, clause) is not None
+
+
+def _unsent(clause: str) -> bool:
+    return any(words in clause for words in _MAY_BE_UNSENT) and re.search(_UNSENT, clause) is not None
 
 
 def _none_of_what_is_owed(clause: str) -> bool:
-    rate = _NO_RATE.search(clause)
+    rate = re.search(_NO_RATE, clause) if any(words in clause for words in _MAY_BE_NO_RATE) else None
     if rate is not None:
-        return _OWED_RATE.search(rate["of"]) is not None
+        return re.search(_OWED_RATE, rate["of"]) is not None
     none = _NONE.search(clause)
-    if none is None or _SOME.search(clause):
+    if none is None or re.search(_SOME, clause):
         return False
-    owed = max((match.end() for match in _OWED.finditer(clause)), default=0)
-    return owed > max((match.end() for match in _HAPPENS.finditer(clause)), default=0)
+    owed = max((match.end() for match in re.finditer(_OWED, clause)), default=0)
+    return owed > max((match.end() for match in re.finditer(_HAPPENS, clause)), default=0)

@@ -50,7 +50,7 @@ _FIGURE = re.compile(
     r"(?P<more>余|多|来|几)?(?P<scale>[万亿千百]+)?(?P<more2>余|多)?"
     rf"(?P<unit>{_UNIT})?(?P<more3>余(?![额款震])|以上|左右)?"
 )
-_BEFORE = re.compile(r"(?:近|约|超过|超|逾|不少于|不低于|至少|达|达到|将近|大约|突破)$")
+_BEFORE = ("近", "约", "超过", "超", "逾", "不少于", "不低于", "至少", "达", "达到", "突破")
 #: Small Chinese numerals before these are counts; 三项制度 or 四个意识 are names.
 _COUNTING = frozenset("次 场 件 起 份 期 户 家 批 轮 篇 位 条 宗 人次 场次 件次 名 堂 部 笔 例 单 课 讲 节 类".split())
 _NAME_AFTER = (
@@ -76,7 +76,7 @@ _PER = re.compile(
     r"每[一个]?(?:半年|年|季度|季|月|周|天|日|人|名|村|个|户|家|逢|次|期|月度|所|镇|位|处)[^，。；]{0,12}$|"
     r"(?:[两三四六]个?月|(?<![上下])半年)$"
 )
-_CHINESE = re.compile(r"[零〇一二两三四五六七八九十百千]+")
+_CHINESE = frozenset("零〇一二两三四五六七八九十百千")
 #: No report counts further, and no float beyond its like is exact.
 _LARGEST = 10**15
 #: No count is spelt with more characters than this (九千九百九十九).
@@ -106,7 +106,7 @@ def figures(text: str) -> Iterator[Figure]:
         before, after = text[max(0, match.start() - 16) : match.start()], text[match.end() : match.end() + 2]
         if before.endswith(("第", "·", ".", "-", "+", "〔", "No")):
             continue
-        chinese = bool(_CHINESE.fullmatch(number))
+        chinese = number[:1] in _CHINESE
         if chinese and not scale:
             if before.endswith(("第", "一", "无", "星期", "周")) or not (
                 match["more"] or _counts(match, before, after)
@@ -126,7 +126,7 @@ def figures(text: str) -> Iterator[Figure]:
         if value > _LARGEST:
             continue
         rhythm = _PER.search(before) is not None and unit not in {"学时", "课时", "小时"}
-        about = any(match[name] for name in ("more", "more2", "more3")) or _BEFORE.search(before) is not None
+        about = any(match[name] for name in ("more", "more2", "more3")) or before.endswith(_BEFORE)
         yield Figure(match.start(), match.end(), value, unit, "each" if rhythm else "about" if about else "exact")
 
 

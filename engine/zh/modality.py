@@ -17,17 +17,17 @@ _WILL_VERB = (
     "通过|启动|完善|健全|建立|强化|深化|于|在|实现|形成|培育|举办|建成|打造|探索|把|对|制定|出台|更|聚焦|紧扣|牢牢|扎实|大力|优化|提升|新增|争取|尽快|适时|"
     "陆续|抓|做|力争|统筹|广泛|精准|稳步|认真|依托|引进|选派|配备|配齐|投入|抓紧|逐步|根据|针对|结合|着眼|坚定|一如既往|迎来|再|会|为|由|邀请|聘请|选聘|召开|印发|修订(?!后)|安排|成立|设立|增设|组建"
 )
-_WILL = re.compile(
-    rf"(?:^|[^、])(?:还|即|必|也|均|都|我[局委办镇乡县市区街]?|街道|全[镇县市区局]|本[局单]位?|[镇乡县市区局委会办处府位])?将(?:{_WILL_VERB})"
-)
-_FRONTED = re.compile(
-    r"将[^，。；]{1,40}?(?:纳入|列入|列为|作为|贯穿|融入|摆在|放在|分解|下沉|细化|落实到|落到|转化|延伸|嵌入|计入|写入|送至|移交|移送|与[^，]{1,30}(?:结合|同))"
+_WILL = re.compile(rf"将(?<!、将)(?:{_WILL_VERB})")
+# A string, compiled when it is first used: few reports need it.
+_FRONTED = (
+    r"将[^，。；]{1,40}?(?:纳入|列入|列为|作为|贯穿|融入|摆在|放在|分解|下沉|细化|"
+    r"落实到|落到|转化|延伸|嵌入|计入|写入|送至|移交|移送|与[^，]{1,30}(?:结合|同))"
 )
 # Where every alternative opens with a letter, as here, a search passes over all other letters at once: ten times as
 # fast. So what must not stand before a word is looked at behind its first letter.
 _PLAN_WORDS = re.compile(
-    r"下一?步|下一?阶段|下(?<![以线乡]下)一?年度?|来年|明年|今后|接下来|力争|拟(?<![对将凡把代草起虚模]拟)(?!作出|处罚|决定|罚|立案)(?![定制订稿任提上])(?![^，。；]{1,12}的)|打算|计(?<![按照据度作训查法]计)划(?:于|在|明年|\d{4}|组织|开展|建设|新建|建立|推出)|争取[在于到年实]|"
-    r"届时|待(?<![接等对招]待)[^，。；]{1,16}后|着手(?:组建|制定|研究|筹备)|正在谋划|正在筹备|谋划之中|筹备中|条件成熟|有望|即将|预计|尚待|"
+    r"下一?步|下一?阶段|下(?<!以下|线下|乡下)一?年度?|来年|明年|今后|接下来|力争|拟(?<![对将凡把代草起虚模]拟)(?!作出|处罚|决定|罚|立案|定|制|订|稿|任|提|上)(?![^，。；]{1,12}的)|打算|计(?<![按照据度作训查法]计)划(?:于|在|明年|\d{4}|组织|开展|建设|新建|建立|推出)|争取在|争取于|争取到|争取年|争取实|"
+    r"届时|待(?<!接待|等待|对待|招待)[^，。；]{1,16}后|着手(?:组建|制定|研究|筹备)|正在谋划|正在筹备|谋划之中|筹备中|条件成熟|有望|即将|预计|尚待|"
     r"纳入[下明]一?年|列入[下明]一?年|奋力开创|努力(?:打造|开创|实现|建设)|建成后|启用后"
 )
 _ONGOING = re.compile(
@@ -35,14 +35,16 @@ _ONGOING = re.compile(
 )
 _LACK = re.compile(
     r"有待|不够|不强(?![制求迫])|不足(?!道)|不高(?!于)|不深|不均|不多(?!于)|不细|不牢|不到位|不及时|不规范|不严|不完善|不健全|不平衡|不充分|不适应|不熟|薄弱|匮乏|短缺|单一(?!窗口|来源|账户)|"
-    r"滞后|缺乏|缺(?<!可缺)少|欠缺|缺口|尚需|还需|亟待|亟需|需进一步|需要(?:进一步)?(?:提升|加强|改进|完善)|仍(?:显|有|以|存在|需|然|不)|存在[^，。；]{0,20}(?:问题|差距|不足|短板|现象|薄弱)|难以|制(?<!监督制)(?<!权力制)(?<!运行制)(?<!相互制)约(?!监督|[和与、]监督|机制|体系|权力|作用)|走过场|"
-    r"短板|弱项|差距|偏[弱少低]|较[弱少低]|很少(?!数)|极少(?!数)|甚少|鲜有|流(?<!不流)于形式|空缺|缺位|接不住|管不好|尚未(?!发生|出现|收到|接到|产生|制定|出台|制发|印发|承接|下放)|"
+    r"滞后|缺乏|缺(?<!可缺)少|欠缺|缺口|尚需|还需|亟待|亟需|需进一步|需要(?:进一步)?(?:提升|加强|改进|完善)|仍(?:显|有|以|存在|需|然|不)|存在[^，。；]{0,20}(?:问题|差距|不足|短板|现象|薄弱)|难以|制(?<!监督制)(?<!权力制)(?<!运行制)(?<!相互制)约(?!监督|和监督|与监督|、监督|机制|体系|权力|作用)|走过场|"
+    r"短板|弱项|差距|偏弱|偏少|偏低|较弱|较少|较低|很少(?!数)|极少(?!数)|甚少|鲜有|流(?<!不流)于形式|空缺|缺位|接不住|管不好|尚未(?!发生|出现|收到|接到|产生|制定|出台|制发|印发|承接|下放)|"
     r"未(?:能|聘请|建立|配备|配齐|召开|设立|成立|组建)(?![^，。；]{0,16}[的者])"
 )
 # What looks like a lack and praises: 解决…薄弱, 杜绝…不作为, 针对…不足.
-_LACK_MENDED = re.compile(
-    r"解决|破解|杜绝|防止|避免|补齐|补足|补短板|弥补|克服|针对(?!性)|纠正|整治|改进|消除|扭转|整改|化解|查找|查摆|指出|反馈|梳理|排查|发现|克服|强弱项|改变|应对|对照|收回|退回|约谈|批评|督促|问责|缩小|填补"
+_MENDED = tuple(
+    "解决 破解 杜绝 防止 避免 补齐 补足 补短板 弥补 克服 纠正 整治 改进 消除 扭转 整改 化解 查找 查摆 指出 反馈 梳理 "
+    "排查 发现 强弱项 改变 应对 对照 收回 退回 约谈 批评 督促 问责 缩小 填补".split()
 )
+_AIMED_AT = re.compile(r"针对(?!性)")
 # 对难以调处的纠纷实行包案: the weakness is another's, and something was done about it.
 _LACK_ATTRIBUTIVE = re.compile(
     r"(?:对|就|将|把|为)[^，。；]{0,12}(?:难以|存在|不规范|不到位|不及时|薄弱|偏[弱低]|较[弱低])[^，。；]{0,12}的[^，。；]{2,}"
@@ -54,8 +56,8 @@ _OCCURRENCE = (
 _NEGATION = (
     r"未(?:曾|再)?(?:发生|出现|产生|收到|接到|涉及|制定|制发|出台|发布|印发|承办|作出|办理|受理|涉)|"
     r"没有(?:发生|出现|产生|收到|接到|涉及|制定|制发|出台|发布|印发|承办|作出|办理|受理)|"
-    rf"(?:没有|未有|(?<![有全事毫若并互绝永万公])无)(?![人纸法论须需障偿条烟证照缝理讼诈毒疫废]){_OCCURRENCE}|"
-    rf"(?<![\d.])0(?:件|起|宗|次|例)|零(?:发生|投诉|复议|败诉|诉讼|案件|上访|事故)|不存在{_OCCURRENCE}|尚无|既无|从未(?:发生|出现)"
+    rf"(?:不存在|(?:没有|未有|(?<![有全事毫若并互绝永万公])无)(?![人纸法论须需障偿条烟证照缝理讼诈毒疫废])){_OCCURRENCE}|"
+    r"(?<![\d.])0(?:件|起|宗|次|例)|零(?:发生|投诉|复议|败诉|诉讼|案件|上访|事故)|尚无|既无|从未(?:发生|出现)"
 )
 _ZERO = re.compile(_NEGATION)
 #: What a negation is made of; most clauses have none of it.
@@ -69,7 +71,7 @@ def fixed_stance(clause: str, following: str = "") -> Stance | None:
     """
     if _planned(clause):
         return Stance.PLANNED
-    if _LACK.search(clause) and not _LACK_MENDED.search(clause) and not _LACK_ATTRIBUTIVE.search(clause):
+    if _LACK.search(clause) and not _is_mended(clause) and not _LACK_ATTRIBUTIVE.search(clause):
         return Stance.LACKING
     if denies_act(clause, following):
         return Stance.LACKING
@@ -85,10 +87,14 @@ def negations(clause: str) -> list[tuple[int, int]]:
     return [match.span() for match in _ZERO.finditer(clause)] if _NO.search(clause) else []
 
 
+def _is_mended(clause: str) -> bool:
+    return any(word in clause for word in _MENDED) or _AIMED_AT.search(clause) is not None
+
+
 def _planned(clause: str) -> bool:
     if _PLAN_WORDS.search(clause):
         return True
-    return "将" in clause and bool(_WILL.search(clause)) and not _FRONTED.search(clause)
+    return "将" in clause and bool(_WILL.search(clause)) and not re.search(_FRONTED, clause)
 
 
 def plan_reaches_on(clause: str) -> bool:
@@ -131,7 +137,7 @@ def gives_cause(sentence: str) -> bool:
     return bool(_CAUSE.search(sentence))
 
 
-_TIMED = re.compile(r"\d{1,2}月|季度|上半年|下半年|年底|年内|月底|全年|每[年月季周]|\d%|\"[^\"]{2,20}\"|《")
+_TIMED = re.compile(r"\d{1,2}月|季度|上半年|下半年|年底|年内|月底|全年|每年|每月|每季|每周|\d%|\"[^\"]{2,20}\"|《")
 
 
 def is_concrete(sentence: str) -> bool:

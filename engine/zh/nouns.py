@@ -6,8 +6,9 @@ import re
 
 from engine.zh import NOT_HAN
 
-#: Words of reports about anything; what is left between them names the matter.
-_GENERAL = re.compile(
+#: Words of reports about anything; what is left between them names the matter. Few reports need it: it is compiled
+#: when it is first used.
+_GENERAL = (
     rf"{NOT_HAN}+|"
     r"法治政府|法治|依法|行政执法|执法人员|执法队伍|执法|行政|政府|机关|部门|单位|街道|乡镇|社区|全[镇乡县市区局街]|我[镇乡县市区局街]|本[镇乡县市区局街]|"
     r"工作|机制|体制|制度|体系|力度|意识|能力|水平|质量|质效|效能|作用|成效|效果|基础|方面|方式|手段|办法|措施|建设|管理|服务|保障|监管|监督|规范|程序|"
@@ -36,4 +37,4 @@ def shared_words(one: str, other: str) -> set[str]:
 
 
 def _pieces(text: str) -> list[str]:
-    return [piece for piece in _GENERAL.split(text) if len(piece) >= _SHORTEST]
+    return [piece for piece in re.split(_GENERAL, text) if len(piece) >= _SHORTEST]

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import glob
-import hashlib
 import os
 import re
 import sys
@@ -177,6 +176,8 @@ class _Originals:
     @cached_property
     def _known(self) -> tuple[set[str], set[tuple[Path, str]]]:
         """Hashes of all files; folders and names of those that are no copies, lest two are taken for each other's."""
+        import hashlib
+
         hashes, files = set(), set()
         for source in self._sources:
             for part, content in () if source.path == STDIN or source.out_of_place else _opened(source):

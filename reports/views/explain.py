@@ -5,13 +5,12 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from engine.model import Verdict
-from engine.rulebook.rule import RUNGS, Signal
+from engine.rulebook.rule import PROVEN_BY, RUNGS, Signal
 from reports import Look
 from reports import wording as words
 from reports.layout import Paint, plain, shorten, wrap
 from reports.shares import number, together
 from reports.views.chain import conditions, steps
-from reports.views.rule import LIFTED
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Mapping
@@ -161,7 +160,7 @@ def _quote(document: Document, evidence: Evidence) -> str:
 
 def _searched(searched: Iterable[str], look: Look, paint: Paint) -> Iterator[str]:
     """Show what was looked for, leaving out what differs from another phrase only by the figures it asks for."""
-    phrases = [phrase for phrase in searched if LIFTED not in phrase]
+    phrases = [phrase for phrase in searched if PROVEN_BY not in phrase]
     if not phrases:
         return
     yield from ["", paint.bold(f"找过的说法（{len(phrases)} 个）")]

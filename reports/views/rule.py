@@ -14,7 +14,7 @@ from reports.layout import Paint, pad, plain, shorten, table, width, wrap
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping, Sequence
 
-    from engine.rulebook.rule import Compound, DefectRule, Example, Leaf, Rulebook, Signal
+    from engine.rulebook.rule import Compound, DefectRule, Example, Leaf, Rulebook
 
 RELATIONS = {"clash": "同一件事有两个不同的数", "unanswered": "有的不足没有对应的安排"}
 _RUNGS = {
@@ -26,8 +26,6 @@ _RUNGS = {
 }
 #: Longest example shown unless everything is asked for, in columns.
 _EXAMPLE = 400
-#: What the loader puts between a phrase and the units that lift it.
-LIFTED = " ＋"
 #: Columns for a rule's title in the list.
 _TITLE = 24
 _FAMILY = re.compile(r"@([^\s@|…!#《》＋]+)")
@@ -99,7 +97,7 @@ class _Page:
                 yield from self.field("依据", words.cite(basis))
         else:
             yield from self.field("轻重", f"{words.GRAVITIES[rule.severity]}，每处扣 {float(rule.deduction):g} 分")
-        yield from self.ladder(rule.signals, rule.compounds)
+        yield from self.ladder(rule)
         if rule.lookalikes:
             yield from self.entries("貌似而不算", [phrase.text for phrase in rule.lookalikes])
         yield from self.families(rule)
@@ -120,17 +118,14 @@ class _Page:
         for entry in entries:
             yield from wrap(f"- {plain(entry)}", self.look.width, hang=2)
 
-    def ladder(self, signals: Sequence[Signal], compounds: Sequence[Compound]) -> Iterator[str]:
+    def ladder(self, rule: Rule | DefectRule) -> Iterator[str]:
+        written, units = (rule.written, rule.units) if isinstance(rule, Rule) else (rule.signals, None)
+        described = any(signal.rung == Verdict.DESCRIBED for signal in written)
         for rung, name in _RUNGS.items():
-            plainly = [signal for signal in signals if signal.rung == rung and LIFTED not in signal.phrase.text]
-            lifts = dict.fromkeys(
-                signal.phrase.text.partition(LIFTED)[2]
-                for signal in signals
-                if signal.rung == rung and LIFTED in signal.phrase.text
-            )
-            entries = [leaf_words(signal) for signal in plainly]
-            entries += [f"算“已写明”的任一说法，同一句里还有本年度的：{units}" for units in lifts]
-            entries += [_compound(compound) for compound in compounds if compound.rung == rung]
+            entries = [leaf_words(signal) for signal in written if signal.rung == rung]
+            if rung == Verdict.EVIDENCED and units and described:
+                entries.append(f"算“已写明”的任一说法，同一句里还有本年度的：{units.text}")
+            entries += [_compound(compound) for compound in rule.compounds if compound.rung == rung]
             if entries:
                 yield from self.entries(f"怎样算“{name}”（任一项）" if rung in set(Verdict) else name, entries)
 

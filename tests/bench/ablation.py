@@ -22,7 +22,7 @@ from engine.model import Document, Outline, Section, SectionKind, Stance, Verdic
 from engine.observe.statements import Clause, Point, read_points
 from engine.outline import outline
 from engine.outline.lines import lines_of
-from engine.rulebook.phrase import Part, Phrase, Word
+from engine.rulebook.phrase import Part, Phrase
 from engine.rulebook.rule import DefectRule, Rule, Rulebook, Signal
 from engine.zh.figures import figures
 from engine.zh.syntax import sentences
@@ -123,13 +123,13 @@ def _searched(words: frozenset[str], said: list[str], counted: list[bool]) -> Re
 
 
 def _any_word(phrase: Phrase) -> Iterator[str]:
-    return (atom.text for part in phrase.parts for step in part.steps for atom in step if isinstance(atom, Word))
+    return (word for part in phrase.parts for step in part.steps for word in step.words)
 
 
 def telling_words(phrase: Phrase) -> Iterator[str]:
     """Words of the step with the fewest to choose from: what the phrase is about."""
-    steps = [step for part in phrase.parts for step in part.steps if all(isinstance(atom, Word) for atom in step)]
-    return (atom.text for atom in min(steps, key=len, default=()) if isinstance(atom, Word))
+    steps = [step for part in phrase.parts for step in part.steps if not step.things]
+    return iter(min(steps, key=len).words if steps else ())
 
 
 # The engine without one of its capabilities
@@ -207,6 +207,8 @@ def _simplified(owner: _Owner) -> _Owner:
         )
         for compound in owner.compounds
     )
+    if isinstance(owner, Rule):
+        return replace(owner, written=tuple(simple.values()), units=None, compounds=compounds)
     return replace(owner, signals=tuple(simple.values()), compounds=compounds)
 
 
@@ -214,11 +216,11 @@ def _first_part(signal: Signal) -> Signal:
     phrase = signal.phrase
     worded = [part for part in phrase.parts if _is_worded(part)]
     parts = tuple(part for part in phrase.parts if part in worded[:1] or part not in worded)
-    return replace(signal, phrase=replace(phrase, parts=parts, together=()))
+    return replace(signal, phrase=replace(phrase, parts=parts, together=(), lead=0))
 
 
 def _is_worded(part: Part) -> bool:
-    return all(isinstance(atom, Word) for step in part.steps for atom in step)
+    return not any(step.things for step in part.steps)
 
 
 ABLATIONS = (

@@ -18,7 +18,7 @@ from bench.proofs import SATISFIED, alone, examined_as, passage, proof, sentence
 from engine.examination import Examination
 from engine.model import SectionKind, Span, Stance, Verdict
 from engine.observe import Mention
-from engine.rulebook.phrase import Count, Phrase, Title, Word
+from engine.rulebook.phrase import Count, Phrase, Title
 from engine.rulebook.rule import Rule, Rulebook
 from engine.zh.dates import document_numbers, month_days
 from engine.zh.width import fold
@@ -164,8 +164,7 @@ def _quoted(match: re.Match[str]) -> str:
 def _named_thing(phrase: Phrase) -> set[str]:
     """Words of which one names what a phrase is about: those of its first part that stands anywhere."""
     steps = [part.steps[0] for part in phrase.parts if len(part.steps) == 1]
-    named = next((step for step in steps if all(isinstance(atom, Word) for atom in step)), ())
-    return {atom.text for atom in named if isinstance(atom, Word)}
+    return next((set(step.words) for step in steps if not step.things), set())
 
 
 # Laws
@@ -198,8 +197,8 @@ def _counts(report: Examination, mention: Mention) -> bool:
     other = "《" in words or any(True for find in (month_days, document_numbers) for _ in find(words))
     for part in mention.signal.phrase.parts:
         for step in part.steps:
-            counted = [isinstance(atom, Count) for atom in step]
-            if all(counted) or (any(counted) and not other):
+            counted = any(isinstance(thing, Count) for thing in step.things)
+            if step.counts or (counted and not other):
                 return True
     return False
 
@@ -207,7 +206,8 @@ def _counts(report: Examination, mention: Mention) -> bool:
 def asks_for_titles(rule: Rule) -> bool:
     """Whether a rule looks for titles of documents: then title marks are the proof it asks for."""
     phrases = (signal.phrase for signal in rule.signals)
-    return any(isinstance(atom, Title) for phrase in phrases for part in phrase.parts for s in part.steps for atom in s)
+    things = (thing for phrase in phrases for part in phrase.parts for step in part.steps for thing in step.things)
+    return any(isinstance(thing, Title) for thing in things)
 
 
 Law = Callable[[Examination, Examination, str], bool]

@@ -20,7 +20,7 @@ _WORK = {SectionKind.MEASURES, SectionKind.LEADER}
 _OTHER_BODY = re.compile(
     rf"(?<!{HAN})(?P<name>{HAN}{{2,5}}?)(?P<kind>街道办事处|街道党工委|镇党委|镇人民政府|乡党委|乡人民政府)"
 )
-# The next three are strings, compiled when they are first used: few reports need them.
+# What is a string is compiled when it is first used: few reports need it.
 _NO_NAME = (
     r"[各全本该我所有由对向和与及在为将被经区县市省以立据受请报按照如即任书记主上下级从到给同至]|"
     r"基层|相关|办[事结]|联合|配合|会同|协[同助]|参照|借鉴|学习|邀请|建制|收到|接收|来自|"
@@ -32,8 +32,8 @@ _SHARED = (
     r"案卷|一案|败诉|庭审|[^，。；]{0,6}(?:诉讼|案例|经验|做法|来我|来本)"
 )
 #: Who speaks of itself beside another body keeps the two apart.
-_OURSELVES = re.compile(r"[我本](?:街道|镇|乡|办|街|地|辖区|区域)")
-_WITH = re.compile(r"[与同和向对赴到由]|联合")
+_OURSELVES = r"[我本](?:街道|镇|乡|办|街|地|辖区|区域)"
+_WITH = r"[与同和向对赴到由]|联合"
 #: Words beside an old title that show it is known to be old.
 _KNOWN_OLD = (
     r"废止|失效|取代|代替|替[代换]|更换|不同|区别|对比|比较|变迁|历程|沿革|整理|档案|发生时|有效的|援引|旧[案法]|老法|颁布|故事|回忆|编[入纂]|修订[为合]|到《|改引|删除|"
@@ -53,7 +53,7 @@ _KINDS = frozenset(
     ).split()
 )
 #: Whoever bears such a title is named for the office (李国强律师); what goes on like this is no person (雷锋志愿队).
-_IN_OFFICE = re.compile(
+_IN_OFFICE = (
     r"(?:同志)?(?:律师|主任|书记|法官|检察官|警官|民警|所长|队长|局长|镇长|乡长|县长|区长|科长|处长|站长|院长|庭长|主席|委员|代表|"
     r"调解员|网格员|志愿者|医生|医师|教授|校长|老师|（[^）]{0,4}化名)|"
     r"志愿|服务队|工作室|调解室|小区|学校|学堂|书院|[村镇乡路街巷县市区]"
@@ -183,8 +183,8 @@ def other_bodies(points: Iterable[Point], outline: Outline) -> Iterator[Flaw]:
             name, after = match["name"], text[match.end() : match.end() + 12]
             sentence = next(one for one in point.sentences if point.body + match.start() < one.end)
             clause = point.clause_at(point.body + match.start())
-            beside = _WITH.search(point.text, clause.start, point.body + match.start())
-            if beside or _OURSELVES.search(point.text, sentence.start, sentence.end):
+            beside = re.search(_WITH, point.text[clause.start : point.body + match.start()])
+            if beside or re.search(_OURSELVES, point.text[sentence.start : sentence.end]):
                 continue
             if name not in issuer and not re.search(_NO_NAME, name) and not re.search(_SHARED, after):
                 where = point.folded.span(point.body + match.start(), point.body + match.end())
@@ -197,7 +197,7 @@ def named_persons(point: Point) -> Iterator[Flaw]:
     In doubt whether it is a name, or that of one who acts by office, it is none.
     """
     for start, end in private_names(point.text):
-        after = (_IN_OFFICE.match(point.text, place) for place in (start + 2, end))
+        after = (re.match(_IN_OFFICE, point.text[place:]) for place in (start + 2, end))
         if not _GIVEN.issuperset(point.text[start + 1 : end]) or any(after):
             continue
         clause = point.clause_at(start)

@@ -12,14 +12,15 @@ from engine.model import Document, Span
 from engine.observe.flaws.flaw import Flaw, number
 from engine.zh.width import fold
 
-_PLACE = re.compile(r"(?P<table>[^内]{0,20}表\d{1,6})第(?P<row>\d+)行第(?P<column>\d+)列")
-_TOTAL = re.compile(r"(?:合|总|小|共)计(?:数|（[^）]{1,6}）)?|总数|合并计算")
-_SUBTOTAL = re.compile(r"小计")
+# Compiled when they are first used: few reports have a table.
+_PLACE = r"(?P<table>[^内]{0,20}表\d{1,6})第(?P<row>\d+)行第(?P<column>\d+)列"
+_TOTAL = r"(?:合|总|小|共)计(?:数|（[^）]{1,6}）)?|总数|合并计算"
+_SUBTOTAL = r"小计"
 #: A column or row with such a label holds no counts that add up.
-_NO_COUNT = re.compile(
+_NO_COUNT = (
     r"率|占比|比例|百分|序号|编号|年份|时间|日期|排名|其中|同比|增长|平均|均|上年|去年|度$|得分|评分|分数|天数|电话"
 )
-_COUNT = re.compile(r"(\d+(?:，\d{3})*(?:\.\d+)?)(?:[件起宗个项名人场份条次期户家篇元]|万元|人次|场次|件次)?")
+_COUNT = r"(\d+(?:，\d{3})*(?:\.\d+)?)(?:[件起宗个项名人场份条次期户家篇元]|万元|人次|场次|件次)?"
 _NOTHING = frozenset({"", "-", "--", "/", "无", "零"})
 
 
@@ -32,7 +33,7 @@ class _Cell(Struct, frozen=True):
         """The count in the cell; 0 where it says nothing; None where it is something else."""
         if self.text in _NOTHING:
             return 0.0
-        match = _COUNT.fullmatch(self.text)
+        match = re.fullmatch(_COUNT, self.text)
         return float(match[1].replace("，", "")) if match else None
 
 
@@ -52,7 +53,7 @@ def _grids(document: Document) -> Iterator[_Grid]:
     """Every table of the document by row and column, without tables inside tables."""
     found: dict[str, dict[tuple[int, int], _Cell]] = {}
     for paragraph in document.paragraphs if any(one.in_table for one in document.paragraphs) else ():
-        match = _PLACE.fullmatch(paragraph.place) if paragraph.in_table else None
+        match = re.fullmatch(_PLACE, paragraph.place) if paragraph.in_table else None
         if match:
             cells = found.setdefault(match["table"], {})
             cells[int(match["row"]), int(match["column"])] = _Cell(
@@ -65,11 +66,13 @@ def _of_lines(grid: _Grid, lines: list[int], across: list[int]) -> Iterator[Flaw
     """Lines labelled as totals against the lines before them, place by place."""
     labels = {line: _label(grid, line, across) for line in lines}
     head = lines[0] if lines else 0
-    if not any(_TOTAL.fullmatch(label) for label in labels.values()) or any(map(_NO_COUNT.search, labels.values())):
+    if not any(re.fullmatch(_TOTAL, label) for label in labels.values()) or any(
+        re.search(_NO_COUNT, label) for label in labels.values()
+    ):
         return
     for place in across[1:]:
         title = grid.get((head, place))
-        if title is None or _NO_COUNT.search(title.text) or title.value is not None:
+        if title is None or re.search(_NO_COUNT, title.text) or title.value is not None:
             continue
         parts: list[float] = []
         subtotals: list[float] = []
@@ -77,7 +80,7 @@ def _of_lines(grid: _Grid, lines: list[int], across: list[int]) -> Iterator[Flaw
             cell = grid.get((line, place))
             if cell is None or cell.value is None:
                 break
-            if not _TOTAL.fullmatch(labels[line]):
+            if not re.fullmatch(_TOTAL, labels[line]):
                 parts.append(cell.value)
                 continue
             added = subtotals if subtotals and not parts else parts
@@ -85,7 +88,7 @@ def _of_lines(grid: _Grid, lines: list[int], across: list[int]) -> Iterator[Flaw
                 note = f"{'＋'.join(map(number, added))}＝{number(sum(added))}，表中写{number(cell.value)}"
                 counted = title.text.removesuffix(labels[line]) + labels[line]
                 yield Flaw("arithmetic", cell.span, f"{counted}：{note}")
-            if not _SUBTOTAL.search(labels[line]):
+            if not re.search(_SUBTOTAL, labels[line]):
                 break
             subtotals.append(cell.value)
             parts = []
