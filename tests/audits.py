@@ -239,5 +239,7 @@ def make_book(*rules: Rule) -> Rulebook:
         defects=(defect,),
         topics=(),
         accuracy={},
-        scoring=Scoring({}, {}, (), Fraction(20), "合格", (Group("capacity", "依法行政能力", Fraction(1)),)),
+        scoring=Scoring(
+            {}, {}, (("合格", Fraction(0)),), Fraction(20), "合格", (Group("capacity", "依法行政能力", Fraction(1)),)
+        ),
     )

@@ -66,6 +66,7 @@ _FORMATS: Final[dict[str, str | _Refusal]] = {
     ),
     "word-xml": "engine.read.legacy",
     "xml": _Refusal("这是 XML 数据文件，不是报告", _NOT_REPORT),
+    "json": _Refusal("这是 JSON 数据文件，不是报告", _NOT_REPORT),
     "spreadsheet": _Refusal("这是电子表格，不是报告", _NOT_REPORT),
     "slides": _Refusal("这是演示文稿，不是报告", _NOT_REPORT),
     "odt": "engine.read.legacy",
@@ -105,6 +106,8 @@ _MHTML = re.compile(
     rb"(?:multipart/(?:alternative|mixed)|text/html))",
     re.IGNORECASE | re.DOTALL | re.MULTILINE,
 )
+#: How an object begins, or a list of them.
+_JSON = rb'(?:\[\s*)?\{\s*"[^"\n]{1,80}"\s*:'
 _WORD_XML = rb'(?i)progid="Word\.Document"|office/word/2003/wordml|office/2006/xmlPackage'
 
 
@@ -213,4 +216,6 @@ def _detect_markup(head: bytes) -> str:
         if re.match(_HTML, start) or (start.startswith((b"<!", b"<?")) and re.search(_HTML, start)):
             return "html"
         return "xml" if start.startswith(b"<?xml") else "text"
+    if start.startswith((b"{", b"[")) and re.match(_JSON, start):
+        return "json"
     return "mhtml" if _MHTML.match(start[:8192]) else "html" if _PAGE.search(start[:1024]) else "text"
