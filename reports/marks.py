@@ -75,10 +75,10 @@ def _properties(data: bytes) -> bytes:
         return b""
     import zipfile
 
-    from engine.read import ZIP_ERRORS
+    from engine.read.zips import ERRORS
 
     try:
         with zipfile.ZipFile(io.BytesIO(data)) as archive, archive.open(PROPERTIES) as part:
             return part.read(_MOST)
-    except (*ZIP_ERRORS, KeyError):
+    except (*ERRORS, KeyError):
         return b""

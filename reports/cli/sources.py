@@ -189,16 +189,18 @@ class _Originals:
 
 
 def _opened(source: Source) -> Iterator[tuple[Source, bytes | InputError]]:
-    from engine.read import SIZE_LIMIT, load
-    from engine.read.archive import is_archive, members
+    from engine.read import SIZE_LIMIT, is_zip, load
 
     data = sys.stdin.buffer.read(SIZE_LIMIT + 1) if source.path == STDIN else None
     try:
-        if (data and len(data) > SIZE_LIMIT) or not is_archive(source.path, data):
-            yield source, load(source.path) if data is None else data
-            return
-        for label, content in members(source.path, data):
-            yield Source(label, named=False), content
+        if is_zip(source.path, data) and not (data and len(data) > SIZE_LIMIT):
+            from engine.read.archive import is_archive, members
+
+            if is_archive(source.path, data):
+                for label, content in members(source.path, data):
+                    yield Source(label, named=False), content
+                return
+        yield source, load(source.path) if data is None else data
     except InputError as error:
         yield source, error
 
