@@ -97,18 +97,24 @@ class Lexicon:
 
     def wording(self, phrase: Phrase) -> Wording:
         """A phrase in the form in which it is searched."""
-        parts, barred = tuple(map(self._piece, phrase.parts)), tuple(map(self._piece, phrase.barred))
-        needed = [part.needed for part in parts]
-        close = reduce(or_, needed[: phrase.together], 0)
-        return Wording(parts, barred, reduce(or_, needed), phrase.together, close)
+        parts = tuple([self._piece(part) for part in phrase.parts])
+        barred = tuple([self._piece(part) for part in phrase.barred]) if phrase.barred else ()
+        needed = close = 0
+        for number, part in enumerate(parts, 1):
+            needed |= part.needed
+            if number == phrase.together:
+                close = needed
+        return Wording(parts, barred, needed, phrase.together, close)
 
     def _piece(self, part: Part) -> Piece:
         """A part in the form in which it is searched. A phrase that units make has those of the one it proves."""
         piece = self._pieces.get(id(part))
         if piece is None:
-            steps = tuple(map(id, part.steps))
-            needed = reduce(or_, [1 << self._numbers[step] for step in steps])
-            piece = self._pieces[id(part)] = Piece(steps, needed, part.counts)
+            needed = 0
+            for step in part.steps:
+                needed |= 1 << self._numbers[id(step)]
+            counts = not part.steps[0].words and part.counts
+            piece = self._pieces[id(part)] = Piece(tuple(map(id, part.steps)), needed, counts)
         return piece
 
     def keys(self, step: Step) -> Sequence[str]:
