@@ -249,8 +249,7 @@ class _Budget:
             for depth, step in enumerate(steps):
                 taken = self._taken[node]
                 taken.add(step.field if isinstance(step, Test) and step.op == "eq" else step)
-                if len(taken) > widths[depth]:
-                    widths[depth] = len(taken)
+                widths[depth] = max(widths[depth], len(taken))
                 node = nodes.setdefault((node, step), len(nodes) + 1)
             self._ends[node] += 1
             crowd = max(crowd, self._ends[node])
