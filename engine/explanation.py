@@ -153,7 +153,10 @@ def _seen(mentions: list[Mention], examined: Examination, verdict: Verdict) -> l
 
 
 def _rank(one: Seen) -> int:
-    return -1 if one.counts_as is None else RUNGS.index(one.counts_as)
+    """What leads out of the ladder, as what exempts does, stands above it."""
+    if one.counts_as is None:
+        return -1
+    return RUNGS.index(one.counts_as) if one.counts_as in RUNGS else len(RUNGS)
 
 
 def _nearest(rule: Rule, observations: Observations, document: Document) -> Evidence | None:

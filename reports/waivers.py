@@ -10,7 +10,6 @@ from __future__ import annotations
 import hashlib
 import re
 from datetime import date
-from difflib import get_close_matches
 from fnmatch import fnmatchcase
 from fractions import Fraction
 from pathlib import Path
@@ -183,6 +182,8 @@ def _owner(check: Checker, node: Node | None, known: list[str]) -> str:
     value = check.text(node)
     if node is None or value in known:
         return value
+    from difflib import get_close_matches
+
     near = get_close_matches(value, known, n=1, cutoff=0.4)
     check.fault(
         node, f"没有这个规则“{value}”；" + (f"最接近的是“{near[0]}”" if near else "全部编号见 fazhi rules list")

@@ -18,7 +18,6 @@ from engine.attempt import TIME_LIMIT, Refusal, Report, attempt, judge
 from engine.read import label_of
 from reports import RENDERERS, Look, Run, Unread
 from reports.cli import CLEAR, FAULT, GATE_FAILED
-from reports.cli.apiece import Apiece
 from reports.cli.output import FILE_WIDTH, OutputError, Progress, WholeFile, say, screen_look, show, show_utf8
 from reports.cli.sources import Passed, contents, discover
 from reports.cli.values import is_folder, workers_of
@@ -31,8 +30,9 @@ if TYPE_CHECKING:
     from engine.batch import Workers
     from engine.model import Audit, Level
     from engine.rulebook.rule import Rulebook
-    from reports import Render
+    from reports import Render, Renderer
     from reports.baseline import Baseline
+    from reports.cli.apiece import Apiece
     from reports.cli.sources import Part, Source
     from reports.waivers import Waivers
 
@@ -135,7 +135,7 @@ class Auditing:
         for target in request.targets:
             look = Look(width=FILE_WIDTH, full=request.full, brief=request.quiet, target=request.target)
             if target.folder:
-                self._written[target.path] = folder = Apiece(RENDERERS[target.format], self._miss, target.path)
+                self._written[target.path] = folder = self._apiece(RENDERERS[target.format], target.path)
                 writers.append((folder.render, look, show))  # it gives nothing to show
             else:
                 self._written[target.path] = file = stack.enter_context(WholeFile(target.path))
@@ -151,7 +151,13 @@ class Auditing:
     def _renderer(self, name: str) -> Render:
         """What renders a format into one output."""
         renderer = RENDERERS[name]
-        return Apiece(renderer, self._miss).render if renderer.apiece else renderer.render
+        return self._apiece(renderer).render if renderer.apiece else renderer.render
+
+    def _apiece(self, renderer: Renderer, folder: str | None = None) -> Apiece:
+        """What makes a file for each report; most runs make none."""
+        from reports.cli.apiece import Apiece
+
+        return Apiece(renderer, self._miss, folder)
 
     def _miss(self, message: str) -> None:
         """Say that a report was audited but cannot be written in a format."""
@@ -221,7 +227,7 @@ class Auditing:
         if self._unread and self._audited:
             say(f"共检查 {self._audited} 份报告，另有 {len(self._unread)} 个未能检查")
         for path, written in self._written.items():
-            if isinstance(written, Apiece):
+            if not isinstance(written, WholeFile):
                 say(f"已写入 {path}（{written.count} 个文件）")
             elif written.written:
                 say(f"已写入 {path}")

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Iterator
-from difflib import SequenceMatcher
 from functools import lru_cache
 
 from engine.model import Outline, SectionKind
@@ -129,6 +128,8 @@ def _alike(one: str, other: str) -> bool:
         return False
     if len(one) < _LONG_TITLE:
         return sum(a != b for a, b in zip(one, other, strict=True)) == 1
+    from difflib import SequenceMatcher
+
     return SequenceMatcher(None, one, other, autojunk=False).ratio() >= _LIKE
 
 
