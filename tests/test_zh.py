@@ -695,9 +695,9 @@ def test_firms_that_were_guided_act_from_their_verb_on() -> None:
     assert place is not None
     assert clause[place:] == "修订预案45个"
     assert guided("指导各社区修订公约") is None
-    assert goes_on("开展演练60次")
-    assert not goes_on("查处案件6起")
-    assert not goes_on("修订街道预案8个")
+    assert goes_on("开展演练60次", "firm")
+    assert not goes_on("查处案件6起", "firm")
+    assert not goes_on("修订街道预案8个", "firm")
 
 
 @pytest.mark.parametrize(
