@@ -12,70 +12,74 @@ from functools import lru_cache
 
 from engine.model import Level
 from engine.zh import HAN
-from engine.zh.words import Words
+from engine.zh.syntax import clauses
+from engine.zh.words import Words, spelt
 
 #: Actors whose acts are not the reporting body's own; what a superior did to it (督察) may be.
 OTHERS = frozenset({"resident", "firm", "other"})
 _WITHIN = (Level.STREET, Level.TOWNSHIP)
 _YEAR = r"20\d\d年度?|全年|本年度|今年(?:以来)?|一年来|年内|年初|[上下]半年|1?\d月(?:\d{1,2}日|份|[初底])?"
-_LEAD = rf"(?:^|(?<=[，：]))(?:[一二三四五六七八九十]{{1,2}}是|其中|同时|此外|另外|据统计)?(?:{_YEAR})?"
+_LEAD = rf"(?:[一二三四五六七八九十]{{1,2}}是|其中|同时|此外|另外|据统计)?(?:{_YEAR})?"
 #: What opens so is no name: 配合区司法局, 报县应急管理局.
 _NO_VERB = (
     r"(?![报经由向对与和会邀请接受配协联争依按根围在为将把被跟随陪参督提代送获得以从自至到因推落贯学转承指支帮组开召举主出列加完及并均已"
-    r"全今年本我累共先还也又都凡须应呈抄交委商函借运遵响积认充扎大切])"
+    r"全今年本我累共先还也又都凡须应呈抄交委商函借运遵响积认充扎大切通利])"
 )
-#: What may stand between a body and its verb: adverbs, and what is dealt with, where, for whom.
-_ADVERBS = (
-    rf"(?:{_YEAR}|还|又|也|共|已|均|累计|先后|统一|集中|分别|依法|主动|积极|牵头|严格|扎实|持续|组织|常务会议|党组|办公室|"
-    r"联合){0,3}"
+#: What may stand between a body and its verb: a part of it and adverbs, then whom or what it deals with, and where.
+_BETWEEN = (
+    rf"(?:{HAN}{{1,6}}?(?:分局|[所站科股室处](?<!网站)|[大中支]队))?(?:{_YEAR}|还|又|也|共|已|均|累计|先后|统一|集中|分别|依法|主动|积极|牵头|严格|扎实|"
+    r"持续|组织|常务会议|党组|办公室|联合)*"
 )
-_SAID = rf"{_ADVERBS}(?:(?:[在对向就为按将把以]|针对|围绕|通过|依托)[^，。；：]{{1,20}}?)?{_ADVERBS}"
+_AT = spelt("、 在 对 向 就 为 按 将 把 以 针对 围绕 通过 依托 等")
+#: How far from its body a verb may stand.
+_REACH = 28
 _DID = (
     r"(?:(?:法制|合法性|公平竞争)?审[核查]|聘请|选聘|印发|制[定订发]|出台|修订|编制|开展|组织|召开|举办|推行|配备|成立|组建|设立|建立|受理|办理|办结|"
     r"审结|审理|[不免]予(?:行政)?处罚|处罚|查处|立案|作出|作为被告的|调解|化解|备案|公示|公开|公布|发布|培训|轮训|实施|完成|出庭|应诉|会前学法|学法|投入|"
-    r"建成|评查|抽评|纳入|移送|[现持]有|有(?=执法|持证|公职|法制))(?!了?的)"
+    r"建成|评查|抽评|纳入|移送|约谈|问责|[现持]有|有(?=执法|持证|公职|法制))(?!了?的)"
 )
-_STAFF = rf"(?:{HAN}{{0,6}}?(?:分局|[所站科股室处]|[大中支]队))?"
+_COURT_DID = (
+    r"受理|审理|审结|办理|立案|执结|提起|提出|发出|制发|公开|开展|(?:生效)?(?:裁判|判决)(?:文书)?(?:自动履行|公开|上网)"
+)
+_CONGRESS_DID = r"审议(?:通过|决定)|表决通过|通过|制定|颁布|作出|备案审查|征集"
+_NO_PART = r"(?![场民容直域区县级内外属管监]|政(?!务))"
+_BUREAU = rf"(?:纪委(?:监委)?|{_NO_PART}{HAN}{{1,8}}?(?:局|厅|委员会|办公室|部门|中心))"
 _REGIONAL = (
-    rf"(?:政府|人民政府|里|委(?![员托派任])(?:、?[省市区县州]?政府|办|政法委|常委会|{HAN}{{2}}部|党校|依法治{HAN}办|{HAN}{{0,6}}?办公室)?|"
-    rf"(?:局|厅){_STAFF}|"
-    rf"(?![场民容直域区县级内外属管政监]){HAN}{{1,8}}?(?:(?:局|厅){_STAFF}|委员会|办公室|部门)|"
-    rf"(?![场民容直域区县级内外属管政监]){HAN}{{2,12}}?执法[大支总]队)"
-    rf"(?:、{HAN}{{2,12}}){{0,4}}?(?:等{HAN}{{0,4}}(?:部门|单位))?"
+    rf"(?:政府|人民政府|里|委(?![员托派任])(?:、?[省市区县州]?政府|办|政法委|常委会|依法治{HAN}办|党校|{HAN}{{2}}部|{HAN}{{0,6}}?办公室)?|"
+    rf"[局厅]|{_BUREAU})"
 )
+_TEAM = rf"{_NO_PART}{HAN}{{2,12}}?[大支总]队"
 _NEIGHBOUR = (
     rf"(?:(?:外省|外市|外地|外县|邻[省市县区镇]|周边[市县区]|兄弟(?:单位|街道|乡镇|县区))(?:某?[省市县区镇]|{HAN}{{0,4}}?[局办])?|"
     r"某[省市县区])"
 )
-_COURT = (
-    rf"(?:由|{_NO_VERB})(?:{HAN}{{0,6}}?(?:法院|检察院|检察机关|人民法庭)|审判机关){_SAID}"
-    r"(?=受理|审理|审结|办理|立案|执结|提起|提出|发出|制发|公开|开展|(?:生效)?(?:裁判|判决)(?:文书)?(?:自动履行|公开|上网))"
-)
-_CONGRESS = (
-    rf"{_NO_VERB}{HAN}{{0,4}}?人大(?:常委会)?(?:法工委|{HAN}{{2,6}}委员?会?)?(?:会议)?{_SAID}"
-    r"(?=审议(?:通过|决定)|表决通过|通过|制定|颁布|作出|备案审查|征集)"
-)
+_COURT = rf"(?:由|{_NO_VERB})(?:{HAN}{{0,6}}?(?:法院|检察院|检察机关|人民法庭)|审判机关)"
+_CONGRESS = rf"{_NO_VERB}{HAN}{{0,4}}?人大(?:常委会)?(?:法工委|{HAN}{{2,6}}?委员会)?(?:会议)?"
+_STATION = rf"{HAN}{{0,5}}?派出所|驻[镇乡区街]道?{HAN}{{2,8}}?(?:[所站]|法庭|交警[大中]?队)"
+#: Firms, schools, lawyers and villages, with what they do.
 _FIRMS = (
-    rf"(?:(?:辖区|各|园区)?(?:\d{{1,4}}家)?(?:重点|规上)?(?:企业|公司|商户|经营主体)(?:共|均|已|全部)?(?=聘请|修订|编制|配备)|"
-    rf"(?:辖区内?|各|园区|全[镇乡县区市]|镇|中心)?(?:\d{{1,4}}[家所个])?{_NO_VERB}{HAN}{{0,4}}?"
+    r"(?:辖区|各|园区)?(?:\d{1,4}家)?(?:重点|规上)?(?:企业|公司|商户|经营主体)(?:共|均|已|全部)?(?=聘请|修订|编制|配备)|"
+    rf"(?:辖区内?|各|园区|全[镇乡县区市]|镇|中心)?(?:\d{{1,4}}[家所个])?{_NO_VERB}(?:(?![和与及]){HAN}){{0,4}}?"
     r"(?:企业|公司|商场|学校|小学|中学|幼儿园|医院|卫生院)(?:共|均|已|全部)?"
-    rf"(?=(?:组织|开展|举行|举办)[^，。；]{{0,14}}演练)|"
+    r"(?=(?:组织|开展|举行|举办)[^，。；]{0,14}演练)|"
     r"(?:律师事务所|律师)为[^，。；]{0,6}?(?:企业|商户|公司)(?=审[查核])|"
-    rf"(?:村级|各村|{HAN}{{0,3}}(?:国有企业|国企))(?:重大|重要|\"?三重一大\"?)*(?:事项|事务|决策)[^，。；]{{0,14}}?(?=集体))"
+    rf"(?:村级|各村|{HAN}{{0,3}}?(?:国有企业|国企))(?:重大|重要|\"?三重一大\"?)?(?:事项|事务|决策)(?=[^，。；]{{0,14}}集体)"
 )
-_REGION = rf"(?:由|{_NO_VERB}{HAN}{{2,4}}?)?(?<![社辖片园城小校景地灾矿库郊牧山])"
+_REGION = rf"(?:由|{_NO_VERB}{HAN}{{2,4}}?)?(?<![社辖片园城小校景地灾矿库郊牧山街])"
 _COUNTED_OF = (
-    r"(?=行政机关|行政复议|行政诉讼|行政执法|行政应诉|各级|各部门|共|累计|平均|法院|人民调解|主动公开|"
-    r"\d{1,3}个(?:部门|单位))"
+    r"(?=行政机关|行政复议|行政诉讼|行政执法|行政应诉|各级|各部门|共|累计|平均|法院|人民调解|主动公开|一审|"
+    rf"\d{{1,3}}个(?:部门|单位)|{HAN}{{2,8}}?系统(?:共|全年|累计|持证|执法人员|{_DID}))"
 )
-# Of what follows, strings are compiled when they are first used: few reports need them.
 #: What only a whole region has, in the report of one of its bureaus: it leads none of the bodies counted.
 _REGION_WIDE = (
     r"(?=(?:各级)?行政机关负责人|行政机关(?:一审)?行政(?:应诉|诉讼)|(?:共|累计)?(?:收到|受理|办理|审结)?行政(?:复议|诉讼|应诉)|"
     r"(?:各(?:部门|单位)|\d{1,3}个(?:部门|单位))(?:主要|党政)?(?:负责人|负责同志|入企)|主动公开政府信息)"
 )
+_ALL = rf"国区县市省州旗]{_COUNTED_OF}"
+_BUREAUS = rf"{_REGION}[区县市省州旗]{_REGIONAL}"
 #: Bureaus that lead a work in their whole region, and report on it.
 _LEADING = ("司法", "政府办", "政务", "数据")
+# Of what follows, strings are compiled when they are first used: few reports need them.
 #: The clause speaks of the reporting body too, or of what was done to it.
 _SELF = (
     r"我|本[局单镇乡街机院委区县市]|全[镇乡街]|来[我街镇乡局]|对[街镇乡本]|督察|督查|检查(?!次数)|考核|巡察|反馈|指出|通报|约谈|交办|转办|移交|委托|授权|赋权|"
@@ -122,33 +126,41 @@ _HELPS = Words("配合 协助")
 _CASE_GOES_ON = r"(?:并处|共|累计)?(?:罚没?款|处罚|没收|行政拘留|刑事拘留|抓获|结案|办结|移送)"
 
 
-def _opening(body: str, whole: str, more: str = "") -> str:
-    """Pattern of what a clause opens with: patterns of another body, and of more; letters of regions that hold all."""
+def _opening(body: str, whole: str) -> str:
+    """Pattern of what opens the clause of another: ``body`` are patterns of others, ``whole`` of regions of many."""
     return (
-        rf"{_LEAD}(?:{_FIRMS}|(?P<court>{_COURT})|{_CONGRESS}|(?:{_NEIGHBOUR}|国务院|(?P<body>{body}))(?P<said>{_SAID}){_DID}|"
-        rf"全[{whole}](?:{_COUNTED_OF}|{HAN}{{2,8}}系统(?=共|全年|累计|持证|执法人员|{_DID})){more})"
+        rf"{_LEAD}(?:(?P<told>{_FIRMS}|全[{whole})|(?P<court>{_COURT})|(?P<congress>{_CONGRESS})|"
+        rf"(?P<body>{_NEIGHBOUR}|国务院|{body}))"
     )
 
 
 def _openings(level: Level, issuer: str) -> re.Pattern[str]:
     """What a clause opens with whose act is another body's; a county-level city is told by its name."""
     if level in _WITHIN:
-        stations = rf"|(?:{HAN}{{0,5}}?派出所|驻[镇乡区街]道?{HAN}{{2,8}}?(?:[所站]|法庭|交警[大中]?队)){_SAID}{_DID}"
-        return re.compile(_opening(rf"{_REGION}[区县市省州旗]{_REGIONAL}", "国区县市省州旗", stations))
+        return re.compile(_opening(rf"{_STATION}|{_REGION}[区县市省州旗](?:{_REGIONAL}|{_TEAM})", _ALL))
     if level is Level.DEPARTMENT:
-        above = "国省" if _is_of(issuer, "市州") else "国省市州" + ("区县" if issuer.endswith("分局") else "")
-        wide = "" if any(word in issuer for word in _LEADING) else rf"|全[区县市州]{_REGION_WIDE}"
-        return re.compile(_opening(rf"{_REGION}[区县市省州旗]{_REGIONAL}", above, wide))
+        return _openings_of_bureau(issuer)
     if level is Level.COUNTY and not re.search(r"市(?:人民)?(?:政府)?$", issuer):
-        return re.compile(_opening(rf"{_REGION}[市省州]{_REGIONAL}", "国市省州"))
+        return re.compile(_opening(rf"{_REGION}[市省州](?:{_REGIONAL}|{_TEAM})", rf"国市省州]{_COUNTED_OF}"))
     if level is Level.PROVINCE:
-        return re.compile(_opening(rf"中央{HAN}{{0,8}}?", "国"))
-    return re.compile(_opening(rf"{_REGION}省{_REGIONAL}", "国省"))
+        return re.compile(_opening(rf"中央{HAN}{{0,8}}?", rf"国]{_COUNTED_OF}"))
+    return re.compile(_opening(rf"{_REGION}省{_REGIONAL}", rf"国省]{_COUNTED_OF}"))
+
+
+def _openings_of_bureau(issuer: str) -> re.Pattern[str]:
+    """The same in the report of a bureau: its own region has more bodies than it leads, those above all the more."""
+    if issuer.endswith("分局"):
+        return re.compile(_opening(_BUREAUS, _ALL))
+    if any(word in issuer for word in _LEADING):
+        return re.compile(_opening(_BUREAUS, rf"国省]{_COUNTED_OF}"))
+    if _is_of(issuer, "市州"):
+        return re.compile(_opening(_BUREAUS, rf"国省]{_COUNTED_OF}|全[区县市州]{_REGION_WIDE}"))
+    return re.compile(_opening(_BUREAUS, rf"国省市州]{_COUNTED_OF}|全[区县市州]{_REGION_WIDE}"))
 
 
 def _is_of(issuer: str, regions: str) -> bool:
     """Whether a bureau is that of a region of these letters (沅江市交通运输局), no branch below it."""
-    named = re.findall(r"[省市州区县旗](?!场)(?=[^省市州区县旗]*[局厅委办])", issuer)
+    named = re.findall(r"(?<![城园社街])[省市州区县旗](?![场政])", issuer)
     return bool(named) and named[-1] in regions and not issuer.endswith("分局")
 
 
@@ -162,20 +174,24 @@ class Others:
 
     def acts(self, sentence: str) -> Iterator[int]:
         """Where in a folded sentence clauses begin whose act is another body's."""
-        for match in self._opening.finditer(sentence):
-            if self._is_own(match["body"] or "", sentence) or re.search(_TAKES_PART, sentence[match.start() :]):
+        for start, end in clauses(sentence):
+            match = self._opening.match(sentence, start, end)
+            if match is None or re.search(_TAKES_PART, sentence[start:]):
                 continue
-            if match["body"] and re.search(_BRINGS, sentence[: match.start()]):
+            body, court = match["body"] or "", match["court"] is not None
+            rest = sentence[match.end() : end]
+            if match["told"] is None:
+                did = _verb(match, rest[:_REACH])
+                if did is None:
+                    continue
+                rest = rest[: did.start()] + rest[did.end() :]
+            if court and (re.search(_ANSWERED, sentence[match.end() :]) or re.search(_TO_ONE, rest)):
                 continue
-            if match["court"] and re.search(_ANSWERED, sentence[match.end() :]):
-                continue
-            comma = sentence.find("，", match.end())
-            rest = (match["said"] or "") + sentence[match.end() : comma if comma >= 0 else len(sentence)]
-            if match["court"] and re.search(_TO_ONE, match[0] + rest):
+            if body and (self._is_own(body, sentence) or re.search(_BRINGS, sentence[:start])):
                 continue
             rest = re.sub(_PLACES, "", rest)
             if not re.search(_SELF, rest) and not (self._level in _WITHIN and re.search(_STREET_SELF, rest)):
-                yield match.start()
+                yield start
 
     def names_self(self, clause: str) -> bool:
         """Whether a folded clause names the reporting body as such (我局, 本镇, in the report of a street 街道)."""
@@ -198,6 +214,22 @@ class Others:
         return all(char in letters for char in bureau)
 
 
+def _verb(subject: re.Match[str], rest: str) -> re.Match[str] | None:
+    """What a subject that opens a clause does in the rest of it, if nothing but that can be meant."""
+    if subject["court"]:
+        did = re.search(_COURT_DID, rest)
+    elif subject["congress"]:
+        did = re.search(_CONGRESS_DID, rest)
+    else:
+        did = re.search(_DID, rest)
+    if did is None:
+        return None
+    between = rest[: did.start()]
+    told = re.match(_BETWEEN, between)
+    left = between[told.end() :] if told else between
+    return did if not left or left.startswith(_AT) else None
+
+
 @lru_cache(maxsize=32)
 def others_of(level: Level, issuer: str) -> Others:
     """The bodies that are not the one of this level and name."""
@@ -218,4 +250,6 @@ def helped(clause: str) -> int | None:
 
 def goes_on(clause: str, actor: str) -> bool:
     """Whether a folded clause without a subject goes on with what the firms guided, or the organ helped, did before."""
-    return re.match(_GOES_ON if actor == "firm" else _CASE_GOES_ON, clause) is not None
+    if actor == "firm":
+        return re.match(_GOES_ON, clause) is not None
+    return re.match(_CASE_GOES_ON, clause) is not None
