@@ -53,18 +53,22 @@ _NEIGHBOUR = (
     rf"(?:(?:外省|外市|外地|外县|邻[省市县区镇]|周边[市县区]|兄弟(?:单位|街道|乡镇|县区))(?:某?[省市县区镇]|{HAN}{{0,4}}?[局办])?|"
     r"某[省市县区])"
 )
-_COURT = rf"(?:由|{_NO_VERB})(?:{HAN}{{0,6}}?(?:法院|检察院|检察机关|人民法庭)|审判机关)"
-_CONGRESS = rf"{_NO_VERB}{HAN}{{0,4}}?人大(?:常委会)?(?:法工委|{HAN}{{2,6}}?委员会)?(?:会议)?"
+_COURT_ACTS = rf"{_LEAD}(?:由|{_NO_VERB})(?:{HAN}{{0,6}}?(?:法院|检察院|检察机关|人民法庭)|审判机关)"
+_CONGRESS_ACTS = rf"{_LEAD}{_NO_VERB}{HAN}{{0,4}}?人大(?:常委会)?(?:法工委|{HAN}{{2,6}}?委员会)?(?:会议)?"
 _STATION = rf"{HAN}{{0,5}}?派出所|驻[镇乡区街]道?{HAN}{{2,8}}?(?:[所站]|法庭|交警[大中]?队)"
 #: Firms, schools, lawyers and villages, with what they do.
-_FIRMS = (
+_FIRMS_ACT = (
+    rf"{_LEAD}(?:"
     r"(?:辖区|各|园区)?(?:\d{1,4}家)?(?:重点|规上)?(?:企业|公司|商户|经营主体)(?:共|均|已|全部)?(?=聘请|修订|编制|配备)|"
     rf"(?:辖区内?|各|园区|全[镇乡县区市]|镇|中心)?(?:\d{{1,4}}[家所个])?{_NO_VERB}(?:(?![和与及]){HAN}){{0,4}}?"
     r"(?:企业|公司|商场|学校|小学|中学|幼儿园|医院|卫生院)(?:共|均|已|全部)?"
     r"(?=(?:组织|开展|举行|举办)[^，。；]{0,14}演练)|"
     r"(?:律师事务所|律师)为[^，。；]{0,6}?(?:企业|商户|公司)(?=审[查核])|"
-    rf"(?:村级|各村|{HAN}{{0,3}}?(?:国有企业|国企))(?:重大|重要|\"?三重一大\"?)?(?:事项|事务|决策)(?=[^，。；]{{0,14}}集体)"
+    rf"(?:村级|各村|{HAN}{{0,3}}?(?:国有企业|国企))(?:重大|重要|\"?三重一大\"?)?(?:事项|事务|决策)(?=[^，。；]{{0,14}}集体))"
 )
+#: What belongs to the governments above a township, and may to their bureaus.
+_PUBLIC = ("学校", "小学", "中学", "幼儿园", "医院", "卫生院")
+_FIRMS_NAMED = Words("企业 公司 商户 经营主体 商场 学校 小学 中学 幼儿园 医院 卫生院 律师 村级 各村 国企")
 _REGION = rf"(?:由|{_NO_VERB}{HAN}{{2,4}}?)?(?<![社辖片园城小校景地灾矿库郊牧山街])"
 _COUNTED_OF = (
     r"(?=行政机关|行政复议|行政诉讼|行政执法|行政应诉|各级|各部门|共|累计|平均|法院|人民调解|主动公开|一审|"
@@ -95,7 +99,7 @@ _TAKES_PART = r"参加|参训|参会|派员|选派|选送|配合|会同|联合|�
 #: It brought the others together in a clause before.
 _BRINGS = r"会同|联合|共同|牵头|邀请|协调|联系|召集|报请|推动|督促|组织"
 _NAMES_SELF = r"我[局委办院镇乡街县区市省们]|我街道|本[局单镇乡街机院委区县市]"
-_STREET_SELF = rf"街道|[镇乡](?!{HAN}{{0,2}}局)"
+_STREET_SELF = rf"街道|(?<!城)[镇乡](?!村振兴|{HAN}{{0,2}}局)"
 #: A clause that opens so tells what the body made of what another did.
 _ANSWERS = (
     r"(?:并|且|均|已|现|目前)*(?:对照|据此|随即|逐[项条一]|认真|结合|按要求|按时|按期|及时|全部)|司法所|(?:综合行政)?执法[大中]?队|"
@@ -128,10 +132,7 @@ _CASE_GOES_ON = r"(?:并处|共|累计)?(?:罚没?款|处罚|没收|行政拘留
 
 def _opening(body: str, whole: str) -> str:
     """Pattern of what opens the clause of another: ``body`` are patterns of others, ``whole`` of regions of many."""
-    return (
-        rf"{_LEAD}(?:(?P<told>{_FIRMS}|全[{whole})|(?P<court>{_COURT})|(?P<congress>{_CONGRESS})|"
-        rf"(?P<body>{_NEIGHBOUR}|国务院|{body}))"
-    )
+    return rf"{_LEAD}(?:(?P<told>全[{whole})|(?P<body>{_NEIGHBOUR}|国务院|{body}))"
 
 
 def _openings(level: Level, issuer: str) -> re.Pattern[str]:
@@ -175,23 +176,36 @@ class Others:
     def acts(self, sentence: str) -> Iterator[int]:
         """Where in a folded sentence clauses begin whose act is another body's."""
         for start, end in clauses(sentence):
-            match = self._opening.match(sentence, start, end)
-            if match is None or re.search(_TAKES_PART, sentence[start:]):
+            clause = sentence[start:end]
+            subject = self._subject(clause)
+            if subject is None or re.search(_TAKES_PART, sentence[start:]):
                 continue
-            body, court = match["body"] or "", match["court"] is not None
-            rest = sentence[match.end() : end]
-            if match["told"] is None:
-                did = _verb(match, rest[:_REACH])
+            kind, match = subject
+            rest = clause[match.end() :]
+            if kind != "told":
+                did = _verb(kind, rest[:_REACH])
                 if did is None:
                     continue
                 rest = rest[: did.start()] + rest[did.end() :]
-            if court and (re.search(_ANSWERED, sentence[match.end() :]) or re.search(_TO_ONE, rest)):
+            if kind == "court" and (re.search(_ANSWERED, sentence[start:]) or re.search(_TO_ONE, rest)):
                 continue
-            if body and (self._is_own(body, sentence) or re.search(_BRINGS, sentence[:start])):
+            if kind == "body" and (self._is_own(match["body"], sentence) or re.search(_BRINGS, sentence[:start])):
                 continue
             rest = re.sub(_PLACES, "", rest)
             if not re.search(_SELF, rest) and not (self._level in _WITHIN and re.search(_STREET_SELF, rest)):
                 yield start
+
+    def _subject(self, clause: str) -> tuple[str, re.Match[str]] | None:
+        """Kind of the subject that opens a clause, if it is another, and where it stands; "told" says all by itself."""
+        if _FIRMS_NAMED.stand_in(clause) and (match := re.match(_FIRMS_ACT, clause)):
+            public = self._level not in _WITHIN and match[0].rstrip("共均已全部").endswith(_PUBLIC)
+            return None if public else ("told", match)
+        if ("院" in clause or "机关" in clause) and (match := re.match(_COURT_ACTS, clause)):
+            return "court", match
+        if "人大" in clause and (match := re.match(_CONGRESS_ACTS, clause)):
+            return "congress", match
+        opened = self._opening.match(clause)
+        return None if opened is None else ("told" if opened["body"] is None else "body", opened)
 
     def names_self(self, clause: str) -> bool:
         """Whether a folded clause names the reporting body as such (我局, 本镇, in the report of a street 街道)."""
@@ -214,11 +228,11 @@ class Others:
         return all(char in letters for char in bureau)
 
 
-def _verb(subject: re.Match[str], rest: str) -> re.Match[str] | None:
+def _verb(kind: str, rest: str) -> re.Match[str] | None:
     """What a subject that opens a clause does in the rest of it, if nothing but that can be meant."""
-    if subject["court"]:
+    if kind == "court":
         did = re.search(_COURT_DID, rest)
-    elif subject["congress"]:
+    elif kind == "congress":
         did = re.search(_CONGRESS_DID, rest)
     else:
         did = re.search(_DID, rest)
