@@ -710,7 +710,11 @@ def test_a_clause_that_takes_the_one_before_it_back(clause: str, expected: bool)
         (Level.DEPARTMENT, "澄江市生态环境局望湖分局", "市局培训36人，全市生态环境系统共立案512件。", [0, 8]),
         (Level.DEPARTMENT, "澄江市生态环境局望湖分局", "市生态环境局立案36件。", [0]),
         (Level.DEPARTMENT, "澄江市生态环境局望湖分局", "市生态环境局望湖分局立案36件。", []),
+        (Level.DEPARTMENT, "澄江市生态环境局望湖分局", "市局印发要点36项，望湖分局立案36件。", [0]),
+        (Level.DEPARTMENT, "澄江市公安局望湖分局", "全区共查处治安案件860起。", []),
         (Level.DEPARTMENT, "澄江市生态环境局", "全市生态环境系统共立案512件。", []),
+        (Level.DEPARTMENT, "柳江省交通运输厅", "全省交通运输系统共立案512件。", []),
+        (Level.DEPARTMENT, "柳溪县教育局", "全县中小学开展应急演练560场。", []),
     ],
 )
 def test_where_another_body_acts(level: Level, issuer: str, sentence: str, starts: list[int]) -> None:

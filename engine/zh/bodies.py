@@ -79,7 +79,6 @@ _REGION_WIDE = (
     r"(?=(?:各级)?行政机关负责人|行政机关(?:一审)?行政(?:应诉|诉讼)|(?:共|累计)?(?:收到|受理|办理|审结)?行政(?:复议|诉讼|应诉)|"
     r"(?:各(?:部门|单位)|\d{1,3}个(?:部门|单位))(?:主要|党政)?(?:负责人|负责同志|入企)|主动公开政府信息)"
 )
-_ALL = rf"国区县市省州旗]{_COUNTED_OF}"
 _BUREAUS = rf"{_REGION}[区县市省州旗]{_REGIONAL}"
 #: Bureaus that lead a work in their whole region, and report on it.
 _LEADING = ("司法", "政府办", "政务", "数据")
@@ -138,7 +137,9 @@ def _opening(body: str, whole: str) -> str:
 def _openings(level: Level, issuer: str) -> re.Pattern[str]:
     """What a clause opens with whose act is another body's; a county-level city is told by its name."""
     if level in _WITHIN:
-        return re.compile(_opening(rf"{_STATION}|{_REGION}[区县市省州旗](?:{_REGIONAL}|{_TEAM})", _ALL))
+        return re.compile(
+            _opening(rf"{_STATION}|{_REGION}[区县市省州旗](?:{_REGIONAL}|{_TEAM})", rf"国区县市省州旗]{_COUNTED_OF}")
+        )
     if level is Level.DEPARTMENT:
         return _openings_of_bureau(issuer)
     if level is Level.COUNTY and not re.search(r"市(?:人民)?(?:政府)?$", issuer):
@@ -150,8 +151,8 @@ def _openings(level: Level, issuer: str) -> re.Pattern[str]:
 
 def _openings_of_bureau(issuer: str) -> re.Pattern[str]:
     """The same in the report of a bureau: its own region has more bodies than it leads, those above all the more."""
-    if issuer.endswith("分局"):
-        return re.compile(_opening(_BUREAUS, _ALL))
+    if issuer.endswith("厅") or _is_of(issuer, "省"):
+        return re.compile(_opening(_BUREAUS, rf"国]{_COUNTED_OF}"))
     if any(word in issuer for word in _LEADING):
         return re.compile(_opening(_BUREAUS, rf"国省]{_COUNTED_OF}"))
     if _is_of(issuer, "市州"):
@@ -189,7 +190,7 @@ class Others:
                 rest = rest[: did.start()] + rest[did.end() :]
             if kind == "court" and (re.search(_ANSWERED, sentence[start:]) or re.search(_TO_ONE, rest)):
                 continue
-            if kind == "body" and (self._is_own(match["body"], sentence) or re.search(_BRINGS, sentence[:start])):
+            if kind == "body" and (self._is_own(match["body"], clause) or re.search(_BRINGS, sentence[:start])):
                 continue
             rest = re.sub(_PLACES, "", rest)
             if not re.search(_SELF, rest) and not (self._level in _WITHIN and re.search(_STREET_SELF, rest)):
@@ -215,12 +216,12 @@ class Others:
             or (self._level in _WITHIN and re.search(_STREET_SELF, clause) is not None)
         )
 
-    def _is_own(self, body: str, sentence: str) -> bool:
+    def _is_own(self, body: str, clause: str) -> bool:
         """Whether a body is the issuer, perhaps by a shorter name (市交通局 or 市局 for 沅江市交通运输局)."""
-        if not body or self._level is not Level.DEPARTMENT:
+        if self._level is not Level.DEPARTMENT:
             return False
         if self._issuer.endswith("分局"):
-            return self._issuer[-3:] in sentence
+            return self._issuer[-3:] in clause
         bureau = re.sub(rf"^{HAN}*?(?=[区县市省州旗])|(?<=[局厅]).*|、.*", "", body)
         if len(bureau) == 2:
             return _is_of(self._issuer, bureau[0])
