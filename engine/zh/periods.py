@@ -35,8 +35,8 @@ _BY = (
     r"(?:(?:我|本|全)?(?:街道|镇|乡|局|县|区|市|委|办|院|中心)|[^，；。比较]{1,10}(?=于|曾)|"
     r"(?P<named>[^\W\d比较对向将把按据从自落贯学与在以][^\W\d的]{0,5}(?:政府|党[委组]|党工委|办事处|司法所|[局队科股])(?=20\d\d年(?!度))))?"
 )
-# Strings are compiled when they are first used: few reports need them.
 _YEAR = re.compile(r"20\d\d(?=年)")
+# Strings are compiled when they are first used: few reports need them.
 _PAST_YEAR = rf"(?:^|[，；。]){_BY}(?:早在|曾于|曾在|在|截至|于)?(?P<year>20\d\d)年{_MADE_THEN}(?P<when>{_WHEN})?"
 #: A paper that says what is to be done in a year is of that year: 印发《青禾镇2023年法治政府建设工作要点》.
 _PAPERS = (
