@@ -123,7 +123,9 @@ class Themes(Struct, frozen=True):
 
 def claim_of(point: Point, match: Match, topic: str) -> Claim | None:
     """The count in a match of a claim's phrase; None where it is planned, a part, a comparison or another's."""
-    if point.section not in _WORK or match.stance not in {Stance.DONE, Stance.ZERO} or match.actor or match.foreign:
+    if point.section not in _WORK or match.stance not in {Stance.DONE, Stance.ZERO}:
+        return None
+    if match.actor or match.foreign or match.topic:
         return None
     figure = next((one for one in point.figures if (one.start, one.end) in match.hits), None)
     if figure is None:
