@@ -159,17 +159,22 @@ class Search:
         if asks is Asks.ABOVE_ALL:
             return None
         topics = [hit for hit in hits if any(talk.covers(*hit[:2]) for talk in covering)]
-        first, around = min(heads + topics), {hit[2] for hit in topics}
+        first, last = min(heads + topics), max(heads + topics)
+        around = {hit[2] for hit in topics}
         text, clauses = self._reading.point.text, self._clauses
-        named = [hit for hit in hits if hit < first and hit[3] and hit[2] in around]
-        if heads and any(not opens_talk(text[hit[0] : hit[1]]) for hit in named):
-            return None
         about = "，".join(text[hit[0] : hit[1]] for hit in topics)
-        for _, _, number, word in hits:
-            if number not in around and self._ranks[number] != _NEUTRAL:
+        for hit in hits:
+            start, end, number, word = hit
+            if self._ranks[number] == _NEUTRAL or hit in heads or hit in topics:
+                continue
+            if number in around:
+                names = hit < first and heads and not opens_talk(text[start:end])
+                told = word and (names or hit > last)
+            else:
                 beside = text[clauses[number].start : clauses[number].end]
-                if not tells_of_talk(beside) and (word or takes_up(beside, about)):
-                    return None
+                told = word or (not tells_of_talk(beside) and takes_up(beside, about))
+            if told:
+                return None
         return Topic.TAUGHT if asks is Asks.AMONG_OTHERS else Topic.ALONE
 
     def _asides(self, scope: Scope) -> Iterator[tuple[Hit, ...]]:

@@ -23,14 +23,14 @@ _OF_TALK = ("召开", "参与")
 _OF_ACTS = ("组织", "开展", "进行", "安排")
 _OCCASIONS = Words(
     "[推进|部署|分析|座谈|研讨|学习|培训|动员|调度|交流|工作|专题|协调|碰头|现场|宣贯|研判|讲评|总结|启动|会商|点评|视频|联席]会 "
-    "[推进|部署|调度|工作|专题|视频|联席|座谈]会议 培训 轮训 研讨 专题班 研修班 讲座 学习 授课 辅导 宣讲 课程"
+    "[推进|部署|调度|工作|专题|视频|联席|座谈]会议 培训 轮训 研讨 专题班 研修班 讲座 学习 授课 辅导 课程"
 )
 #: Occasions for those alone who take part in them (参与行政处罚听证).
 _TAKEN_PART_IN = Words("听证 讨论 会商 论证 研讨 座谈")
 #: After the name of an occasion they make another thing of it: 培训机构, 联席会议制度, 会议纪要.
 _NO_OCCASION = spelt(
     "机构 单位 学校 市场 行业 领域 费 贷 退费 基地 中心 资源 教材 师 计划 方案 制度 机制 档案 证书 需求 对象 系统 平台 型 强国 小组 室 员 "
-    "纪要 精神 记录 决定 意见 并 所 院 生"
+    "纪要 精神 记录 决定 意见 并 所 院 生 议"
 )
 _QUALIFIES = re.compile(r"(?:了|的|专题|集中|集体|业务|系统|多次|相关|警示|全员|交流|研讨|[\d一二两三四五六七八九十]+[次期场])*")
 #: In a list before an occasion, items that are acts or occasions of their own.
@@ -41,18 +41,21 @@ _PEOPLE = re.compile(r"人员|[职队官检解]员|干部|骨干|律师|顾问|�
 #: 围绕X开展学习: the topic stands before the act.
 _UPON = re.compile(r"(?:^|(?<=[是月日年上下中]))(?:围绕|聚焦|针对|就(?!业|地|近|医|读))")
 
-_SPEAKS = Words("听取 研究 学习 审议 讨论 讲授 讲解 宣讲 通报")
+_SPEAKS = Words("听取 研究 学习 审议 讨论 讲授 讲解 通报")
 _HEARD = re.compile(r"汇报|报告|介绍")
-_AGENDA = re.compile(r"议题|事项|问题|工作|情况")
+_AGENDA = re.compile(r"议题|事项|问题|工作(?!日|人|站|室|组|台|量)|情况")
 _AT_MEETING = re.compile(r"会(?:议)?上?[^，]{0,6}$|专题$|专门$|定期$")
-_NOT_STUDY = spelt("的 型 强国 小组 中心 宣传 班 会 制度 计划 方案 平台 教育 材料 资料 园地 借鉴 笔记 体会 机制 任务 清单 培训 研讨 活动")
+_NOT_STUDY = spelt("的 和 与 及 、 型 强国 小组 中心 宣传 班 会 制度 计划 方案 平台 教育 材料 资料 园地 借鉴 笔记 体会 机制 任务 清单 培训 研讨 活动")
 _NOT_RESEARCH = spelt("的 所 院 室 生 会 中心 员 成果 报告 课题 基地")
 #: What is resolved is more than talked about: 研究解决X, and X研究通过.
 _RESOLVES = spelt(
     "出台 印发 制定 制订 确定 解决 形成 化解 起草 编制 修订 审定 批准 提出 建立 成立 设立 调整 处置 决定 通过 处理 明确 并 后"
 )
 _RESOLVED = Words("通过 决定 印发 出台 批准")
-_ENDS_TOPIC = re.compile(r"并(?!联|购|行)|后(?!评|续)|以便|从而")
+_ENDS_TOPIC = re.compile(
+    r"并(?!联|购|行)|后(?!评|续)|以便|从而|为(?:契机|抓手|引领|动力|基础|载体|牵引|切入点)|同时|基础上|期间|过程中|"
+    r"开展|组织|制定|制订|印发|出台|修订|编制|建立|办理|推动|指导"
+)
 
 _CONTENT = re.compile(r"涉及|包括|涵盖|包含|内容为")
 _STUDY = Words("学法 学习 培训 轮训 考试 测试 讲座 课程 授课 讲授 宣讲 研讨")
@@ -191,19 +194,19 @@ def _speeches(words: str) -> Iterator[Talk]:
 def _reach(words: str, start: int, end: int) -> int:
     """How far the topic goes of what is said in ``words[start:end]``; ``end`` if it has none."""
     verb, rest = words[start:end], words[end:]
+    if verb == "听取":
+        heard = _HEARD.search(rest)
+        return end + heard.start() if heard else end
     cut = _ENDS_TOPIC.search(rest)
     topic = rest[: cut.start()] if cut else rest
     agenda = next(reversed(list(_AGENDA.finditer(topic))), None)
-    if verb == "听取":
-        heard = _HEARD.search(topic)
-        return end + heard.start() if heard else end
     if verb == "学习":
         return end if rest.startswith(_NOT_STUDY) else end + len(topic)
     if verb == "通报":
         return end + agenda.end() if agenda and agenda[0] == "情况" and "会" in words[:start] else end
-    if verb.startswith(("讲", "宣")):
+    if verb.startswith("讲"):
         return end + len(topic)
-    resolved = rest.startswith((*_NOT_RESEARCH, *_RESOLVES)) or _RESOLVED.stand_in(topic)
+    resolved = words[:start].endswith("性") or rest.startswith((*_NOT_RESEARCH, *_RESOLVES)) or _RESOLVED.stand_in(topic)
     named = agenda or (verb == "研究" and _AT_MEETING.search(words, 0, start))
     if resolved or not named:
         return end
@@ -220,7 +223,11 @@ def _contents(words: str, before: str) -> Iterator[Talk]:
         yield Talk(match.end(), len(words), tuple(studies))
     elif _LEADS_ON.fullmatch(words, 0, match.start()):
         back = len(before)
-        places = ((start - back, end - back) for start, end in _STUDY.places(before) if back <= end + _NEAR)
+        places = (
+            (start - back, end - back)
+            for start, end in _STUDY.places(before)
+            if back <= end + _NEAR and not _AND.search(before, end)
+        )
         if heads := tuple(places):
             yield Talk(match.end(), len(words), heads)
 
