@@ -22,7 +22,7 @@ from engine.infer.program import (
 from engine.model import Level, SectionKind, Span, Stance, Verdict
 from engine.observe import Mention, Observations
 from engine.observe.matcher import STRENGTH
-from engine.observe.search import Topic
+from engine.observe.topics import Topic
 from engine.rulebook.rule import Rulebook
 from engine.zh.bodies import OTHERS
 from engine.zh.periods import Period

@@ -14,9 +14,9 @@ from engine.observe.claims import Claim, Themes, claim_of, place_of, ranked, tel
 from engine.observe.flaws import FLAWS, Flaw, flaws
 from engine.observe.matcher import Match, Matcher
 from engine.observe.measures import measure
-from engine.observe.search import Topic
 from engine.observe.statements import Point, Sentence, read_points
 from engine.observe.substance import substance
+from engine.observe.topics import Topic
 from engine.rulebook.rule import Rulebook, Signal
 from engine.zh.periods import Period
 

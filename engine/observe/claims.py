@@ -168,8 +168,7 @@ def _scope(point: Point, match: Match, figure: Figure) -> str:
         return part[0]
     lead = text[sentence.start : clause.start]
     wider = list(_WIDER.finditer(text, sentence.start, clause.end))
-    if wider and not re.search(_OWN, text[wider[-1].end() : figure.start]):
-        return wider[-1][0]
+    region = wider[-1] if wider and not re.search(_OWN, text[wider[-1].end() : figure.start]) else None
     inside = [hit for hit in (*match.hits, (figure.start, figure.end)) if clause.start <= hit[0] < clause.end]
     start = text.rfind("、", clause.start, min(hit[0] for hit in inside)) + 1 or clause.start
     end = text.find("、", max(hit[1] for hit in inside), clause.end)
@@ -186,7 +185,11 @@ def _scope(point: Point, match: Match, figure: Figure) -> str:
         for found in pattern.finditer(words, start, end)
         for place in range(*found.span())
     }
+    if region is not None:
+        covered.update(range(*region.span()))
     narrowed = "".join(masked[place] for place in range(start, end) if place not in covered)
+    if region is not None:
+        return region[0] + narrowed
     campaign = re.search(_CAMPAIGN, lead)
     domain = None if _WHOLE_YEAR.search(text, sentence.start, figure.start) else re.search(_DOMAIN, text[: point.body])
     return narrowed or (campaign[0] if campaign else "") or (domain[0] if domain else "")

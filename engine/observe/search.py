@@ -5,7 +5,6 @@ from __future__ import annotations
 import re
 from bisect import bisect_left
 from collections.abc import Iterator, Sequence
-from enum import StrEnum
 
 from msgspec import Struct
 
@@ -13,9 +12,9 @@ from engine.model import Stance
 from engine.observe.borders import straddles
 from engine.observe.reading import Hit, Place, Reading, Scope
 from engine.observe.statements import Clause, Sentence
+from engine.observe.topics import Topic, Topics
 from engine.rulebook.phrase import MAX_GAP
 from engine.zh.periods import Period
-from engine.zh.talk import Asks, Talk, asks_for_talk, opens_talk, takes_up, talks, tells_of_talk
 
 #: Longest 、-list that may stand between two steps, and what ends it.
 LONGEST_LIST = 40
@@ -27,16 +26,6 @@ _RANK = {stance: rank for rank, stance in enumerate(STRENGTH)}
 _TOLD = frozenset({Stance.DONE, Stance.ZERO, Stance.ONGOING})
 #: Rank of the words of a heading, which are neutral in a point: any reading allows them.
 _NEUTRAL = -1
-
-
-class Topic(StrEnum):
-    """How a thing was met that was the topic of a meeting, a training or a study.
-
-    ALONE: nobody says that it was done; TAUGHT: the rule takes such an occasion too, which is all that was counted.
-    """
-
-    ALONE = "alone"
-    TAUGHT = "taught"
 
 
 class Match(Struct, frozen=True):
@@ -76,6 +65,11 @@ class Wording(Struct, frozen=True):
     parts: tuple[Piece, ...]
     barred: tuple[Piece, ...]
     close: int
+
+    @property
+    def steps(self) -> list[int]:
+        """Those of all parts."""
+        return [step for part in self.parts for step in part.steps]
 
 
 class _Lens(Struct, frozen=True):
@@ -121,8 +115,7 @@ class Search:
         ]
         #: Of the scopes that were hit.
         self._tones: dict[Scope, _Tone] = {}
-        #: By number of the sentence what is only talked about in it.
-        self._talks: dict[int, list[Talk]] = {}
+        self._topics = Topics(reading)
 
     def strongest(self, wording: Wording, scope: Scope, masks: tuple[Hit, ...]) -> Match | None:
         """A phrase in a scope that holds its steps, read at the strongest stance its words allow."""
@@ -136,80 +129,15 @@ class Search:
             if hits is None:
                 return None
         stance, actor, foreign = tone.shared or self._read(hits)
-        topic = self._topic(hits, wording, scope) if stance in _TOLD else None
+        topic = self._topics.topic(hits, wording.steps, scope) if stance in _TOLD else None
         if topic is not None:
-            lenses = (_Lens(masks, _RANK[stance], hidden) for hidden in self._asides(scope))
-            others = filter(None, (self._phrase(wording, scope, lens) for lens in lenses))
-            told = next((found for found in others if self._topic(found, wording, scope) is None), None)
-            if told is not None:
-                hits, topic = told, None
-                stance, actor, foreign = tone.shared or self._read(hits)
+            for hidden in self._topics.asides(scope):
+                told = self._phrase(wording, scope, _Lens(masks, _RANK[stance], hidden))
+                if told is not None and self._topics.topic(told, wording.steps, scope) is None:
+                    hits, topic = told, None
+                    stance, actor, foreign = tone.shared or self._read(hits)
+                    break
         return Match(hits, stance, tone.sentence or self._leading(hits), actor, foreign, topic)
-
-    def _topic(self, hits: list[Place], wording: Wording, scope: Scope) -> Topic | None:
-        """Whether what was hit was only talked about, and how.
-
-        It was not if the phrase asks for the talk or for who talked, or is met in a clause beside that tells of the deed.
-        """
-        covering = [talk for talk in self._talked(scope) if any(talk.covers(*hit[:2]) for hit in hits)]
-        if not covering:
-            return None
-        heads = [hit for hit in hits if any(talk.says_so(*hit[:2]) for talk in covering)]
-        asks = max((self._asks(hit, wording, scope) for hit in heads), default=Asks.NOT)
-        if asks is Asks.ABOVE_ALL:
-            return None
-        topics = [hit for hit in hits if any(talk.covers(*hit[:2]) for talk in covering)]
-        first, last = min(heads + topics), max(heads + topics)
-        around = {hit[2] for hit in topics}
-        text, clauses = self._reading.point.text, self._clauses
-        about = "，".join(text[hit[0] : hit[1]] for hit in topics)
-        for hit in hits:
-            start, end, number, word = hit
-            if self._ranks[number] == _NEUTRAL or hit in heads or hit in topics:
-                continue
-            if number in around:
-                names = hit < first and heads and not opens_talk(text[start:end])
-                told = word and (names or hit > last)
-            else:
-                beside = text[clauses[number].start : clauses[number].end]
-                told = word or (not tells_of_talk(beside) and takes_up(beside, about))
-            if told:
-                return None
-        return Topic.TAUGHT if asks is Asks.AMONG_OTHERS else Topic.ALONE
-
-    def _asides(self, scope: Scope) -> Iterator[tuple[Hit, ...]]:
-        """Ranges to look past for what is told beside the talk: its topics; and all around them in their clauses."""
-        told = self._talked(scope)
-        yield tuple((talk.start, talk.end) for talk in told)
-        held = [(talk, self._reading.point.clause_at(talk.end - 1)) for talk in told]
-        yield tuple(
-            (start, end)
-            for talk, clause in held
-            for start, end in ((clause.start, talk.start), (talk.end, clause.end))
-            if start < end
-        )
-
-    def _asks(self, hit: Place, wording: Wording, scope: Scope) -> Asks:
-        """How far the phrase asks for talk by the choices that it gives where it was hit."""
-        word = self._reading.point.text[hit[0] : hit[1]]
-        given = (scope.members[step] for part in wording.parts for step in part.steps)
-        return max((asks_for_talk(tuple(choices)) for choices in given if word in choices), default=Asks.NOT)
-
-    def _talked(self, scope: Scope) -> list[Talk]:
-        """What is only talked about in the sentences of a scope, by places in the point."""
-        numbers = self._reading.sentence_of
-        first, last = numbers[scope.first], numbers[scope.last]
-        return [talk for number in range(first, last + 1) for talk in self._talked_in(number)]
-
-    def _talked_in(self, number: int) -> list[Talk]:
-        known = self._talks.get(number)
-        if known is None:
-            point = self._reading.point
-            sentence = point.sentences[number]
-            words = [point.text[clause.start : clause.end] for clause in sentence.clauses]
-            told = () if sentence.heading else talks(words)
-            known = self._talks[number] = [talk.moved(sentence.start) for talk in told]
-        return known
 
     def _tone(self, scope: Scope) -> _Tone:
         """What can be said of a scope before it is known which of its words are hit."""

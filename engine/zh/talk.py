@@ -1,7 +1,7 @@
 """What was only talked about: topics of meetings, trainings, studies, reports heard and agendas.
 
-召开行政检查工作推进会4次 tells of four meetings and of no inspection. What was resolved (研究决定, 审议通过) is more than
-talked about, and hearings (听证) and accounts of one's own duty (述法) are no mere topic.
+召开行政检查工作推进会4次 tells of four meetings and of no inspection. What was resolved (研究决定, 审议通过) is more
+than talked about, and hearings (听证) and accounts of one's own duty (述法) are no mere topic.
 """
 
 from __future__ import annotations
@@ -22,17 +22,20 @@ _OPENERS = Words("召开 参与 举办 举行 承办 参加 组织 开展 进行
 _OF_TALK = ("召开", "参与")
 _OF_ACTS = ("组织", "开展", "进行", "安排")
 _OCCASIONS = Words(
-    "[推进|部署|分析|座谈|研讨|学习|培训|动员|调度|交流|工作|专题|协调|碰头|现场|宣贯|研判|讲评|总结|启动|会商|点评|视频|联席]会 "
+    "[推进|部署|分析|座谈|研讨|学习|培训|动员|调度|交流|工作|专题|协调|碰头]会 "
+    "[现场|宣贯|研判|讲评|总结|启动|会商|点评|视频|联席]会 "
     "[推进|部署|调度|工作|专题|视频|联席|座谈]会议 培训 轮训 研讨 专题班 研修班 讲座 学习 授课 辅导 课程"
 )
 #: Occasions for those alone who take part in them (参与行政处罚听证).
 _TAKEN_PART_IN = Words("听证 讨论 会商 论证 研讨 座谈")
 #: After the name of an occasion they make another thing of it: 培训机构, 联席会议制度, 会议纪要.
 _NO_OCCASION = spelt(
-    "机构 单位 学校 市场 行业 领域 费 贷 退费 基地 中心 资源 教材 师 计划 方案 制度 机制 档案 证书 需求 对象 系统 平台 型 强国 小组 室 员 "
-    "纪要 精神 记录 决定 意见 并 所 院 生 议"
+    "机构 单位 学校 市场 行业 领域 费 贷 退费 基地 中心 资源 教材 师 计划 方案 制度 机制 档案 证书 "
+    "需求 对象 系统 平台 型 强国 小组 室 员 纪要 精神 记录 决定 意见 并 所 院 生 议"
 )
-_QUALIFIES = re.compile(r"(?:了|的|专题|集中|集体|业务|系统|多次|相关|警示|全员|交流|研讨|[\d一二两三四五六七八九十]+[次期场])*")
+_QUALIFIES = re.compile(
+    r"(?:了|的|专题|集中|集体|业务|系统|多次|相关|警示|全员|交流|研讨|[\d一二两三四五六七八九十]+[次期场])*"
+)
 #: In a list before an occasion, items that are acts or occasions of their own.
 _ACTS = re.compile(r"(?:会|班|演练|活动|赛|比武|讲座|培训|宣传|评查|检查|仪式|论坛|听证|观摩|测试|考试)(?:、|和|与|及)")
 _AND = re.compile(r"、|以及|和|与|及|暨|并")
@@ -45,11 +48,15 @@ _SPEAKS = Words("听取 研究 学习 审议 讨论 讲授 讲解 通报")
 _HEARD = re.compile(r"汇报|报告|介绍")
 _AGENDA = re.compile(r"议题|事项|问题|工作(?!日|人|站|室|组|台|量)|情况")
 _AT_MEETING = re.compile(r"会(?:议)?上?[^，]{0,6}$|专题$|专门$|定期$")
-_NOT_STUDY = spelt("的 和 与 及 、 型 强国 小组 中心 宣传 班 会 制度 计划 方案 平台 教育 材料 资料 园地 借鉴 笔记 体会 机制 任务 清单 培训 研讨 活动")
+_NOT_STUDY = spelt(
+    "的 和 与 及 、 型 强国 小组 中心 宣传 班 会 制度 计划 方案 平台 教育 材料 资料 园地 借鉴 笔记 体会 机制 任务 清单 "
+    "培训 研讨 活动"
+)
 _NOT_RESEARCH = spelt("的 所 院 室 生 会 中心 员 成果 报告 课题 基地")
 #: What is resolved is more than talked about: 研究解决X, and X研究通过.
 _RESOLVES = spelt(
-    "出台 印发 制定 制订 确定 解决 形成 化解 起草 编制 修订 审定 批准 提出 建立 成立 设立 调整 处置 决定 通过 处理 明确 并 后"
+    "出台 印发 制定 制订 确定 解决 形成 化解 起草 编制 修订 审定 批准 提出 建立 成立 设立 调整 处置 决定 通过 处理 "
+    "明确 并 后"
 )
 _RESOLVED = Words("通过 决定 印发 出台 批准")
 _ENDS_TOPIC = re.compile(
@@ -68,8 +75,9 @@ _SELF_TOLD = Words("述法 述职 听证 以案释法 以案说法 普法 宣讲
 _MEETING = re.compile(r"[^，、]{0,6}会议?(?=[^，]{0,12}$)")
 #: Words that ask for talk where a rule gives them to choose from.
 _TALK = Words(
-    "培训 轮训 学习 学法 讲座 研讨 座谈 听取 汇报 研究 审议 讨论 讲授 授课 考试 测试 课程 会议 召开 会商 部署 通报 参与 列席 述法 宣讲 宣传 普法 "
-    "[推进|部署|座谈|专题|常务|党委|党组|党工委|办公|班子|局务|联席|例|听证|恳谈|论证|交流|讲评|分析|调度|动员]会"
+    "培训 轮训 学习 学法 讲座 研讨 座谈 听取 汇报 研究 审议 讨论 讲授 授课 考试 测试 课程 会议 召开 "
+    "会商 部署 通报 参与 列席 述法 宣讲 宣传 普法 [推进|部署|座谈|专题|常务|党委|党组|党工委|办公|班子|局务|联席|例]会 "
+    "[听证|恳谈|论证|交流|讲评|分析|调度|动员]会"
 )
 #: A rule that gives more than so many words to choose from asks for nothing in particular.
 _MOST_CHOICES = 60
@@ -206,7 +214,9 @@ def _reach(words: str, start: int, end: int) -> int:
         return end + agenda.end() if agenda and agenda[0] == "情况" and "会" in words[:start] else end
     if verb.startswith("讲"):
         return end + len(topic)
-    resolved = words[:start].endswith("性") or rest.startswith((*_NOT_RESEARCH, *_RESOLVES)) or _RESOLVED.stand_in(topic)
+    resolved = (
+        words[:start].endswith("性") or rest.startswith((*_NOT_RESEARCH, *_RESOLVES)) or _RESOLVED.stand_in(topic)
+    )
     named = agenda or (verb == "研究" and _AT_MEETING.search(words, 0, start))
     if resolved or not named:
         return end
