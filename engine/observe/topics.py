@@ -39,7 +39,8 @@ class Topics:
         if asks is Asks.ABOVE_ALL:
             return None
         topics = [hit for hit in hits if any(talk.covers(*hit[:2]) for talk in covering)]
-        if any(self._tells(hit, heads, topics) for hit in hits if hit not in heads and hit not in topics):
+        told = any(self._tells(hit, heads, topics) for hit in hits if hit not in heads and hit not in topics)
+        if told or self._taken_up(topics):
             return None
         return Topic.TAUGHT if asks is Asks.AMONG_OTHERS else Topic.ALONE
 
@@ -62,18 +63,26 @@ class Topics:
         return max((asks_for_talk(tuple(choices)) for choices in given if word in choices), default=Asks.NOT)
 
     def _tells(self, hit: Place, heads: list[Place], topics: list[Place]) -> bool:
-        """Whether what was hit beside the ``topics`` and the words for talk says that something was done, or by whom."""
+        """Whether a word hit beside the ``topics`` and the words for talk says that something was done, or by whom."""
         start, end, number, word = hit
-        text = self._reading.point.text
-        if self._reading.is_heading(number):
+        if not word or self._reading.is_heading(number):
             return False
-        if number in {topic[2] for topic in topics}:
-            names = heads and hit < min(heads + topics) and not opens_talk(text[start:end])
-            return word and (bool(names) or hit > max(heads + topics))
-        clause = self._reading.clauses[number]
-        beside = text[clause.start : clause.end]
-        about = "，".join(text[topic[0] : topic[1]] for topic in topics)
-        return word or (not tells_of_talk(beside) and takes_up(beside, about))
+        if number not in {topic[2] for topic in topics}:
+            return True
+        names = bool(heads) and hit < min(heads + topics)
+        return hit > max(heads + topics) or (names and not opens_talk(self._reading.point.text[start:end]))
+
+    def _taken_up(self, topics: list[Place]) -> bool:
+        """Whether another clause of the sentence counts something else than talk, and goes on with a topic."""
+        point, around = self._reading.point, {topic[2] for topic in topics}
+        about = "，".join(point.text[topic[0] : topic[1]] for topic in topics)
+        for number in {self._reading.sentence_of[clause] for clause in around}:
+            for clause in point.sentences[number].clauses:
+                words = point.text[clause.start : clause.end]
+                counts = clause not in [self._reading.clauses[one] for one in around] and point.figures_in(clause)
+                if counts and not tells_of_talk(words) and takes_up(words, about):
+                    return True
+        return False
 
     def _talked(self, scope: Scope) -> list[Talk]:
         """What is only talked about in the sentences of a scope, by places in the point."""

@@ -18,7 +18,7 @@ from engine.zh.words import Words, spelt
 Range = tuple[int, int]
 
 #: What opens an occasion; the first two tell of talk by themselves, after the last four a list may be one of acts.
-_OPENERS = Words("召开 参与 举办 举行 承办 参加 组织 开展 进行 安排")
+_OPENERS = Words("召开 参与 举办 举行 承办 参加 邀请 选派 组织 开展 进行 安排")
 _OF_TALK = ("召开", "参与")
 _OF_ACTS = ("组织", "开展", "进行", "安排")
 _OCCASIONS = Words(
@@ -42,7 +42,7 @@ _AND = re.compile(r"、|以及|和|与|及|暨|并")
 #: Those for whom an occasion is are not its topic.
 _PEOPLE = re.compile(r"人员|[职队官检解]员|干部|骨干|律师|顾问|负责人|领导|明白人|带头人|代表|职工|班子|队伍")
 #: 围绕X开展学习: the topic stands before the act.
-_UPON = re.compile(r"(?:^|(?<=[是月日年上下中]))(?:围绕|聚焦|针对|就(?!业|地|近|医|读))")
+_UPON = re.compile(r"围绕|聚焦|针对(?!性)|(?:^|(?<=[是月日年上下中]))就(?!业|地|近|医|读)")
 
 _SPEAKS = Words("听取 研究 学习 审议 讨论 讲授 讲解 通报")
 _HEARD = re.compile(r"汇报|报告|介绍")
@@ -61,7 +61,7 @@ _RESOLVES = spelt(
 _RESOLVED = Words("通过 决定 印发 出台 批准")
 _ENDS_TOPIC = re.compile(
     r"并(?!联|购|行)|后(?!评|续)|以便|从而|为(?:契机|抓手|引领|动力|基础|载体|牵引|切入点)|同时|基础上|期间|过程中|"
-    r"开展|组织|制定|制订|印发|出台|修订|编制|建立|办理|推动|指导"
+    r"开展|组织|制定|制订|印发|出台|修订|编制|建立|办理(?!等|工作|情况|问题|规定|程序)|推动|指导"
 )
 
 _CONTENT = re.compile(r"涉及|包括|涵盖|包含|内容为")
