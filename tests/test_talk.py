@@ -428,4 +428,4 @@ def test_the_explanation_says_that_it_was_only_talked_about() -> None:
     assert told.finding.verdict is Verdict.MENTIONED
     assert "只是会议、培训、学习的内容" in told.finding.because
     assert "会议、培训、学习的内容" in told.finding.doubts[0]
-    assert {seen.why_not for seen in told.seen} == {"是会议、培训、学习的内容，没有说做了"}
+    assert "是会议、培训、学习的内容，没有说做了" in {seen.why_not for seen in told.seen}

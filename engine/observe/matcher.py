@@ -129,7 +129,8 @@ class Matcher:
         for sought, scope in self._signals.standing(reading):
             signal = sought.what
             if not signal.sections or point.section in signal.sections:
-                match = search.strongest(self._wording(sought), scope, masks.get(signal.rule, ()))
+                proves = signal.rung != Verdict.MENTIONED
+                match = search.strongest(self._wording(sought), scope, masks.get(signal.rule, ()), proves=proves)
                 if match and (not signal.stances or match.stance in signal.stances):
                     if match.topic and self._about_talk[signal.rule]:
                         match = replace(match, topic=None)

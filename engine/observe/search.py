@@ -117,8 +117,11 @@ class Search:
         self._tones: dict[Scope, _Tone] = {}
         self._topics = Topics(reading)
 
-    def strongest(self, wording: Wording, scope: Scope, masks: tuple[Hit, ...]) -> Match | None:
-        """A phrase in a scope that holds its steps, read at the strongest stance its words allow."""
+    def strongest(self, wording: Wording, scope: Scope, masks: tuple[Hit, ...], *, proves: bool) -> Match | None:
+        """A phrase in a scope that holds its steps, read at the strongest stance its words allow.
+
+        Whether it was only talked about is asked where the phrase ``proves`` more than that the thing is named.
+        """
         hits = self._phrase(wording, scope, _Lens(masks, None) if masks else _BARE)
         if hits is None:
             return None
@@ -129,7 +132,7 @@ class Search:
             if hits is None:
                 return None
         stance, actor, foreign = tone.shared or self._read(hits)
-        topic = self._topics.topic(hits, wording.steps, scope) if stance in _TOLD else None
+        topic = self._topics.topic(hits, wording.steps, scope) if proves and stance in _TOLD else None
         if topic is not None:
             for hidden in self._topics.asides(scope):
                 told = self._phrase(wording, scope, _Lens(masks, _RANK[stance], hidden))

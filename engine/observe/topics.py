@@ -24,14 +24,21 @@ class Topics:
 
     def __init__(self, reading: Reading) -> None:
         self._reading = reading
+        #: By number of the sentence, and of the scopes that were hit.
         self._talks: dict[int, list[Talk]] = {}
+        self._of: dict[Scope, list[Talk]] = {}
 
     def topic(self, hits: Sequence[Place], steps: Sequence[int], scope: Scope) -> Topic | None:
         """How the phrase of these steps met its thing; None if the thing was done, or is the talk itself.
 
         So it is where the phrase asks for the talk or for who talked, and where it is met beside the talk too.
         """
-        covering = [talk for talk in self._talked(scope) if any(talk.covers(*hit[:2]) for hit in hits)]
+        told = self._of.get(scope)
+        if told is None:
+            told = self._of[scope] = self._talked(scope)
+        if not told:
+            return None
+        covering = [talk for talk in told if any(talk.covers(*hit[:2]) for hit in hits)]
         if not covering:
             return None
         heads = [hit for hit in hits if any(talk.says_so(*hit[:2]) for talk in covering)]
@@ -39,14 +46,14 @@ class Topics:
         if asks is Asks.ABOVE_ALL:
             return None
         topics = [hit for hit in hits if any(talk.covers(*hit[:2]) for talk in covering)]
-        told = any(self._tells(hit, heads, topics) for hit in hits if hit not in heads and hit not in topics)
-        if told or self._taken_up(topics):
+        beside = (hit for hit in hits if hit not in heads and hit not in topics)
+        if any(self._tells(hit, heads, topics) for hit in beside) or self._taken_up(topics):
             return None
         return Topic.TAUGHT if asks is Asks.AMONG_OTHERS else Topic.ALONE
 
     def asides(self, scope: Scope) -> Iterator[tuple[Hit, ...]]:
         """Ranges to look past for what is told beside the talk: its topics; and all around them in their clauses."""
-        told = self._talked(scope)
+        told = self._of[scope]
         yield tuple((talk.start, talk.end) for talk in told)
         held = [(talk, self._reading.point.clause_at(talk.end - 1)) for talk in told]
         yield tuple(

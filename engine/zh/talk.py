@@ -21,11 +21,12 @@ Range = tuple[int, int]
 _OPENERS = Words("召开 参与 举办 举行 承办 参加 邀请 选派 组织 开展 进行 安排")
 _OF_TALK = ("召开", "参与")
 _OF_ACTS = ("组织", "开展", "进行", "安排")
-_OCCASIONS = Words(
+_OCCASION = (
     "[推进|部署|分析|座谈|研讨|学习|培训|动员|调度|交流|工作|专题|协调|碰头]会 "
     "[现场|宣贯|研判|讲评|总结|启动|会商|点评|视频|联席]会 "
     "[推进|部署|调度|工作|专题|视频|联席|座谈]会议 培训 轮训 研讨 专题班 研修班 讲座 学习 授课 辅导 课程"
 )
+_OCCASIONS = Words(_OCCASION)
 #: Occasions for those alone who take part in them (参与行政处罚听证).
 _TAKEN_PART_IN = Words("听证 讨论 会商 论证 研讨 座谈")
 #: After the name of an occasion they make another thing of it: 培训机构, 联席会议制度, 会议纪要.
@@ -86,7 +87,7 @@ _ATTENDED = re.compile(
 )
 #: Pairs of letters that any topic may have.
 _ANY_TOPIC = frozenset(spelt("行政 政府 工作 规范 制度 法律 法治 依法"))
-_MAY_BE_TALK = Words("会 学 训 讲 研 听 讨 考 课 审议")
+_MAY_BE_TALK = Words(f"{_OCCASION} 听证 讨论 会商 论证 座谈 听取 研究 审议 讲授 讲解 通报 学法 考试 测试")
 
 
 class Talk(Struct, frozen=True):
@@ -111,11 +112,10 @@ def talks(clauses: list[str]) -> list[Talk]:
     """What was only talked about in a sentence of these folded clauses; places are counted through the clauses."""
     found: list[Talk] = []
     offset, before = 0, ""
-    for clause in clauses:
-        if _MAY_BE_TALK.stand_in(clause) or (before and _CONTENT.search(clause)):
-            words = clause.rstrip("，。；：！？")
-            told = (*_occasions(words, before), *_speeches(words), *_contents(words, before))
-            found += [talk.moved(offset) for one in told for talk in _without_self_told(one, before, words)]
+    for clause in clauses if any(map(_MAY_BE_TALK.stand_in, clauses)) else ():
+        words = clause.rstrip("，。；：！？")
+        told = (*_occasions(words, before), *_speeches(words), *_contents(words, before))
+        found += [talk.moved(offset) for one in told for talk in _without_self_told(one, before, words)]
         offset, before = offset + len(clause), clause
     return found
 
