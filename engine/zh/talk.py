@@ -51,7 +51,7 @@ _AGENDA = re.compile(r"议题|事项|问题|工作(?!日|人|站|室|组|台|量
 _AT_MEETING = re.compile(r"会(?:议)?上?[^，]{0,6}$|专题$|专门$|定期$")
 _NOT_STUDY = spelt(
     "的 和 与 及 、 型 强国 小组 中心 宣传 班 会 制度 计划 方案 平台 教育 材料 资料 园地 借鉴 笔记 体会 机制 任务 清单 "
-    "培训 研讨 活动"
+    "培训 研讨 活动 时 中 后 上 期间"
 )
 _NOT_RESEARCH = spelt("的 所 院 室 生 会 中心 员 成果 报告 课题 基地")
 #: What is resolved is more than talked about: 研究解决X, and X研究通过.
