@@ -162,10 +162,11 @@ def _nearest(rule: Rule, observations: Observations, document: Document) -> Evid
     """The sentence that holds most of the words of any one phrase of the rule, look-alikes included."""
     best: tuple[int, int] | None = None
     found: Evidence | None = None
+    signals = rule.signals
     for point in observations.points:
         for sentence in point.sentences:
             text = point.text[sentence.start : sentence.end]
-            share = max((_share(signal, text) for signal in rule.signals), default=0)
+            share = max((_share(signal, text) for signal in signals), default=0)
             rank = (share, -STRENGTH.index(sentence.clauses[0].stance))
             if share and (best is None or rank > best):
                 best = rank

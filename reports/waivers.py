@@ -22,8 +22,8 @@ from msgspec.structs import replace
 
 from engine.errors import FazhiError, Problem
 from engine.files import OversizeError, bounded
-from engine.model import Verdict
-from engine.score import band, deductions
+from engine.model import GAPS
+from engine.score import band, deductions, missing_parts
 from reports.shares import hundredths
 
 if TYPE_CHECKING:
@@ -38,7 +38,6 @@ if TYPE_CHECKING:
 SIZE_LIMIT = 4 * 2**20
 _REQUIRED = ["rule", "reason", "approved-by"]
 _OPTIONAL = ["report", "issuer", "until"]
-_OPEN = {Verdict.ABSENT, Verdict.MENTIONED}
 
 
 class WaiverError(FazhiError):
@@ -111,7 +110,7 @@ class Waivers(Struct, frozen=True):
 
     def of(self, audit: Audit, book: Rulebook) -> Waived:
         """What holds for one report. Findings that miss nothing need no waiver and use none."""
-        needed = {finding.rule for finding in audit.findings if finding.lost > 0 or finding.verdict in _OPEN}
+        needed = {finding.rule for finding in audit.findings if finding.lost > 0 or finding.verdict in GAPS}
         needed |= {defect.id for defect in audit.defects}
         by_owner: dict[str, Waiver] = {}
         for entry in self.live:
@@ -134,13 +133,8 @@ def _waived(audit: Audit, book: Rulebook, by_owner: dict[str, Waiver]) -> Waived
     rules = {rule.id: rule for rule in book.defects}
     left = [rules[defect.id] for defect in audit.defects if defect.id in rules and defect.id not in by_owner]
     total = earned - sum(deductions(book, left, earned).values(), Fraction(0))
-    statutory = {rule.id for rule in book.rules if rule.statutory}
-    missing = [
-        finding.title
-        for finding in audit.findings
-        if finding.verdict is Verdict.ABSENT and finding.rule in statutory and finding.rule not in by_owner
-    ]
-    title, caps = band(book.scoring, total, missing) if book.scoring.bands else (audit.score.band, ())
+    counted = {finding.rule: finding.verdict for finding in audit.findings if finding.rule not in by_owner}
+    title, caps = band(book.scoring, total, missing_parts(book, counted))
     return Waived(by_owner, total, title, caps)
 
 

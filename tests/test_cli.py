@@ -430,6 +430,7 @@ def test_version(capsys: Capture) -> None:
 @pytest.mark.usefixtures("fake")
 def test_outline_shows_who_when_and_the_tree(monkeypatch: pytest.MonkeyPatch, capsys: Capture) -> None:
     document = make_document()
+    touch("年报.txt")
     monkeypatch.setattr("engine.read.read", lambda _path, _data=None: document)
     monkeypatch.setattr(
         "engine.outline.outline",
@@ -494,6 +495,7 @@ def test_a_verdict_is_explained_by_what_was_seen(monkeypatch: pytest.MonkeyPatch
     points = {finding.rule: Points(finding.points, finding.possible)}
     absent = Explanation(make_finding(1), searched, (), (), make_evidence(), points)
     answers = [Explanation(finding, ("法律顾问",), (counted, planned), (), None, points), absent]
+    touch("年报.txt")
     monkeypatch.setattr("engine.read.read", lambda _path, _data=None: document)
     monkeypatch.setattr("engine.explanation.explain", lambda *_args, **_options: answers.pop(0))
     assert main(["explain", "capacity.legal-adviser", "年报.txt"]) == 0

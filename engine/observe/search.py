@@ -48,22 +48,23 @@ class Match(Struct, frozen=True):
 
 
 class Piece(Struct, frozen=True):
-    """A part of a phrase: its steps in order, and all as one set (``needed``).
-
-    ``counts``: it asks for nothing but a figure; ``close``: it must stand in one clause with the other close parts.
-    """
+    """A part of a phrase: its steps in order, and all as one set. It ``counts`` if it asks for a figure only."""
 
     steps: tuple[int, ...]
     needed: int
     counts: bool
-    close: bool
 
 
 class Wording(Struct, frozen=True):
-    """A phrase in the form in which it is searched; ``close`` are all steps that must begin in one clause."""
+    """A phrase in the form in which it is searched, and all steps that it needs.
+
+    So many of the first parts must stand ``together``; their steps are ``close``: they must begin in one clause.
+    """
 
     parts: tuple[Piece, ...]
     barred: tuple[Piece, ...]
+    needed: int
+    together: int
     close: int
 
     @property
@@ -198,8 +199,8 @@ class Search:
                 return None
         for close in self._reading.clauses_with(wording.close, scope) if wording.close else (scope,):
             places: list[Place] = []
-            for part in wording.parts:
-                inside = close if part.close else scope
+            for number, part in enumerate(wording.parts):
+                inside = close if number < wording.together else scope
                 found = self._figure(part, wording, inside, lens) if part.counts else self._part(part, inside, lens)
                 if not found:
                     break

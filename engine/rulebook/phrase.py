@@ -105,14 +105,14 @@ class Part(Struct, frozen=True, array_like=True):
 class Phrase(Struct, frozen=True, array_like=True):
     """``parts`` must all occur in one scope, none of ``barred`` may. ``text`` is the line as the rule has it.
 
-    ``together`` are parts that must moreover stand in one clause. ``lead`` is the step to look for first, counted
-    through the parts: one that texts have seldom.
+    So many of the first parts must moreover stand ``together``, in one clause. ``lead`` is the step to look for first,
+    counted through the parts: one that texts have seldom.
     """
 
     text: str
     parts: tuple[Part, ...]
     barred: tuple[Part, ...]
-    together: tuple[Part, ...] = ()
+    together: int = 0
     lead: int = 0
 
     @property

@@ -27,8 +27,8 @@ _REGIONAL = (
     rf"(?![场民容直域区县级内外属管政监]){HAN}{{1,8}}?(?:局|厅|委员会|办公室))"
 )
 _NEIGHBOUR = (
-    rf"(?:(?:外省|外市|外地|外县|邻[省市县区镇]|周边[市县区]|兄弟(?:单位|街道|乡镇|县区))(?:某?[省市县区镇]|{HAN}{{0,4}}?[局办])?|"
-    r"某[省市县区])"
+    r"(?:(?:外省|外市|外地|外县|邻省|邻市|邻县|邻区|邻镇|周边市|周边县|周边区|兄弟(?:单位|街道|乡镇|县区))"
+    rf"(?:某?[省市县区镇]|{HAN}{{0,4}}?[局办])?|某省|某市|某县|某区)"
 )
 _COURT = rf"{HAN}{{0,6}}?(?:法院|检察院)(?:共|全年|今年|累计)?(?=受理|审理|审结|办理|立案|执结|提起)"
 _STATION = rf"{HAN}{{0,5}}?派出所(?:共|全年|今年|累计)*(?=办理|查处|立案|侦破|处罚|抓获|行政拘留)"
@@ -59,7 +59,7 @@ _GUIDED = re.compile(
 
 
 def _opening(body: str, whole: str, more: str = "") -> str:
-    """Pattern of what a clause opens with: patterns of another body, and of more; letters of regions that hold all."""
+    """Pattern of an opening: ``body`` and ``more`` are patterns, ``whole`` the regions of 全市, 全省 and the like."""
     return (
         rf"{_LEAD}(?:{_FIRMS}|{_COURT}|(?:{_NEIGHBOUR}|国务院|(?P<body>{body})){_SAID}{_DID}|"
         rf"全[{whole}]{_COUNTED_OF}{more})"

@@ -29,7 +29,8 @@ _QUALIFIES = (
     r"(?<!\d)0[件起次份]))"
 )
 _UNDONE = re.compile(rf"(?:未|(?<!并)没有?|拒不|拒绝){_ADVERB}(?P<act>{_ACT}){_QUALIFIES}")
-# Of what follows, strings are compiled when they are first used: few reports need them.
+# Of what follows, strings are compiled when they are first used: few reports need them. Words that may be something
+# stand in whatever the pattern before them finds, and are looked for first.
 #: People who were not sent are no people who did not go (未组织执法人员参加考试, 未参加考试人员).
 _UNSENT = (
     r"(?:未|(?<!并)没有?)(?:组织|安排|选派)[^，。；的]{0,8}?(?:人员|干部|队员|力量)[^，。；的]{0,8}?(?:参加|参训|开展|进行|培训|考试|学习|旁听)"

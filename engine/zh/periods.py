@@ -24,8 +24,8 @@ _WHEN = (
 _MADE_THEN = r"(?![^，。；]{0,12}(?:制定|印发|出台|修订|成立|建立|签订|聘请|发布|编制|配备|实施)的)"
 _MADE_SINCE = re.compile(r"[^，。；]{0,12}?(?:制定|制发|印发|出台|发布|签订|办理|作出|实施|立案|成立|建成)的")
 _BY = r"(?:(?:我|本|全)?(?:街道|镇|乡|局|县|区|市|委|办|院|中心)|[^，；。比较]{1,10}(?=于|曾))?"
-# Strings are compiled when they are first used: few reports need them.
 _YEAR = re.compile(r"20\d\d(?=年)")
+# Strings are compiled when they are first used: few reports need them.
 _PAST_YEAR = rf"(?:^|[，；。]){_BY}(?:早在|曾于|曾在|在|截至|于)?(?P<year>20\d\d)年{_MADE_THEN}(?P<when>{_WHEN})?"
 _LAST = ("去年", "前年", "上年", "上一年", "往年", "前两年")
 _LAST_YEAR = rf"(?:^|[，；。])(?:在|于|早在)?(?:去年|前年|上年度?|上一年度?|往年|前两年){_WHEN}"
