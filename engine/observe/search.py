@@ -23,7 +23,7 @@ _CLAUSE_MARK = re.compile(r"[，。；：]")
 STRENGTH = (Stance.DONE, Stance.ZERO, Stance.ONGOING, Stance.PLANNED, Stance.LACKING, Stance.SLOGAN)
 _RANK = {stance: rank for rank, stance in enumerate(STRENGTH)}
 #: Stances that tell of what was done, or that it did not occur.
-_TOLD = frozenset({Stance.DONE, Stance.ZERO, Stance.ONGOING})
+_TOLD = (Stance.DONE, Stance.ZERO, Stance.ONGOING)
 #: Rank of the words of a heading, which are neutral in a point: any reading allows them.
 _NEUTRAL = -1
 
@@ -133,7 +133,8 @@ class Search:
             if hits is None:
                 return None
         stance, actor, foreign = tone.shared or self._read(hits)
-        topic = self._topics.topic(hits, wording.steps, scope) if proves and stance in _TOLD else None
+        talked = proves and stance in _TOLD and self._topics.told(scope)
+        topic = self._topics.topic(hits, wording.steps, scope) if talked else None
         if topic is not None:
             for hidden in self._topics.asides(scope):
                 told = self._phrase(wording, scope, _Lens(masks, _RANK[stance], hidden))
@@ -250,7 +251,7 @@ class Search:
         start, end, clause, word = place
         if word and any(opens <= start and end <= closes for opens, closes in lens.masks):
             return False
-        if any(opens <= start and end <= closes for opens, closes in lens.hidden):
+        if lens.hidden and any(opens <= start and end <= closes for opens, closes in lens.hidden):
             return False
         if lens.weakest is None:
             return True

@@ -28,17 +28,21 @@ class Topics:
         self._talks: dict[int, list[Talk]] = {}
         self._of: dict[Scope, list[Talk]] = {}
 
+    def told(self, scope: Scope) -> list[Talk]:
+        """What is only talked about in the sentences of a scope, by places in the point."""
+        known = self._of.get(scope)
+        if known is None:
+            numbers = self._reading.sentence_of
+            within = range(numbers[scope.first], numbers[scope.last] + 1)
+            known = self._of[scope] = [talk for number in within for talk in self._talked_in(number)]
+        return known
+
     def topic(self, hits: Sequence[Place], steps: Sequence[int], scope: Scope) -> Topic | None:
         """How the phrase of these steps met its thing; None if the thing was done, or is the talk itself.
 
         So it is where the phrase asks for the talk or for who talked, and where it is met beside the talk too.
         """
-        told = self._of.get(scope)
-        if told is None:
-            told = self._of[scope] = self._talked(scope)
-        if not told:
-            return None
-        covering = [talk for talk in told if any(talk.covers(*hit[:2]) for hit in hits)]
+        covering = [talk for talk in self.told(scope) if any(talk.covers(*hit[:2]) for hit in hits)]
         if not covering:
             return None
         heads = [hit for hit in hits if any(talk.says_so(*hit[:2]) for talk in covering)]
@@ -53,7 +57,7 @@ class Topics:
 
     def asides(self, scope: Scope) -> Iterator[tuple[Hit, ...]]:
         """Ranges to look past for what is told beside the talk: its topics; and all around them in their clauses."""
-        told = self._of[scope]
+        told = self.told(scope)
         yield tuple((talk.start, talk.end) for talk in told)
         held = [(talk, self._reading.point.clause_at(talk.end - 1)) for talk in told]
         yield tuple(
@@ -90,12 +94,6 @@ class Topics:
                 if counts and not tells_of_talk(words) and takes_up(words, about):
                     return True
         return False
-
-    def _talked(self, scope: Scope) -> list[Talk]:
-        """What is only talked about in the sentences of a scope, by places in the point."""
-        numbers = self._reading.sentence_of
-        first, last = numbers[scope.first], numbers[scope.last]
-        return [talk for number in range(first, last + 1) for talk in self._talked_in(number)]
 
     def _talked_in(self, number: int) -> list[Talk]:
         known = self._talks.get(number)
