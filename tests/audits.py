@@ -27,7 +27,19 @@ from engine.model import (
     Verdict,
 )
 from engine.rulebook.phrase import parse_phrase
-from engine.rulebook.rule import Compound, DefectRule, Example, Group, Measure, Rule, Rulebook, Scoring, Signal, Units
+from engine.rulebook.rule import (
+    Compound,
+    DefectRule,
+    Example,
+    Examples,
+    Group,
+    Measure,
+    Rule,
+    Rulebook,
+    Scoring,
+    Signal,
+    Units,
+)
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -199,9 +211,11 @@ def make_rule(rule_id: str = "capacity.legal-adviser", title: str = "法律顾�
         statutory=True,
         message="未写明法律顾问。",
         advice="写明聘请了谁。",
-        examples=(
-            Example(Verdict.EVIDENCED, "聘请法律顾问，出具意见31份。", False, SectionKind.MEASURES, None, None, 12),
-            Example(Verdict.ABSENT, "一村一法律顾问。", False, SectionKind.MEASURES, None, None, 13),
+        examples=Examples(
+            (
+                Example(Verdict.EVIDENCED, "聘请法律顾问，出具意见31份。", False, SectionKind.MEASURES, None, None, 12),
+                Example(Verdict.ABSENT, "一村一法律顾问。", False, SectionKind.MEASURES, None, None, 13),
+            )
         ),
         file="capacity.yaml",
         line=7,
@@ -221,7 +235,7 @@ def make_book(*rules: Rule) -> Rulebook:
         first_year=2021,
         last_year=2025,
         message="没有原因。",
-        examples=(),
+        examples=Examples(),
         file="defects.yaml",
         line=3,
     )

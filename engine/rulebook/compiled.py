@@ -17,7 +17,7 @@ from typing import Any
 from msgspec import DecodeError, Raw, Struct, msgpack
 
 from engine.rulebook.phrase import Step, Thing
-from engine.rulebook.rule import Rulebook
+from engine.rulebook.rule import Examples, Rulebook
 
 
 class _File(Struct, array_like=True):
@@ -34,6 +34,8 @@ def dump(book: Rulebook) -> bytes:
             return places.setdefault(value, len(places))
         if isinstance(value, Fraction):
             return value.numerator, value.denominator
+        if isinstance(value, Examples):
+            return value.packed()
         raise TypeError(f"a rulebook holds no {type(value).__name__}")
 
     data = msgpack.encode(book, enc_hook=plain)
@@ -47,7 +49,9 @@ def load(data: bytes | memoryview) -> Rulebook:
         steps = [Step(words, things) for words, things in file.steps]
 
         def value(kind: type, plain: Any) -> object:
-            return steps[plain] if kind is Step else Fraction(*plain)
+            if kind is Step:
+                return steps[plain]
+            return Examples(packed=plain) if kind is Examples else Fraction(*plain)
 
         return msgpack.decode(file.book, type=Rulebook, dec_hook=value)
     except (DecodeError, ValueError, TypeError, LookupError, ArithmeticError, RecursionError) as error:

@@ -12,7 +12,7 @@ from engine.model import Basis, Level, SectionKind, Severity, Verdict
 from engine.rulebook.condition import SECTIONS, Conditions
 from engine.rulebook.marked import Checker, Node
 from engine.rulebook.phrase import Families, Phrase, PhraseError, parse_phrase
-from engine.rulebook.rule import EXEMPT, FOUND, DefectRule, Example, Group, Rule, Source, Topic
+from engine.rulebook.rule import EXEMPT, FOUND, DefectRule, Example, Examples, Group, Rule, Source, Topic
 
 _ID = re.compile(r"[a-z][a-z0-9-]*(?:\.[a-z][a-z0-9-]*)+")
 _YEARS = re.compile(r"(20\d\d)(?:(-)(20\d\d)?)?")
@@ -198,7 +198,7 @@ class Entries(Struct):
             check.fault(node, "至少写一个层级")
         return found
 
-    def _examples(self, check: Checker, node: Node | None, some: list[Verdict], none: Verdict) -> tuple[Example, ...]:
+    def _examples(self, check: Checker, node: Node | None, some: list[Verdict], none: Verdict) -> Examples:
         found: list[Example] = []
         for name, children in check.mapping(node, [], list(Verdict)).items():
             for child in check.items(children):
@@ -208,7 +208,7 @@ class Entries(Struct):
                 check.fault(node, "examples 里至少要有一条做到了的例句（" + "或 ".join(some) + "）")
             if not any(example.verdict in {none, Verdict.MENTIONED, Verdict.NOT_ASSESSABLE} for example in found):
                 check.fault(node, f"examples 里至少要有一条没做到的例句（{none}）")
-        return tuple(found)
+        return Examples(found)
 
     def _example(self, check: Checker, node: Node, verdict: Verdict) -> list[Example]:
         if not isinstance(node.value, dict):

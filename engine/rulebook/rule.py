@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from fractions import Fraction
+from typing import overload
 
-from msgspec import Struct
+from msgspec import Struct, msgpack
 from msgspec.structs import replace
 
 from engine.model import Basis, Level, SectionKind, Severity, Stance, Verdict
@@ -120,6 +121,40 @@ class Example(Struct, frozen=True, array_like=True):
     line: int = 0
 
 
+class Examples(Sequence[Example]):
+    """The examples of a rule. Those of a compiled pack stay packed until they are asked for: no audit asks for them."""
+
+    def __init__(self, examples: Iterable[Example] = (), *, packed: bytes = b"") -> None:
+        self._known, self._packed = None if packed else tuple(examples), packed
+
+    def packed(self) -> bytes:
+        """As bytes, to be given back as ``packed``."""
+        return self._packed or msgpack.encode(self._known)
+
+    def _all(self) -> tuple[Example, ...]:
+        if self._known is None:
+            self._known = msgpack.decode(self._packed, type=tuple[Example, ...])
+        return self._known
+
+    def __len__(self) -> int:
+        return len(self._all())
+
+    @overload
+    def __getitem__(self, place: int) -> Example: ...
+
+    @overload
+    def __getitem__(self, place: slice) -> tuple[Example, ...]: ...
+
+    def __getitem__(self, place: int | slice) -> Example | tuple[Example, ...]:
+        return self._all()[place]
+
+    def __eq__(self, other: object) -> bool:
+        return isinstance(other, Examples) and self._all() == other._all()
+
+    def __hash__(self) -> int:
+        return hash(self._all())
+
+
 class Rule(Struct, frozen=True, array_like=True):
     """One requirement. A stage is reached by any of its signals or compounds; see rules/GUIDE.md for the language.
 
@@ -143,7 +178,7 @@ class Rule(Struct, frozen=True, array_like=True):
     statutory: bool
     message: str
     advice: str
-    examples: tuple[Example, ...]
+    examples: Examples
     file: str
     line: int
     named: str = ""
@@ -181,7 +216,7 @@ class DefectRule(Struct, frozen=True, array_like=True):
     first_year: int
     last_year: int
     message: str
-    examples: tuple[Example, ...]
+    examples: Examples
     file: str
     line: int
     since: Mapping[Level, int] = {}
