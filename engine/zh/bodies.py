@@ -19,7 +19,8 @@ from engine.zh.words import Words, spelt
 OTHERS = frozenset({"resident", "firm", "other"})
 _WITHIN = (Level.STREET, Level.TOWNSHIP)
 _YEAR = r"20\d\d年度?|全年|本年度|今年(?:以来)?|一年来|年内|年初|[上下]半年|1?\d月(?:\d{1,2}日|份|[初底])?"
-_LEAD = rf"(?:[一二三四五六七八九十]{{1,2}}是|其中|同时|此外|另外|据统计)?(?:{_YEAR})?"
+#: What may stand before the subject of a clause; patterns of subjects begin after it.
+_LEAD = re.compile(rf"(?:[一二三四五六七八九十]{{1,2}}是|其中|同时|此外|另外|据统计)?(?:{_YEAR})?")
 #: What opens so is no name: 配合区司法局, 报县应急管理局.
 _NO_VERB = (
     r"(?![报经由向对与和会邀请接受配协联争依按根围在为将把被跟随陪参督提代送获得以从自至到因推落贯学转承指支帮组开召举主出列加完及并均已"
@@ -53,13 +54,12 @@ _NEIGHBOUR = (
     r"(?:(?:外省|外市|外地|外县|邻省|邻市|邻县|邻区|邻镇|周边市|周边县|周边区|兄弟(?:单位|街道|乡镇|县区))"
     rf"(?:某?[省市县区镇]|{HAN}{{0,4}}?[局办])?|某省|某市|某县|某区)"
 )
-_COURT_ACTS = rf"{_LEAD}(?:由|{_NO_VERB})(?:{HAN}{{0,6}}?(?:法院|检察院|检察机关|人民法庭)|审判机关)"
-_CONGRESS_ACTS = rf"{_LEAD}{_NO_VERB}{HAN}{{0,4}}?人大(?:常委会)?(?:法工委|{HAN}{{2,6}}?委员会)?(?:会议)?"
+_COURT_ACTS = rf"(?:由|{_NO_VERB})(?:{HAN}{{0,6}}?(?:法院|检察院|检察机关|人民法庭)|审判机关)"
+_CONGRESS_ACTS = rf"{_NO_VERB}{HAN}{{0,4}}?人大(?:常委会)?(?:法工委|{HAN}{{2,6}}?委员会)?(?:会议)?"
 _STATION = rf"{HAN}{{0,5}}?派出所|驻[镇乡区街]道?{HAN}{{2,8}}?(?:[所站]|法庭|交警[大中]?队)"
 #: Firms, schools, lawyers and villages, with what they do.
 _FIRMS_ACT = (
-    rf"{_LEAD}(?:"
-    r"(?:辖区|各|园区)?(?:\d{1,4}家)?(?:重点|规上)?(?:企业|公司|商户|经营主体)(?:共|均|已|全部)?(?=聘请|修订|编制|配备)|"
+    r"(?:(?:辖区|各|园区)?(?:\d{1,4}家)?(?:重点|规上)?(?:企业|公司|商户|经营主体)(?:共|均|已|全部)?(?=聘请|修订|编制|配备)|"
     rf"(?:辖区内?|各|园区|全[镇乡县区市]|镇|中心)?(?:\d{{1,4}}[家所个])?{_NO_VERB}(?:(?![和与及]){HAN}){{0,4}}?"
     r"(?:企业|公司|商场|学校|小学|中学|幼儿园|医院|卫生院)(?:共|均|已|全部)?"
     r"(?=(?:组织|开展|举行|举办)[^，。；]{0,14}演练)|"
@@ -131,7 +131,7 @@ _CASE_GOES_ON = r"(?:并处|共|累计)?(?:罚没?款|处罚|没收|行政拘留
 
 def _opening(body: str, whole: str) -> str:
     """Pattern of what opens the clause of another: ``body`` are patterns of others, ``whole`` of regions of many."""
-    return rf"{_LEAD}(?:(?P<told>全[{whole})|(?P<body>{_NEIGHBOUR}|国务院|{body}))"
+    return rf"(?:(?P<told>全[{whole})|(?P<body>{_NEIGHBOUR}|国务院|{body}))"
 
 
 def _openings(level: Level, issuer: str) -> re.Pattern[str]:
@@ -198,14 +198,16 @@ class Others:
 
     def _subject(self, clause: str) -> tuple[str, re.Match[str]] | None:
         """Kind of the subject that opens a clause, if it is another, and where it stands; "told" says all by itself."""
-        if _FIRMS_NAMED.stand_in(clause) and (match := re.match(_FIRMS_ACT, clause)):
+        lead = _LEAD.match(clause)
+        start = lead.end() if lead else 0
+        if _FIRMS_NAMED.stand_in(clause) and (match := re.compile(_FIRMS_ACT).match(clause, start)):
             public = self._level not in _WITHIN and match[0].rstrip("共均已全部").endswith(_PUBLIC)
             return None if public else ("told", match)
-        if ("院" in clause or "机关" in clause) and (match := re.match(_COURT_ACTS, clause)):
+        if ("院" in clause or "机关" in clause) and (match := re.compile(_COURT_ACTS).match(clause, start)):
             return "court", match
-        if "人大" in clause and (match := re.match(_CONGRESS_ACTS, clause)):
+        if "人大" in clause and (match := re.compile(_CONGRESS_ACTS).match(clause, start)):
             return "congress", match
-        opened = self._opening.match(clause)
+        opened = self._opening.match(clause, start)
         return None if opened is None else ("told" if opened["body"] is None else "body", opened)
 
     def names_self(self, clause: str) -> bool:
