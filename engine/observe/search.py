@@ -167,7 +167,7 @@ class Search:
         return stance, actor, max((clause.foreign for clause in clauses if clause.foreign), default=None)
 
     def _only_blames(self, number: int, hits: list[Place]) -> bool:
-        """Whether all the words hit in a clause only tell what was found wrong; a count of faults is one of findings."""
+        """Whether all the words hit in a clause only tell what was found wrong; how many faults is no word."""
         blamed = self._blamed.get(number)
         words = [hit for hit in hits if hit[2] == number and hit[3]] if blamed else []
         return bool(words) and all(_inside(hit, blamed) for hit in words)

@@ -14,18 +14,10 @@ from msgspec.structs import replace
 from engine.model import Document, Outline, Section, SectionKind, Span, Stance
 from engine.zh.bodies import Others, goes_on, guided, others_of
 from engine.zh.denial import takes_back
-from engine.zh.faults import blamed
+from engine.zh.faults import answers, blamed, leads_in
 from engine.zh.figures import Figure, figures
-from engine.zh.modality import (
-    comes_in,
-    fixed_stance,
-    hands_on,
-    keeps_waiting,
-    negations,
-    other_actor,
-    own_actor,
-    plan_reaches_on,
-)
+from engine.zh.modality import fixed_stance, negations, other_actor, own_actor, plan_reaches_on
+from engine.zh.pending import comes_in, hands_on, keeps_waiting
 from engine.zh.periods import Period, other_period
 from engine.zh.syntax import clauses, opens_point, points, quoted_titles, sentences
 from engine.zh.width import Folded, fold
@@ -212,7 +204,7 @@ def _sentence(
 ) -> Sentence:
     """``other`` is where in the sentence another period than the report year begins to govern, and which."""
     found: list[Clause] = []
-    planned_on, actor = False, None
+    planned_on, reported, actor = False, False, None
     telling = kind is SectionKind.PREAMBLE and not heading and _tells(text[start:end])
     for begin, stop in clauses(text[start:end]):
         words = text[start + begin : start + stop]
@@ -224,7 +216,8 @@ def _sentence(
         # Who acts holds on until a clause names the body itself; the period holds to the end of the sentence.
         _reach_back(text, found, words)
         actor = other_actor(words) or (None if own_actor(words) else actor)
-        wrong = blamed(words) if stance is Stance.DONE else None
+        reported = reported and not answers(words)
+        wrong = ((0, len(words)) if reported else blamed(words)) if stance is Stance.DONE else None
         found.append(
             Clause(
                 start=start + begin,
@@ -236,6 +229,7 @@ def _sentence(
                 blamed=(start + begin + wrong[0], start + begin + wrong[1]) if wrong else None,
             )
         )
+        reported = reported or leads_in(words, text[start + stop : end])
     return Sentence(start, end, heading, tuple(found))
 
 
@@ -245,9 +239,8 @@ def _reach_back(text: str, found: list[Clause], words: str) -> None:
     for number in reversed(range(len(found))) if weaker else ():
         clause = found[number]
         said = text[clause.start : clause.end]
-        if clause.stance is Stance.DONE and not (weaker is Stance.ONGOING and comes_in(said)):
-            found[number] = replace(clause, stance=weaker)
-        elif clause.stance is Stance.ONGOING:
+        counts = weaker is Stance.ONGOING and comes_in(said)
+        if clause.stance in {Stance.DONE, Stance.ONGOING} and not counts:
             found[number] = replace(clause, stance=weaker)
         if not hands_on(said):
             return

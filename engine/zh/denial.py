@@ -17,7 +17,7 @@ _ACT = (
     r"实施(?!行政|强制|处罚|重大|犯罪)|推行|推进|安排|设立|设置|成立|组建|整改|完成|答复|回复|反馈|述法|学习|"
     r"参加|参训|录入|归档|送达|告知|听证|论证|评估|编制|清理|出具|提供|发挥|落地|兑现|覆盖|实行|"
     r"进行|搞|做(?!到|成)|对接|明确|细化|宣传|普及|采纳|列席|纳入(?=考核|述职|议事|规划|预算)|报告|送审(?!件)|报审|移送|带头|申领|适用|"
-    r"(?:取得|持有|考取|领取|具备)(?=[^，。；]{0,8}(?:执法|公职律师|资格证|持证))|达标|达到?\d{1,3}(?:个?学时|%)|"
+    r"(?:取得|持有|考取|领取|具备)(?=[^，。；]{0,8}(?:执法|公职律师|资格|持证))|达标|达到?\d{1,3}(?:个?学时|%)|"
     r"(?:投入)?(?:启用|使用|运行|开通)(?=，|。|；|$)"
 )
 _ADVERB = (
@@ -75,6 +75,8 @@ _PAPER_UNISSUED = (
     r"(?:制定|制订|出台|印发|制发|发布|下发)(?=，|。|；|$)"
 )
 _MAY_BE_PAPERLESS = spelt("[未|没有][制定|制订|出台|印发|制发|发布]")
+#: What was to be done, before the denial of the same act.
+_DUE = ("应", "计划", "原定")
 #: Before a negation it makes a norm, a condition, a double negation, or a fault of others that was acted upon.
 _CIRCUMSTANCE = r"故|疫情|机构|经费|资金|财政|人[员手]|编制|工作|时间|客观|天气|场地|换届|改革|调整|历史"
 _TURNED = (
@@ -85,7 +87,8 @@ _TURNED = (
 #: Before 无 and 没有 as before a negation of an act.
 _TURNED_NONE = r"(?:对|解决|破解|改变|扭转|针对|杜绝|消除|查处|避免|防止|清理)[^，。；]{0,14}?(?:无|没有)"
 _NORM = (
-    r"(?:未|没有?|拒不)[^，。；]{0,24}?(?:不得|一律|不予|不准|不能|不许|绝不|坚决不|不[上签印讨提]|即(?![签印上作实提出下处]))"
+    r"(?:未|没有?|拒不)[^，。；]{0,24}?"
+    r"(?:不得|一律|不予|不准|不能|不许|绝不|坚决不|不[上签印讨提]|即(?![签印上作实提出下处]))"
 )
 #: A clause that opens so draws the consequence of a condition in the clause before it.
 _CONSEQUENCE = spelt("一律 不[得予准能上签印] 坚决不 绝不 不提交 不讨论 严禁 应当 应予 依法予以 责令")
@@ -133,18 +136,23 @@ def takes_back(clause: str) -> bool:
 
 def _undone(clause: str) -> bool:
     match = _UNDONE.search(clause)
-    if match is not None and f"应{match['act']}" not in clause[: match.start()]:
-        if match["act"] in clause[: match.start()] + clause[match.end() :]:
-            match = None  # 整改4个、未整改1个; but 应移送未移送
+    if match is not None and _told_apart(match["act"], clause[: match.start()], clause[match.end() :]):
+        match = None
     if match is None and not _paperless(clause) and not _unsent(clause) and not _skipped(clause):
         return False
     return not (re.search(_TURNED, clause) or re.search(_NORM, clause) or re.search(_SETTLED, clause))
 
 
+def _told_apart(act: str, before: str, after: str) -> bool:
+    """Whether a clause tells of an act both done and not done (整改4个、未整改1个); one that was due is only denied."""
+    due = any(act in before.partition(word)[2] for word in _DUE)
+    return act in before + after and not due
+
+
 def _paperless(clause: str) -> bool:
-    if not any(words in clause for words in _MAY_BE_PAPERLESS):
-        return re.search(_PAPER_UNISSUED, clause) is not None
-    return any(re.search(pattern, clause) for pattern in (_PAPERLESS, _PAPER_UNISSUED))
+    if any(words in clause for words in _MAY_BE_PAPERLESS) and re.search(_PAPERLESS, clause) is not None:
+        return True
+    return re.search(_PAPER_UNISSUED, clause) is not None
 
 
 def _skipped(clause: str) -> bool:

@@ -8,19 +8,27 @@ from __future__ import annotations
 
 import re
 
-from engine.zh.words import Words
+from engine.zh.words import spelt
 
-_FOUND = Words("反馈 指出 通报 发现 [查点]出 查明 查摆 点名 检出 确认违法 [评|定|列]为不合格 责令")
+_FOUND = spelt("反馈 指出 通报 发现 [查点]出 查明 查摆 点名 检出 确认违法 [评|定|列]为不合格 责令")
 # The others are strings, compiled when they are first used: few reports need them.
 _VERB = (
-    r"(?:反馈(?!机制|制度|渠道|系统|平台|率)|指出|通报|(?<!未)(?<!没有)(?<!早)(?<!及时)发现(?![、难力率后时])|[查点]出|查明|查摆|点名|检出)(?:出|了|称|批评)?"
+    r"(?:反馈(?!机制|制度|渠道|系统|平台|率)|指出|通报|"
+    r"(?<!未)(?<!没有)(?<!早)(?<!及时)发现(?![、难力率后时])|[查点]出|查明|查摆|点名|检出)(?:出|了|称|批评)?"
 )
 #: Directly before the verb stands who found it, and proves no more than what was found.
-_FINDER = r"(?:^|[，：；])[^，。；：\d]{0,14}?(?:机关|法院|检察院|部门|[局办厅]|办公室|委员会|上级|[省市县区]里)(?:专题|书面|集中|备案审查)?$"
-_WRONG = (
-    r"(?<![绝决毫])不(?![同断仅论少但予得准让留]|动产|良|放过|姑息)|未(?!来|成年)|没有|缺|漏|[超逾过]期|超时|超范围|"
-    r"过(?:[高多长低少]|于)|空泛|简单|笼统|薄弱|[偏较][弱低少慢]|走过场|流于|滞后|瑕疵|脱节|无证|从未|仅"
+_FINDER = (
+    r"(?:^|[，：；])[^，。；：\d]{0,14}?"
+    r"(?:机关|法院|检察院|部门|[局办厅]|办公室|委员会|上级|[省市县区]里)(?:专题|书面|集中|备案审查)?$"
 )
+_WRONG = (
+    r"(?<![绝决毫])不(?![同断仅论少但予得准让留]|动产|良|放过|姑息)|未(?!来|成年|然|雨)|没有|缺|漏|[超逾过]期|超时|超范围|"
+    r"过(?:[高多长低少]|于)|空[泛白]|简单|笼统|雷同|薄弱|[偏较][弱低少慢]|走过场|流于|滞后|瑕疵|脱节|无证|从未|仅"
+)
+#: What ends a clause after which the findings follow (督察指出，…; 反馈问题：…).
+_LEADS_IN = r"(?:(?:反馈|指出|通报|点名)(?:问题|意见|如下)?|(?<!未)(?<!没有)(?<!早)(?<!及时)发现|查出)[，：]$"
+#: What the body did about them opens like this.
+_ANSWERS = r"(?:对此|为此|针对|目前|我[局镇乡县市区街办]|街道|随即|立即|督促|责令|已|现已|全部|均已)|[^，。；]{0,8}整改"
 #: A fault told by nothing but what it is about (述法报告内容同质化问题2个).
 _ABOUT = r"[^，。；\d]{4,40}?问题"
 #: What is found in the world outside is no fault of the body's work.
@@ -31,12 +39,15 @@ _MENDED = (
     r"并|随即|督促|责令|已(?!有)|全部|均(?=[已获得按])"
 )
 #: The deed that was found wrong stands before 被; of 复议 and the like the finding is a part.
-_REVERSED = r"^(?P<deed>(?:(?!复议|诉讼|应诉|案卷|败诉)[^，。；]){2,24}?)被[^，。；]{0,10}?(?:确认违法|责令(?:履行|改正|重作|限期)|[评定列]为不合格)"
+_REVERSED = (
+    r"^(?P<deed>(?:(?!复议|诉讼|应诉|案卷|败诉)[^，。；]){2,24}?)"
+    r"被[^，。；]{0,10}?(?:确认违法|责令(?:履行|改正|重作|限期)|[评定列]为不合格)"
+)
 
 
 def blamed(clause: str) -> tuple[int, int] | None:
     """Range of a folded clause that only tells what was found wrong, with its finder; None if nothing was."""
-    if not _FOUND.stand_in(clause):
+    if not any(word in clause for word in _FOUND):
         return None
     deed = re.search(_REVERSED, clause)
     if deed is not None:
@@ -44,11 +55,24 @@ def blamed(clause: str) -> tuple[int, int] | None:
     verb = re.search(_VERB, clause)
     if verb is None:
         return None
-    mended = re.compile(_MENDED).search(clause, verb.end())
-    start, end = verb.end(), mended.start() if mended else len(clause)
+    start = verb.end()
+    mended = re.search(_MENDED, clause[start:])
+    end = start + mended.start() if mended else len(clause)
     told = clause[start:end]
     if not re.search(_WRONG, told) and (not re.match(_ABOUT, told) or re.search(_OUTSIDE, told)):
         return None
     if told.startswith("的") and "问题" in told:
         end = start + told.index("问题")
     return (0 if re.search(_FINDER, clause[: verb.start()]) else start), end
+
+
+def leads_in(clause: str, following: str) -> bool:
+    """Whether a folded clause announces findings that stand in the clauses ``following`` it (督察指出，…)."""
+    if not following or not any(word in clause for word in _FOUND):
+        return False
+    return re.search(_LEADS_IN, clause) is not None and re.search(_WRONG, following) is not None
+
+
+def answers(clause: str) -> bool:
+    """Whether a folded clause goes over from findings to what was done about them."""
+    return re.match(_ANSWERS, clause) is not None

@@ -11,7 +11,7 @@ from engine.model import Stance
 from engine.zh import HAN
 from engine.zh.denial import denies_act
 from engine.zh.faults import blamed
-from engine.zh.words import Words, spelt
+from engine.zh.pending import applied_for, only_wanted
 
 # 将 opens a plan when a verb follows; before a noun it only fronts the object (将法治建设纳入考核).
 _WILL_VERB = (
@@ -36,39 +36,6 @@ _ONGOING = re.compile(
     r"正在(?!全|不断)[^，。；]{0,12}(?:建设|改建|推进|办理|审理|制定|修订|验收|编制|进行|起草|施工|审批|审核|申[领报办请]|[换核制]发|招[聘标]|采购|报批|洽谈|征求意见)|处于[^，。；]{1,12}阶段|尚在|仍在|(?:推进|办理|进行)中(?![心国央队共华小期])|在建(?![设立工项])"
 )
 # What follows is compiled when it is first used.
-#: A rule laid down, with the least that it asks for: it tells what is to be, not how often it was.
-_LAID_DOWN = (
-    r"(?:要求(?![，。；]|$|的)|(?<![按照合据律关法条项遵])规定(?![，。；]|$|的)|明确|应当|必须|(?<!必)须|应(?=每|至少|由|举办|开展|组织))"
-    r"[^，。；]{0,30}?(?:不得?[少低]于|至少|以上|每[人年月季半个]|达到?\d|[年月]底?前)|每年(?:应当|必须|须|都?要)"
-)
-_MAY_BE_LAID_DOWN = Words("要求 规定 明确 应 须 每年")
-#: Words of the least, or of the rhythm, without which nothing is laid down.
-_LEAST = Words("不[|得][少低]于 至少 以上 每[人年月季半个] 达[0123456789] 达到[0123456789] [年月][|底]前")
-#: An aim, with the figure to be reached: 提出调解成功率98%以上的目标.
-_AIM = (
-    r"(?:提出|确[定立]|设定|明确|制定|制订|订立)[^，。；]{0,30}?\d[^，。；]{0,16}?的?(?:工作|年度|总体)?"
-    r"(?:目标|(?<=的)计划|(?<=的)任务|打算|设想)(?=，|。|；|：|$)"
-)
-#: What was asked of others, and not yet had: 申请为执法队配备记录仪10台.
-_ASKED_FOR = (
-    r"(?:(?<!已)申请|争取|请求|恳请)(?:为|给|增|新增|配|购|解决|[^，。；]{0,10}?(?:经费|资金|编制|人员|执法记录仪|设备|装备))"
-    r"(?![^，。；]*(?:到位|获批|批准|批复|拨付|落实|投入|用于|成功))"
-)
-_ASKED_FROM = ("申请", "争取", "请求", "恳请")
-#: Enrolled for an examination, or applied for a card: no holder yet.
-_APPLIED = r"(?:报名参加|报考)[^，。；]{0,12}?执法|(?:申报|申请)(?:办理)?[^，。；]{0,6}?(?:执法资格|执法证|公职律师)"
-_MAY_BE_APPLIED = ("报名", "报考", "申报", "申请")
-_GOT = re.compile(r"通过|合格|取得|领取|获批|获得|拿到|持证|颁发|(?<!尚未)公布")
-#: A clause of nothing else says that what the clause before it names is still under way (证件正在办理当中).
-_UNDER_WAY = (
-    r"(?:(?:相关|执法|有关)?(?:证件|手续|材料|文本|草案|换发手续)(?:均|都)?|目前|现|仍|还|均|已)*"
-    r"(?:正在?(?:走|履行|进行|按程序|开展|抓紧)?[^，。；\d]{0,8}?(?:采购|招标|征求意见|征集意见|审批|审核|审查|公示|申[领报办]|报批|办理当?中?|[制换核]发|政审|体检|洽谈|筹备|修改|修订|完善|印制)"
-    r"[^，。；\d]{0,4}|处于[^，。；]{1,10}阶段|(?:尚|有)?待[^，。；\d]{2,16})(?=，|。|；|$)"
-)
-_MAY_BE_UNDER_WAY = ("正", "处于", "待")
-_HANDED_ON = spelt("[|现|目前][已|][报|上报|呈报|提交|送交|报送]")
-#: What comes in keeps its count while it is dealt with (受理复议案件12件，正在审查).
-_COMES_IN = ("案件", "立案", "复议", "诉讼", "信访", "投诉", "举报", "纠纷", "线索")
 _LACK = re.compile(
     r"有待|不够|不强(?![制求迫])|不足(?!道)|不高(?!于)|不深|不均|不多(?!于)|不细|不牢|不到位|不及时|不规范|不严|不完善|不健全|不平衡|不充分|不适应|不熟|薄弱|匮乏|短缺|单一(?!窗口|来源|账户)|"
     r"滞后|缺乏|缺(?<!可缺)少|欠缺|缺口|尚需|还需|亟待|亟需|需进一步|需要(?:进一步)?(?:提升|加强|改进|完善)|仍(?:显|有|以|存在|需|然|不)|存在[^，。；]{0,20}(?:问题|差距|不足|短板|现象|薄弱)|难以|制(?<!监督制)(?<!权力制)(?<!运行制)(?<!相互制)约(?!监督|和监督|与监督|、监督|机制|体系|权力|作用)|走过场|"
@@ -105,7 +72,7 @@ def fixed_stance(clause: str, following: str = "") -> Stance | None:
 
     ``following`` is what comes after it in the sentence: 未经审查，一律不得上会 lacks nothing.
     """
-    if _planned(clause) or _only_wanted(clause):
+    if _planned(clause) or only_wanted(clause):
         return Stance.PLANNED
     if blamed(clause) is not None:
         return None  # a finding was made, whatever it was
@@ -113,7 +80,7 @@ def fixed_stance(clause: str, following: str = "") -> Stance | None:
         return Stance.LACKING
     if denies_act(clause, following):
         return Stance.LACKING
-    if _ONGOING.search(clause) or _applied(clause, following):
+    if _ONGOING.search(clause) or applied_for(clause, following):
         return Stance.ONGOING
     if _NO.search(clause) and _ZERO.search(clause):
         return Stance.ZERO
@@ -133,36 +100,6 @@ def _planned(clause: str) -> bool:
     if _PLAN_WORDS.search(clause):
         return True
     return "将" in clause and bool(_WILL.search(clause)) and not re.search(_FRONTED, clause)
-
-
-def _only_wanted(clause: str) -> bool:
-    """Whether a clause lays down a rule, sets an aim or asks for something: a wish with a figure is no figure."""
-    if _MAY_BE_LAID_DOWN.stand_in(clause) and _LEAST.stand_in(clause) and re.search(_LAID_DOWN, clause):
-        return True
-    if ("目标" in clause or "的" in clause) and re.search(_AIM, clause):
-        return True
-    return any(word in clause for word in _ASKED_FROM) and re.search(_ASKED_FOR, clause) is not None
-
-
-def _applied(clause: str, following: str) -> bool:
-    if not any(word in clause for word in _MAY_BE_APPLIED) or _GOT.search(following):
-        return False
-    return re.search(_APPLIED, clause) is not None and not _GOT.search(clause)
-
-
-def keeps_waiting(clause: str) -> bool:
-    """Whether a folded clause only says that what the clause before it names is still under way."""
-    return any(word in clause for word in _MAY_BE_UNDER_WAY) and re.match(_UNDER_WAY, clause) is not None
-
-
-def comes_in(clause: str) -> bool:
-    """Whether a folded clause counts what others bring (复议, 信访): that is a count even while it is dealt with."""
-    return any(word in clause for word in _COMES_IN)
-
-
-def hands_on(clause: str) -> bool:
-    """Whether a folded clause only says where the thing that the clause before it names has been sent."""
-    return clause.startswith(_HANDED_ON) or keeps_waiting(clause)
 
 
 def plan_reaches_on(clause: str) -> bool:
