@@ -16,7 +16,7 @@ _ACT = (
     r"签订|落实|履行|执行(?!公务|完)|出庭|应诉|修订|更新|演练|培训|审核|审查|评查|备案|报备|报送|上报|听取|研究|"
     r"实施(?!行政|强制|处罚|重大|犯罪)|推行|推进|安排|设立|设置|成立|组建|整改|完成|答复|回复|反馈|述法|学习|"
     r"参加|参训|录入|归档|送达|告知|听证|论证|评估|编制|清理|出具|提供|发挥|落地|兑现|覆盖|实行|"
-    r"进行|搞|做(?!到|成)|对接|明确|细化|宣传|普及|采纳|列席|纳入(?=考核|述职|议事|规划|预算)|报告|送审(?!件)|报审|移送|带头|申领|适用|"
+    r"进行|搞|做(?!到|成)|对接|明确|细化|宣传|普及|采纳|列席|纳入(?=考核|述职|议事|规划|预算)|报告|送审(?!件)|报审|移送|带头|申领|适用|邀请|提交|配发|送(?=[^，。；]{0,8}审[查核])|"
     r"(?:取得|持有|考取|领取|具备)(?=[^，。；]{0,8}(?:执法|公职律师|资格|持证))|达标|达到?\d{1,3}(?:个?学时|%)|"
     r"(?:投入)?(?:启用|使用|运行|开通)(?=，|。|；|$)"
 )
@@ -62,7 +62,6 @@ _FELL_THROUGH = (
     r"(?:举办|开展|组织|实施|安排|召开|印发|出台|公布|配备|配齐|到位|落实|执行|完成|启动|报备|报送|续聘|履行|进行|发放|下发|"
     r"(?:取得|拿到|领到)[^，。；\d]{0,8}证件?))(?=，|。|；|$)"
 )
-_MAY_TAKE_BACK = ("未", "没有", "空缺", "缺编", "落空", "搁置")
 _PUT_TO_USE = ("盘活", "整治", "防止", "避免", "杜绝", "清理", "解决", "处置", "收回")
 #: Papers that a body owes; that no 规范性文件 was made stays a report.
 _PAPERLESS = (
@@ -131,7 +130,7 @@ def takes_back(clause: str) -> bool:
     """Whether a folded clause only says that what the clause before it names lies idle or did not come about."""
     if _UNUSED.match(clause) is not None:
         return True
-    return any(word in clause for word in _MAY_TAKE_BACK) and re.match(_FELL_THROUGH, clause) is not None
+    return re.match(_FELL_THROUGH, clause) is not None
 
 
 def _undone(clause: str) -> bool:

@@ -10,7 +10,7 @@ import re
 
 from engine.zh.words import spelt
 
-_FOUND = spelt("反馈 指出 通报 发现 [查点]出 查明 查摆 点名 检出 确认违法 [评|定|列]为不合格 责令")
+_FOUND = re.compile(r"反馈|指出|通报|发现|[查点]出|查明|查摆|点名|检出|确认违法|为不合格|责令")
 # The others are strings, compiled when they are first used: few reports need them.
 _VERB = (
     r"(?:反馈(?!机制|制度|渠道|系统|平台|率)|指出|通报|"
@@ -23,10 +23,12 @@ _FINDER = (
 )
 _WRONG = (
     r"(?<![绝决毫])不(?![同断仅论少但予得准让留]|动产|良|放过|姑息)|未(?!来|成年|然|雨)|没有|缺|漏|[超逾过]期|超时|超范围|"
-    r"过(?:[高多长低少]|于)|空[泛白]|简单|笼统|雷同|薄弱|[偏较][弱低少慢]|走过场|流于|滞后|瑕疵|脱节|无证|从未|仅"
+    r"过(?:[高多长低少]|于)|空[泛白]|简单|笼统|雷同|薄弱|率低|质量[低差]|[偏较][弱低少慢]|走过场|流于|滞后|瑕疵|脱节|无证|从未|仅"
 )
 #: What ends a clause after which the findings follow (督察指出，…; 反馈问题：…).
-_LEADS_IN = r"(?:(?:反馈|指出|通报|点名)(?:问题|意见|如下)?|(?<!未)(?<!没有)(?<!早)(?<!及时)发现|查出)[，：]$"
+_LEADS_IN = spelt("[反馈|指出|通报|点名][|问题|意见|如下][，|：] [发现|查出][，|：]")
+#: Nothing was found, or found in time by those who see to it.
+_IN_TIME = spelt("[未|没有|早|及时]发现[，|：]")
 #: What the body did about them opens like this.
 _ANSWERS = r"(?:对此|为此|针对|目前|我[局镇乡县市区街办]|街道|随即|立即|督促|责令|已|现已|全部|均已)|[^，。；]{0,8}整改"
 #: A fault told by nothing but what it is about (述法报告内容同质化问题2个).
@@ -40,14 +42,14 @@ _MENDED = (
 )
 #: The deed that was found wrong stands before 被; of 复议 and the like the finding is a part.
 _REVERSED = (
-    r"^(?P<deed>(?:(?!复议|诉讼|应诉|案卷|败诉)[^，。；]){2,24}?)"
-    r"被[^，。；]{0,10}?(?:确认违法|责令(?:履行|改正|重作|限期)|[评定列]为不合格)"
+    r"(?:^|中)(?P<deed>(?:(?!复议|诉讼|应诉|案卷|败诉)[^，。；]){2,24}?)"
+    r"被[^，。；]{0,10}?(?:确认违法|责令(?:履行|改正|重作|限期)|(?:评定?|[认判]定|[定列])为不合格)"
 )
 
 
 def blamed(clause: str) -> tuple[int, int] | None:
     """Range of a folded clause that only tells what was found wrong, with its finder; None if nothing was."""
-    if not any(word in clause for word in _FOUND):
+    if _FOUND.search(clause) is None:
         return None
     deed = re.search(_REVERSED, clause)
     if deed is not None:
@@ -68,9 +70,9 @@ def blamed(clause: str) -> tuple[int, int] | None:
 
 def leads_in(clause: str, following: str) -> bool:
     """Whether a folded clause announces findings that stand in the clauses ``following`` it (督察指出，…)."""
-    if not following or not any(word in clause for word in _FOUND):
+    if not clause.endswith(_LEADS_IN) or clause.endswith(_IN_TIME):
         return False
-    return re.search(_LEADS_IN, clause) is not None and re.search(_WRONG, following) is not None
+    return re.search(_WRONG, following) is not None
 
 
 def answers(clause: str) -> bool:
