@@ -35,6 +35,8 @@ _ANSWERS = r"(?:对此|为此|针对|目前|我[局镇乡县市区街办]|街道
 _ABOUT = r"[^，。；\d]{4,40}?问题"
 #: What is found in the world outside is no fault of the body's work.
 _OUTSIDE = r"矛盾|纠纷|隐患|风险|违法|违章|线索|诉求|难题|灾|犯罪"
+#: Others whose fault it was, counted: what stands after them was done about it.
+_OTHERS = r"(?:企业|公司|商户|店铺|经营户|单位|当事人|工地|场所|车辆|人员)\d{1,6}[家户个名人处辆]"
 #: What was done about it.
 _MENDED = (
     r"(?<=问题)(?=[^，。；\d的]{0,4}(?:整改|立行立改|立即|逐|限期|开展|制定|修订|组织|进行))|"
@@ -60,6 +62,8 @@ def blamed(clause: str) -> tuple[int, int] | None:
     start = verb.end()
     mended = re.search(_MENDED, clause[start:])
     end = start + mended.start() if mended else len(clause)
+    others = re.search(_OTHERS, clause[start:end])
+    end = start + others.end() if others else end
     told = clause[start:end]
     if not re.search(_WRONG, told) and (not re.match(_ABOUT, told) or re.search(_OUTSIDE, told)):
         return None

@@ -72,7 +72,7 @@ def fixed_stance(clause: str, following: str = "") -> Stance | None:
 
     ``following`` is what comes after it in the sentence: 未经审查，一律不得上会 lacks nothing.
     """
-    if _planned(clause) or only_wanted(clause):
+    if _planned(clause) or only_wanted(clause, following):
         return Stance.PLANNED
     if blamed(clause) is not None:
         return None  # a finding was made, whatever it was

@@ -24,8 +24,8 @@ _AIM = (
 )
 #: What was asked of others, and is not said to have been had: 申请为执法队配备记录仪10台.
 _ASKED_FOR = (
-    r"(?:恳请|请求|(?:申请|争取)(?!并))"
-    r"(?:[^，。；]{0,8}?为|给|增|新增|配|购|解决|[^，。；]{0,10}?(?:经费|资金|编制|人员|执法记录仪|设备|装备))"
+    r"争取(?:为|给|增|新增|配)|"
+    r"(?:恳请|请求|申请(?!并))(?:[^，。；]{0,8}?为|给|增|新增|配|购|解决|[^，。；]{0,10}?(?:经费|资金|编制|人员|执法记录仪|设备|装备))"
 )
 _HAD = spelt("到位 获批 批[准复] 拨付 落实 投入 用于 成功")
 #: Enrolled for an examination, or applied for a card: nobody holds one by that.
@@ -41,13 +41,16 @@ _HANDED_ON = spelt("[|现|目前][已|][报|上报|呈报|提交|送交|报送]"
 _COMES_IN = ("案件", "立案", "复议", "诉讼", "信访", "投诉", "举报", "纠纷", "线索")
 
 
-def only_wanted(clause: str) -> bool:
-    """Whether a folded clause lays down a rule, sets an aim or asks for something: its figure counts nothing."""
+def only_wanted(clause: str, following: str) -> bool:
+    """Whether a folded clause lays down a rule, sets an aim or asks for something: its figure counts nothing.
+
+    What ``following`` says was had was not only asked for.
+    """
     if _MAY_BE_WANTED.search(clause) is None:
         return False
     if _has(clause, _LEAST) and re.search(_LAID_DOWN, clause):
         return True
-    return bool(re.search(_AIM, clause) or (re.search(_ASKED_FOR, clause) and not _has(clause, _HAD)))
+    return bool(re.search(_AIM, clause) or (re.search(_ASKED_FOR, clause) and not _has(clause + following, _HAD)))
 
 
 def applied_for(clause: str, following: str) -> bool:
