@@ -228,6 +228,7 @@ def test_a_quote_is_short_and_holds_what_was_found(tmp_path: Path, before: int, 
     [
         ("督察反馈聘请法律顾问不及时问题3份。", MENTIONED),
         ("督察指出，聘请法律顾问3名，出具意见3份，作用发挥不够。", MENTIONED),
+        ("督察指出，我局聘请法律顾问3名，出具意见3份，作用发挥不够。", MENTIONED),
         ("督察指出，聘请法律顾问作用发挥不够，我局聘请法律顾问审查合同3份。", EVIDENCED),
         ("督察反馈聘请法律顾问不及时问题，随即聘请法律顾问，出具意见3份。", EVIDENCED),
         ("聘请法律顾问出具意见3份，督察反馈法律顾问不足问题1个。", EVIDENCED),

@@ -204,7 +204,8 @@ def _sentence(
 ) -> Sentence:
     """``other`` is where in the sentence another period than the report year begins to govern, and which."""
     found: list[Clause] = []
-    planned_on, reported, actor = False, False, None
+    planned_on, actor = False, None
+    reported = 0  # findings: 1 announced, 2 told of
     telling = kind is SectionKind.PREAMBLE and not heading and _tells(text[start:end])
     for begin, stop in clauses(text[start:end]):
         words = text[start + begin : start + stop]
@@ -216,7 +217,7 @@ def _sentence(
         # Who acts holds on until a clause names the body itself; the period holds to the end of the sentence.
         _reach_back(text, found, words)
         actor = other_actor(words) or (None if own_actor(words) else actor)
-        reported = reported and not answers(words)
+        reported = 0 if reported and answers(words, first=reported == 1) else reported
         wrong = ((0, len(words)) if reported else blamed(words)) if stance is Stance.DONE else None
         found.append(
             Clause(
@@ -229,7 +230,7 @@ def _sentence(
                 blamed=(start + begin + wrong[0], start + begin + wrong[1]) if wrong else None,
             )
         )
-        reported = reported or leads_in(words, text[start + stop : end])
+        reported = 2 if reported else int(leads_in(words, text[start + stop : end]))
     return Sentence(start, end, heading, tuple(found))
 
 

@@ -76,8 +76,9 @@ _PAPER_UNISSUED = (
 _MAY_BE_PAPERLESS = spelt("[未|没有][制定|制订|出台|印发|制发|发布]")
 #: What was to be done, before the denial of the same act.
 _DUE = ("应", "计划", "原定")
-#: Before a negation it makes a norm, a condition, a double negation, or a fault of others that was acted upon.
+#: After 因 it is why the body did not do a thing, not what it acted upon.
 _CIRCUMSTANCE = r"故|疫情|机构|经费|资金|财政|人[员手]|编制|工作|时间|客观|天气|场地|换届|改革|调整|历史"
+#: Before a negation it makes a norm, a condition, a double negation, or a fault of others that was acted upon.
 _TURNED = (
     rf"(?:无|没有|不存在|未发现|不是|并非|绝不|不得|不准|不许|严禁|禁止|杜绝|防止|避免|坚决不|凡|如|若|一旦|只要|对(?!外)|就|将|把|因(?!{_CIRCUMSTANCE})|责令|"
     r"督促|帮助|协助|指导|追究|打击|曝光|通报|提醒|发现|查处|纠正|约谈|批评|问责|整治|解决|破解|排查|查找|查摆|指出|针对|补齐|弥补|"

@@ -30,7 +30,9 @@ _LEADS_IN = spelt("[反馈|指出|通报|点名][|问题|意见|如下][，|：]
 #: Nothing was found, or found in time by those who see to it.
 _IN_TIME = spelt("[未|没有|早|及时]发现[，|：]")
 #: What the body did about them opens like this.
-_ANSWERS = r"(?:对此|为此|针对|目前|我[局镇乡县市区街办]|街道|随即|立即|督促|责令|已|现已|全部|均已)|[^，。；]{0,8}整改"
+_ANSWERS = r"(?:对此|为此|针对|随即|立即|督促|责令|已|现已|全部|均已)|[^，。；]{0,8}整改"
+#: So does it later on; right after the announcement it is the body that the finding is about.
+_SPEAKS_AGAIN = r"目前|我[局镇乡县市区街办]|街道"
 #: A fault told by nothing but what it is about (述法报告内容同质化问题2个).
 _ABOUT = r"[^，。；\d]{4,40}?问题"
 #: What is found in the world outside is no fault of the body's work.
@@ -79,6 +81,6 @@ def leads_in(clause: str, following: str) -> bool:
     return re.search(_WRONG, following) is not None
 
 
-def answers(clause: str) -> bool:
-    """Whether a folded clause goes over from findings to what was done about them."""
-    return re.match(_ANSWERS, clause) is not None
+def answers(clause: str, *, first: bool) -> bool:
+    """Whether a folded clause after findings tells what was done about them; ``first``: none of them is told yet."""
+    return re.match(_ANSWERS, clause) is not None or (not first and re.match(_SPEAKS_AGAIN, clause) is not None)

@@ -6,7 +6,7 @@ import re
 
 from engine.zh.words import spelt
 
-# Patterns are strings, compiled when they are first used: few reports need them. Plain words tell when.
+# Patterns are strings, compiled when they are first used: few reports need them. The next two tell when.
 _MAY_BE_WANTED = re.compile(r"要求|规定|明确|应|须|每年|目标|计划|任务|打算|设想|申请|争取|请求|恳请")
 _MAY_BE_APPLIED = re.compile(r"报名|报考|申[报请]")
 #: A rule laid down, with the least that it asks for: it tells what is to be, not how often it was.
@@ -18,7 +18,7 @@ _LAID_DOWN = (
 _LEAST = spelt("不[|得][少低]于 至少 以上 每[年月季半] 达[0123456789] 达到[0123456789] [年月][|底]前")
 #: An aim, with the figure to be reached: 提出调解成功率98%以上的目标.
 _AIM = (
-    r"(?:提出|确[定立]|设定|明确|制定|制订|订立)[^，。；]{0,30}?\d[^，。；]{0,16}?的?(?:工作|年度|总体)?"
+    r"(?:提出|确[定立]|设定|明确|制定|制订|订立)[^，。；]{0,30}?\d[%项个名人件次场期条家户份][^，。；]{0,16}?的?(?:工作|年度|总体)?"
     r"(?:目标|(?<=的)计划|(?<=的)任务|打算|设想)(?=，|。|；|：|$)|"
     r"[把将][^，。；]{0,24}?\d[^，。；]{0,16}?[作列定]为[^，。；]{0,8}?目标"
 )
@@ -31,6 +31,7 @@ _HAD = spelt("到位 获批 批[准复] 拨付 落实 投入 用于 成功")
 #: Enrolled for an examination, or applied for a card: nobody holds one by that.
 _APPLIED = r"(?:报名参加|报考)[^，。；]{0,12}?执法|(?:申报|申请)(?:办理)?[^，。；]{0,6}?(?:执法资格|执法证|公职律师)"
 _GOT = spelt("通过 合格 取得 领取 [获|核][批|得|颁] 拿到 持证 颁发")
+#: What one waits for without having it.
 _UNDER_WAY = (
     r"(?:(?:相关|执法|有关|换发)?(?:证件|手续|材料|文本|草案))?(?:目前|现|仍|还|均|都|已)*"
     r"(?:正在?(?:走|履行|进行|按程序|开展|抓紧)?[^，。；\d]{0,8}?"
@@ -38,6 +39,7 @@ _UNDER_WAY = (
     r"[^，。；\d]{0,4}|处于[^，。；]{1,10}阶段|(?:尚|有)?待(?![遇岗业办定])[^，。；\d]{2,16})(?=，|。|；|$)"
 )
 _HANDED_ON = spelt("[|现|目前][已|][报|上报|呈报|提交|送交|报送]")
+#: What others bring.
 _COMES_IN = ("案件", "立案", "复议", "诉讼", "信访", "投诉", "举报", "纠纷", "线索")
 
 
