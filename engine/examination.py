@@ -9,14 +9,13 @@ from msgspec import Struct
 from msgspec.structs import replace
 
 from engine.judge import Judgement, judge
-from engine.model import Document, Evidence, Guess, Level, Outline, Verdict
+from engine.model import LADDER, Document, Evidence, Guess, Level, Outline, Verdict
 from engine.observe import Observations, observe
 from engine.observe.passages import passages
 from engine.outline import outline
-from engine.rulebook.rule import RUNGS, Rulebook
+from engine.rulebook.rule import Rulebook
 from engine.zh.script import is_traditional
 
-_LADDER = frozenset({Verdict.ABSENT, *RUNGS})
 #: A report says something of at least this share of the rules that bind it, where there are enough to tell.
 _LEAST, _FEWEST = Fraction(1, 5), 20
 
@@ -75,7 +74,7 @@ def kind_fault(examined: Examination) -> str | None:
     The poorest reports known say something of two in five rules; notices, minutes and reports of other work of one in
     ten.
     """
-    verdicts = [verdict for verdict in examined.judgement.verdicts.values() if verdict in _LADDER]
+    verdicts = [verdict for verdict in examined.judgement.verdicts.values() if verdict in LADDER]
     named = sum(verdict is not Verdict.ABSENT for verdict in verdicts)
     if examined.outline.title or len(verdicts) < _FEWEST or named >= _LEAST * len(verdicts):
         return None

@@ -153,17 +153,21 @@ def _seen(mentions: list[Mention], examined: Examination, verdict: Verdict) -> l
 
 
 def _rank(one: Seen) -> int:
-    return -1 if one.counts_as is None else RUNGS.index(one.counts_as)
+    """What leads out of the ladder, as what exempts does, stands above it."""
+    if one.counts_as is None:
+        return -1
+    return RUNGS.index(one.counts_as) if one.counts_as in RUNGS else len(RUNGS)
 
 
 def _nearest(rule: Rule, observations: Observations, document: Document) -> Evidence | None:
     """The sentence that holds most of the words of any one phrase of the rule, look-alikes included."""
     best: tuple[int, int] | None = None
     found: Evidence | None = None
+    signals = rule.signals
     for point in observations.points:
         for sentence in point.sentences:
             text = point.text[sentence.start : sentence.end]
-            share = max((_share(signal, text) for signal in rule.signals), default=0)
+            share = max((_share(signal, text) for signal in signals), default=0)
             rank = (share, -STRENGTH.index(sentence.clauses[0].stance))
             if share and (best is None or rank > best):
                 best = rank

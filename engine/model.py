@@ -22,7 +22,7 @@ from collections.abc import Iterator
 from datetime import date
 from enum import StrEnum
 from fractions import Fraction
-from typing import Any, Generic, TypeVar
+from typing import Any, Final, Generic, TypeVar
 
 from msgspec import Struct, field
 
@@ -49,6 +49,11 @@ class Verdict(StrEnum):
     EVIDENCED = "evidenced"
     NOT_APPLICABLE = "not-applicable"
     NOT_ASSESSABLE = "not-assessable"
+
+
+#: The ladder from the lowest rung up, and the rungs of it that leave a gap: nothing said, or no more than a name.
+LADDER: Final = (Verdict.ABSENT, Verdict.MENTIONED, Verdict.DESCRIBED, Verdict.EVIDENCED)
+GAPS: Final = frozenset({Verdict.ABSENT, Verdict.MENTIONED})
 
 
 class Stance(StrEnum):
@@ -81,6 +86,10 @@ class Severity(StrEnum):
     MUST = "must"
     SHOULD = "should"
     MAY = "may"
+
+
+#: Places of the severities, most binding first; a rule that does not bind has none and comes last.
+BINDING: Final = {Severity.MUST: 0, Severity.SHOULD: 1, Severity.MAY: 2, None: 3}
 
 
 class Span(Struct, frozen=True, order=True):

@@ -20,6 +20,7 @@ from engine.model import Evidence, SectionKind, Span, Stance, Verdict
 from engine.observe import LONGEST_QUOTE
 from engine.observe.matcher import STRENGTH
 from engine.observe.statements import Point, Sentence
+from engine.zh import NOT_HAN
 
 #: A sentence of the plan with fewer characters that say what it is about promises nothing in particular.
 _SHORTEST = 4
@@ -129,7 +130,7 @@ def _statements(examined: Examination, kinds: set[SectionKind]) -> Iterator[_Sta
 
 def _statement(examined: Examination, point: Point, sentence: Sentence) -> _Statement:
     text = point.text[sentence.start : sentence.end]
-    about = re.sub(r"[^一-龥]", " ", _PLANNING.sub(" ", text))
+    about = re.sub(NOT_HAN, " ", _PLANNING.sub(" ", text))
     span = point.folded.span(sentence.start, sentence.end)
     cut = Span(span.start, min(span.end, span.start + LONGEST_QUOTE))
     stance = min((clause.stance for clause in sentence.clauses), key=STRENGTH.index)

@@ -71,9 +71,13 @@ def scorecard(
     earned = sum((one.earned for one in points.values()), Fraction(0))
     possible = sum((one.possible for one in points.values()), Fraction(0))
     total = earned - deducted
-    missing = [rule.title for rule in book.rules if rule.statutory and verdicts[rule.id] is Verdict.ABSENT]
-    title, caps = band(book.scoring, total, missing)
+    title, caps = band(book.scoring, total, missing_parts(book, verdicts))
     return Scorecard(total, title, earned, possible, deducted, tuple(groups), caps)
+
+
+def missing_parts(book: Rulebook, verdicts: Mapping[str, Verdict]) -> tuple[str, ...]:
+    """Titles of the statutory parts that are absent by the verdicts given."""
+    return tuple(rule.title for rule in book.rules if rule.statutory and verdicts.get(rule.id) is Verdict.ABSENT)
 
 
 def band(scoring: Scoring, total: Fraction, missing: Sequence[str]) -> tuple[str, tuple[str, ...]]:

@@ -15,6 +15,7 @@ from typing import TYPE_CHECKING
 from msgspec import Struct
 
 from engine.model import Document, Outline, Span
+from engine.zh import HAN
 from engine.zh.width import Folded, fold
 
 if TYPE_CHECKING:
@@ -34,7 +35,7 @@ _MOST_SHARERS = 400
 #: Least weight of a run, that of one which all reports hold, and the steps in which weights are counted.
 _LEAST_WEIGHT, _STEPS = 0.5, 64
 _SEED = 12
-_MASK = re.compile(r"\n|《[^》]{0,60}》|[\d.%]+|[一-龥]{2,3}(?:街道|镇|乡|县|区|市)")
+_MASK = re.compile(rf"\n|《[^》]{{0,60}}》|[\d.%]+|{HAN}{{2,3}}(?:街道|镇|乡|县|区|市)")
 
 
 class Pair(Struct, frozen=True):

@@ -1,7 +1,8 @@
 """The submitted Word file itself with comments: at the sentences that count, and where something is missing.
 
 The comments are Word's own, added beside those that are there. The text stays as it is: runs are cut where a comment
-begins or ends, nothing else, and the result is read again to make sure. All other parts are copied as they are.
+begins or ends, nothing else, and the result is read again to make sure. A property of the file says what it is a copy
+of (``marks``). All other parts are copied as they are.
 """
 
 from __future__ import annotations
@@ -21,11 +22,22 @@ from engine.read.numbering import W, whole
 from engine.read.package import written
 from reports import wording as words
 from reports.layout import plain
+from reports.marks import ORIGINAL, PROPERTIES, Original, called
 from reports.notes import notes as remarks
-from reports.wordml import CONTENT_TYPES, MAIN, PACKAGE_RELATIONS, RELATIONS, WORD_TYPE, paragraph, run
+from reports.wordml import (
+    CONTENT_TYPES,
+    MAIN,
+    OFFICE,
+    OWN,
+    OWN_TYPE,
+    PACKAGE_RELATIONS,
+    WORD_TYPE,
+    paragraph,
+    run,
+)
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator
+    from collections.abc import Iterable, Iterator, Mapping
 
     from lxml.etree import _Element
 
@@ -35,7 +47,7 @@ if TYPE_CHECKING:
 
 #: Who comments, as Word shows it.
 AUTHOR, INITIALS = "法治报告检查", "检"
-_STRICT_RELATIONS: Final = "http://purl.oclc.org/ooxml/officeDocument/relationships"
+_STRICT_OFFICE: Final = "http://purl.oclc.org/ooxml/officeDocument"
 _PEOPLE_RELATION: Final = "http://schemas.microsoft.com/office/2011/relationships/people"
 _W15: Final = "http://schemas.microsoft.com/office/word/2012/wordml"
 
@@ -88,7 +100,7 @@ _START, _END = (-1, 0), (1 << 30, 0)
 
 
 class _Comments:
-    """Puts comments into the XML of a Word file."""
+    """Puts comments into the XML of a Word file, and what it then is a copy of."""
 
     def __init__(self, story: Story, document: Document) -> None:
         self._story, self._package = story, story.package
@@ -99,6 +111,10 @@ class _Comments:
         related = self._package.related(story.main)
         self._comments = related.get("comments", "")
         self._people = related.get("people", "")
+        self._office = _STRICT_OFFICE if self._strict else OFFICE
+        self._own = "customProperties" if self._strict else "custom-properties"
+        self._properties = self._package.related("").get(self._own, PROPERTIES)
+        self._original = Original(document.sha256, called(document.path))
 
     def add(self, notes: Iterable[Note]) -> dict[str, bytes]:
         """Parts of the package that change by adding ``notes``."""
@@ -123,14 +139,33 @@ class _Comments:
                 f"{{{_W15}}}presenceInfo",
                 {f"{{{_W15}}}providerId": "None", f"{{{_W15}}}userId": AUTHOR},
             )
-        relations, rels = self._relations()
+        usual = f"{self._office}/relationships"
+        told = {self._comments: f"{usual}/comments", self._people: _PEOPLE_RELATION}
         return {
             "[Content_Types].xml": self._types(),
-            relations: rels,
+            **self._relations("", {self._properties: f"{usual}/{self._own}"}),
+            **self._relations(self._story.main, told),
             self._story.main: written(self._story.root, strict=self._strict),
             self._comments: written(comments, strict=self._strict),
             self._people: written(people, strict=False),
+            self._properties: self._marked(),
         }
+
+    def _marked(self) -> bytes:
+        """The properties of its own that the file has, with what it is a copy of; what it was one of goes."""
+        root = self._package.part(self._properties)
+        if root is None:
+            spaces = f'xmlns="{self._office}/{self._own}" xmlns:vt="{self._office}/docPropsVTypes"'
+            root = etree.fromstring(f"<Properties {spaces}/>")
+        for former in [one for one in root if one.get("name") == ORIGINAL]:
+            root.remove(former)
+        space = etree.QName(root).namespace
+        number = 1 + max((whole(one.get("pid"), 1) for one in root), default=1)
+        attributes = {"fmtid": OWN, "pid": str(number), "name": ORIGINAL}
+        mark = etree.SubElement(root, etree.QName(space, "property"), attributes)
+        values = f"{(space or '').rpartition('/')[0]}/docPropsVTypes"
+        etree.SubElement(mark, etree.QName(values, "lpwstr")).text = str(self._original)
+        return written(root, strict=False)
 
     def _next(self, comments: _Element) -> int:
         """First number that no comment has, in the comments or by a mark left in the text."""
@@ -168,34 +203,37 @@ class _Comments:
         line = self._story.lines[index]
         return line.source(min(offset - self._starts[index], len(line.text) - 1))
 
-    def _relations(self) -> tuple[str, bytes]:
-        """Name and content of the relations of the main part, the comments and people among them."""
-        name = posixpath.join(self._folder, "_rels", posixpath.basename(self._story.main) + ".rels")
+    def _relations(self, part: str, targets: Mapping[str, str]) -> dict[str, bytes]:
+        """The relations of ``part`` ("" for the package), the ``targets`` of the given types among them, by name."""
+        folder, base = posixpath.split(part)
+        name = posixpath.join(folder, "_rels", f"{base}.rels")
         root = self._package.part(name)
         if root is None:
             root = etree.fromstring(f'<Relationships xmlns="{PACKAGE_RELATIONS}"/>')
-        usual = _STRICT_RELATIONS if self._strict else RELATIONS
         taken = {one.get("Id") for one in root}
-        known = set(self._package.related(self._story.main).values())
-        for path, kind in ((self._comments, f"{usual}/comments"), (self._people, _PEOPLE_RELATION)):
+        known = set(self._package.related(part).values())
+        for path, kind in targets.items():
             if path not in known:
                 number = 1
                 while f"rIdFazhi{number}" in taken:
                     number += 1
                 taken.add(f"rIdFazhi{number}")
-                target = {"Id": f"rIdFazhi{number}", "Type": kind, "Target": posixpath.basename(path)}
+                target = {"Id": f"rIdFazhi{number}", "Type": kind, "Target": path.removeprefix(f"{folder}/")}
                 etree.SubElement(root, f"{{{PACKAGE_RELATIONS}}}Relationship", target)
-        return name, written(root, strict=False)
+        return {name: written(root, strict=False)}
 
     def _types(self) -> bytes:
         root = self._package.part("[Content_Types].xml")
         if root is None:
             root = etree.fromstring(f'<Types xmlns="{CONTENT_TYPES}"/>')
         known = {(one.get("PartName") or "").lower() for one in root}
-        for path, kind in ((self._comments, "comments"), (self._people, "people")):
+        for path, kind in (
+            (self._comments, f"{WORD_TYPE}comments+xml"),
+            (self._people, f"{WORD_TYPE}people+xml"),
+            (self._properties, OWN_TYPE),
+        ):
             if f"/{path}".lower() not in known:
-                target = {"PartName": f"/{path}", "ContentType": f"{WORD_TYPE}{kind}+xml"}
-                etree.SubElement(root, f"{{{CONTENT_TYPES}}}Override", target)
+                etree.SubElement(root, f"{{{CONTENT_TYPES}}}Override", {"PartName": f"/{path}", "ContentType": kind})
         return written(root, strict=False)
 
 

@@ -18,7 +18,7 @@ from msgspec import Struct
 from engine.errors import FazhiError
 from engine.files import OversizeError, bounded
 from engine.findings import MOST_EVIDENCE
-from engine.model import Verdict
+from engine.model import GAPS, LADDER, Verdict
 from reports.fingerprint import of
 from reports.json_ import SCHEMA
 from reports.shares import number, shares
@@ -33,9 +33,6 @@ if TYPE_CHECKING:
 SIZE_LIMIT = 512 * 2**20
 #: A total that falls by no more than this many hundredths has not got worse.
 SLACK = 1
-
-_LADDER = (Verdict.ABSENT, Verdict.MENTIONED, Verdict.DESCRIBED, Verdict.EVIDENCED)
-_OPEN = {Verdict.ABSENT, Verdict.MENTIONED}
 
 
 class BaselineError(FazhiError):
@@ -108,7 +105,7 @@ class Baseline(Struct, frozen=True):
     def state(self, past: Past | None, finding: Finding, fingerprint: str) -> str:
         """How a finding stands to its past, in the words of SARIF: new, unchanged or updated."""
         old = past.verdicts.get(finding.rule) if past else None
-        if past is None or old is None or (finding.verdict in _OPEN and old not in _OPEN):
+        if past is None or old is None or (finding.verdict in GAPS and old not in GAPS):
             return "new"
         same = old is finding.verdict and fingerprint in past.fingerprints.get(finding.rule, ())
         return "unchanged" if same else "updated"
@@ -130,10 +127,10 @@ def _verdict(finding: Finding, past: Past) -> Iterator[tuple[str, Change]]:
     if old is None or old is new:
         return
     text = f"{finding.title} [{finding.rule}] 由“{VERDICTS[old]}”变为“{VERDICTS[new]}”"
-    if old in _LADDER and new in _LADDER:
-        kind = "worse" if _LADDER.index(new) < _LADDER.index(old) else "better"
+    if old in LADDER and new in LADDER:
+        kind = "worse" if LADDER.index(new) < LADDER.index(old) else "better"
     else:
-        kind = "worse" if new in _OPEN else "other"
+        kind = "worse" if new in GAPS else "other"
     yield kind, Change(finding.rule, text)
 
 

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 
 from msgspec import Struct
 
-from engine.model import Severity, Verdict
+from engine.model import GAPS, Severity
 from reports.shares import hundredths, number, shares
 from reports.waivers import waived
 from reports.wording import SEVERITIES, shown_path
@@ -28,7 +28,6 @@ _AT_LEAST = {
     Severity.SHOULD: {Severity.MUST, Severity.SHOULD},
     Severity.MAY: {Severity.MUST, Severity.SHOULD, Severity.MAY},
 }
-_OPEN = {Verdict.ABSENT, Verdict.MENTIONED}
 #: Improvements named for each report; the rest is counted.
 _BETTER = 10
 
@@ -104,7 +103,7 @@ class Gatekeeper:
         found = [
             finding.title
             for finding in audit.findings
-            if finding.severity in _AT_LEAST[least] and finding.verdict in _OPEN and finding.rule not in after.by_owner
+            if finding.severity in _AT_LEAST[least] and finding.verdict in GAPS and finding.rule not in after.by_owner
         ]
         if found:
             titles = "、".join(found[:3]) + ("等" if len(found) > 3 else "")

@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import re
 import unicodedata
+from functools import lru_cache
 from typing import TYPE_CHECKING
 
 from wcwidth import wcwidth
@@ -54,6 +55,10 @@ def width(text: str) -> int:
     return len(text) if text.isascii() else sum(map(wcwidth, text))
 
 
+#: Of clusters: most are a character, and met again and again.
+_columns = lru_cache(maxsize=4096)(width)
+
+
 def pad(text: str, columns: int) -> str:
     """``text`` filled with blanks to ``columns``."""
     return text + " " * (columns - width(text))
@@ -82,7 +87,7 @@ def wrap(text: str, columns: int, hang: int = 0) -> list[str]:
     line, used = "", 0
     for cluster in _CLUSTER.findall(text):
         for piece in _pieces(cluster, columns - hang):
-            size = width(piece)
+            size = _columns(piece)
             if used + size > columns and line.strip():
                 lines.append(line.rstrip())
                 line, used = " " * hang, hang
@@ -94,7 +99,7 @@ def wrap(text: str, columns: int, hang: int = 0) -> list[str]:
 
 
 def _pieces(cluster: str, columns: int) -> Iterable[str]:
-    if width(cluster) <= columns:
+    if _columns(cluster) <= columns:
         return [cluster]
     pieces = [""]
     for char in cluster:

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 from msgspec import Struct
 
-from engine.model import Severity, Verdict
+from engine.model import BINDING, GAPS, Verdict
 from reports import wording as words
 from reports.layout import plain
 from reports.shares import group_shares, number, shares
@@ -23,7 +23,6 @@ if TYPE_CHECKING:
 
 #: Characters that some system refuses in a file name or a sheet name.
 _UNFIT = re.compile(r"[\x00-\x1f\x7f/\\:*?\"<>|\[\]']")
-_SEVERITY_ORDER = {Severity.MUST: 0, Severity.SHOULD: 1, Severity.MAY: 2, None: 3}
 
 
 class Scored(Struct, frozen=True):
@@ -44,7 +43,7 @@ class Scored(Struct, frozen=True):
     @property
     def missing(self) -> bool:
         """Whether the report says nothing of it, or no more than its name."""
-        return self.finding.verdict in {Verdict.ABSENT, Verdict.MENTIONED}
+        return self.finding.verdict in GAPS
 
 
 def scored(audit: Audit, run: Run) -> list[Scored]:
@@ -72,7 +71,7 @@ def score(audit: Audit, run: Run, joined: str, unit: str = " 分") -> str:
 
 def worst_first(entries: list[Scored]) -> list[Scored]:
     """What binds most first, then what costs most; equal ones stay in the order of the rule pack."""
-    return sorted(entries, key=lambda entry: (_SEVERITY_ORDER[entry.finding.severity], -entry.lost))
+    return sorted(entries, key=lambda entry: (BINDING[entry.finding.severity], -entry.lost))
 
 
 def groups(audit: Audit) -> list[tuple[str, int, int, Fraction]]:
@@ -152,12 +151,11 @@ def shown(audit: Audit, evidence: Evidence, quote: str) -> str:
 
 def why(finding: Finding) -> str:
     """What is missing, and what the verdict rests on."""
-    missing = finding.message if finding.verdict in {Verdict.ABSENT, Verdict.MENTIONED} else ""
+    missing = finding.message if finding.verdict in GAPS else ""
     reason = finding.because.removesuffix("。")
     return plain(missing + (f"{reason}。" if reason else ""))
 
 
 def advice(finding: Finding) -> str:
     """What to add; nothing where nothing is missing or nothing is asked."""
-    open_verdicts = {Verdict.ABSENT, Verdict.MENTIONED, Verdict.DESCRIBED}
-    return plain(finding.advice) if finding.verdict in open_verdicts else ""
+    return plain(finding.advice) if finding.verdict in {*GAPS, Verdict.DESCRIBED} else ""

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 from msgspec import Struct
 
-from engine.model import Severity, Verdict
+from engine.model import GAPS, Severity, Verdict
 from reports import wording as words
 from reports.fingerprint import of as fingerprints
 from reports.layout import plain, shorten
@@ -39,7 +39,7 @@ class Problem(Struct, frozen=True):
 
     @property
     def open(self) -> bool:
-        return self.verdict in {Verdict.ABSENT, Verdict.MENTIONED}
+        return self.verdict in GAPS
 
     @property
     def headline(self) -> str:

@@ -10,12 +10,12 @@ from itertools import product
 from typing import TYPE_CHECKING
 
 from engine.model import Verdict
-from engine.rulebook.rule import FOUND, Measure
+from engine.rulebook.rule import FOUND, Measure, Rule
 
 if TYPE_CHECKING:
     from collections.abc import Collection
 
-    from engine.rulebook.rule import DefectRule, Leaf, Rule, Rulebook
+    from engine.rulebook.rule import DefectRule, Leaf, Rulebook
 
 _Needs = tuple["Leaf", ...]
 
@@ -39,7 +39,10 @@ def _rules_out(rule: Rule, defect: DefectRule) -> bool:
 
 def _ways(owner: Rule | DefectRule, rung: str) -> list[_Needs]:
     """Each way to reach ``rung``: what must hold together."""
-    alone: list[_Needs] = [(signal,) for signal in owner.signals if signal.rung == rung]
+    written = owner.written if isinstance(owner, Rule) else owner.signals
+    proving = isinstance(owner, Rule) and owner.units is not None and rung == Verdict.EVIDENCED
+    rungs = {rung, Verdict.DESCRIBED.value} if proving else {rung}
+    alone: list[_Needs] = [(signal,) for signal in written if signal.rung in rungs]
     return alone + [compound.needs for compound in owner.compounds if compound.rung == rung]
 
 

@@ -33,7 +33,8 @@ from typing import TYPE_CHECKING
 
 from msgspec import Struct
 
-from engine.model import Severity, Verdict
+from engine.model import BINDING, GAPS, Verdict
+from engine.score import band, missing_parts
 from reports.remedies import remedies
 from reports.shares import hundredths, number
 
@@ -44,8 +45,7 @@ if TYPE_CHECKING:
     from engine.rulebook.rule import Rulebook
 
 #: Steps of the ladder from a verdict up to evidenced; only these verdicts can be lifted.
-RUNGS = {Verdict.DESCRIBED: 1, Verdict.MENTIONED: 2, Verdict.ABSENT: 3}
-_SEVERITY_ORDER = {Severity.MUST: 0, Severity.SHOULD: 1, Severity.MAY: 2, None: 3}
+CLIMB = {Verdict.DESCRIBED: 1, Verdict.MENTIONED: 2, Verdict.ABSENT: 3}
 _ZERO = Fraction(0)
 
 
@@ -92,12 +92,8 @@ def gaps(audit: Audit) -> tuple[int, ...]:
     findings = audit.findings
     return tuple(
         sorted(
-            (
-                place
-                for place, finding in enumerate(findings)
-                if finding.lost > 0 or finding.verdict in {Verdict.ABSENT, Verdict.MENTIONED}
-            ),
-            key=lambda place: (-findings[place].lost, _SEVERITY_ORDER[findings[place].severity], place),
+            (place for place, finding in enumerate(findings) if finding.lost > 0 or finding.verdict in GAPS),
+            key=lambda place: (-findings[place].lost, BINDING[findings[place].severity], place),
         )
     )
 
@@ -173,7 +169,7 @@ class _Chosen(Struct, frozen=True):
 
     def rank(self, total: Fraction) -> tuple[int, int, Fraction, int]:
         rungs = [mend.rungs for mend in self.mends]
-        return len(rungs), sum(rungs), -total, rungs.count(RUNGS[Verdict.ABSENT])
+        return len(rungs), sum(rungs), -total, rungs.count(CLIMB[Verdict.ABSENT])
 
 
 def _way(audit: Audit, target: Fraction, needed: Fraction, book: Rulebook | None) -> Route:
@@ -220,7 +216,7 @@ def _costs(audit: Audit, book: Rulebook | None) -> list[Fraction]:
 
 def _mends(audit: Audit, costs: Sequence[Fraction], book: Rulebook | None) -> list[_Mend]:
     """Everything that wins something: open findings in the order of the pack, then the defects that need a step."""
-    open_ = {f.rule: place for place, f in enumerate(audit.findings) if f.verdict in RUNGS and f.lost > 0}
+    open_ = {f.rule: place for place, f in enumerate(audit.findings) if f.verdict in CLIMB and f.lost > 0}
     answered = remedies(book, {defect.id for defect in audit.defects}, open_) if book else {}
     going: dict[str, list[int]] = {}
     for place, defect in enumerate(audit.defects):
@@ -229,7 +225,7 @@ def _mends(audit: Audit, costs: Sequence[Fraction], book: Rulebook | None) -> li
     mends = [
         _Mend(
             place,
-            RUNGS[audit.findings[place].verdict],
+            CLIMB[audit.findings[place].verdict],
             audit.findings[place].lost,
             sum((costs[one] for one in going.get(rule, ())), _ZERO),
             tuple(going.get(rule, ())),
@@ -269,14 +265,7 @@ def _shortest(mends: Sequence[_Mend], gains: Sequence[Fraction], short: Fraction
 
 def _capped(audit: Audit, book: Rulebook, lifted: set[int], reached: Fraction) -> tuple[tuple[str, ...], str]:
     """Statutory parts still missing after the lift, and the band they allow, where the total is enough for more."""
-    titles, ceiling = [title for title, _ in book.scoring.bands], book.scoring.band_when_statutory_missing
-    band = next((title for title, floor in book.scoring.bands if reached >= floor), "")
-    if band not in titles or ceiling not in titles or titles.index(band) >= titles.index(ceiling):
-        return (), ""
-    statutory = {rule.id for rule in book.rules if rule.statutory}
-    missing = tuple(
-        finding.title
-        for place, finding in enumerate(audit.findings)
-        if finding.rule in statutory and finding.verdict is Verdict.ABSENT and place not in lifted
-    )
-    return (missing, ceiling) if missing else ((), "")
+    left = {finding.rule: finding.verdict for place, finding in enumerate(audit.findings) if place not in lifted}
+    missing = missing_parts(book, left)
+    title, caps = band(book.scoring, reached, missing)
+    return (missing, title) if caps else ((), "")

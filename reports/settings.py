@@ -7,7 +7,6 @@ meant from the folder of the file.
 from __future__ import annotations
 
 import re
-from difflib import get_close_matches
 from enum import Enum, auto
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -102,6 +101,8 @@ def load(path: Path, kinds: Mapping[str, Kind], checks: Mapping[str, Callable[[s
     values: dict[str, Setting] = {}
     for key, raw in data.items():
         if key not in kinds:
+            from difflib import get_close_matches
+
             near = get_close_matches(key.replace("_", "-"), kinds, n=1, cutoff=0.5)
             hint = f"最接近的是“{near[0]}”" if near else f"可用的键：{'、'.join(kinds)}"
             reader.fault(key, f"不认识的键“{key}”；{hint}")

@@ -10,7 +10,6 @@ from __future__ import annotations
 import hashlib
 import re
 from datetime import date
-from difflib import get_close_matches
 from fnmatch import fnmatchcase
 from fractions import Fraction
 from pathlib import Path
@@ -22,8 +21,8 @@ from msgspec.structs import replace
 
 from engine.errors import FazhiError, Problem
 from engine.files import OversizeError, bounded
-from engine.model import Verdict
-from engine.score import band, deductions
+from engine.model import GAPS
+from engine.score import band, deductions, missing_parts
 from reports.shares import hundredths
 
 if TYPE_CHECKING:
@@ -38,7 +37,6 @@ if TYPE_CHECKING:
 SIZE_LIMIT = 4 * 2**20
 _REQUIRED = ["rule", "reason", "approved-by"]
 _OPTIONAL = ["report", "issuer", "until"]
-_OPEN = {Verdict.ABSENT, Verdict.MENTIONED}
 
 
 class WaiverError(FazhiError):
@@ -111,7 +109,7 @@ class Waivers(Struct, frozen=True):
 
     def of(self, audit: Audit, book: Rulebook) -> Waived:
         """What holds for one report. Findings that miss nothing need no waiver and use none."""
-        needed = {finding.rule for finding in audit.findings if finding.lost > 0 or finding.verdict in _OPEN}
+        needed = {finding.rule for finding in audit.findings if finding.lost > 0 or finding.verdict in GAPS}
         needed |= {defect.id for defect in audit.defects}
         by_owner: dict[str, Waiver] = {}
         for entry in self.live:
@@ -134,13 +132,8 @@ def _waived(audit: Audit, book: Rulebook, by_owner: dict[str, Waiver]) -> Waived
     rules = {rule.id: rule for rule in book.defects}
     left = [rules[defect.id] for defect in audit.defects if defect.id in rules and defect.id not in by_owner]
     total = earned - sum(deductions(book, left, earned).values(), Fraction(0))
-    statutory = {rule.id for rule in book.rules if rule.statutory}
-    missing = [
-        finding.title
-        for finding in audit.findings
-        if finding.verdict is Verdict.ABSENT and finding.rule in statutory and finding.rule not in by_owner
-    ]
-    title, caps = band(book.scoring, total, missing) if book.scoring.bands else (audit.score.band, ())
+    counted = {finding.rule: finding.verdict for finding in audit.findings if finding.rule not in by_owner}
+    title, caps = band(book.scoring, total, missing_parts(book, counted))
     return Waived(by_owner, total, title, caps)
 
 
@@ -189,6 +182,8 @@ def _owner(check: Checker, node: Node | None, known: list[str]) -> str:
     value = check.text(node)
     if node is None or value in known:
         return value
+    from difflib import get_close_matches
+
     near = get_close_matches(value, known, n=1, cutoff=0.4)
     check.fault(
         node, f"没有这个规则“{value}”；" + (f"最接近的是“{near[0]}”" if near else "全部编号见 fazhi rules list")

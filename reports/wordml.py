@@ -20,9 +20,9 @@ RELATIONS = "http://schemas.openxmlformats.org/officeDocument/2006/relationships
 PACKAGE_RELATIONS = "http://schemas.openxmlformats.org/package/2006/relationships"
 CONTENT_TYPES = "http://schemas.openxmlformats.org/package/2006/content-types"
 #: Properties that are nobody's but the maker's: their names, the set they belong to, their type.
-_OFFICE = "http://schemas.openxmlformats.org/officeDocument/2006"
-_OWN = "{D5CDD505-2E9C-101B-9397-08002B2CF9AE}"
-_OWN_TYPE = "application/vnd.openxmlformats-officedocument.custom-properties+xml"
+OFFICE = "http://schemas.openxmlformats.org/officeDocument/2006"
+OWN = "{D5CDD505-2E9C-101B-9397-08002B2CF9AE}"
+OWN_TYPE = "application/vnd.openxmlformats-officedocument.custom-properties+xml"
 WORD_TYPE = "application/vnd.openxmlformats-officedocument.wordprocessingml."
 
 
@@ -89,8 +89,8 @@ def package(main: Mapping[str, bytes]) -> bytes:
         f'<Relationship Id="properties" Type="{RELATIONS}/custom-properties" Target="{PROPERTIES}"/>'
     )
     mark = (
-        f'{head}<Properties xmlns="{_OFFICE}/custom-properties" xmlns:vt="{_OFFICE}/docPropsVTypes">'
-        f'<property fmtid="{_OWN}" pid="2" name="{PROPERTY}"><vt:lpwstr>{__version__}</vt:lpwstr></property>'
+        f'{head}<Properties xmlns="{OFFICE}/custom-properties" xmlns:vt="{OFFICE}/docPropsVTypes">'
+        f'<property fmtid="{OWN}" pid="2" name="{PROPERTY}"><vt:lpwstr>{__version__}</vt:lpwstr></property>'
         "</Properties>"
     )
     members = {
@@ -98,7 +98,7 @@ def package(main: Mapping[str, bytes]) -> bytes:
             f'{head}<Types xmlns="{CONTENT_TYPES}"><Default Extension="rels" '
             'ContentType="application/vnd.openxmlformats-package.relationships+xml"/>'
             f'<Default Extension="xml" ContentType="application/xml"/>'
-            f'<Override PartName="/{PROPERTIES}" ContentType="{_OWN_TYPE}"/>{types}</Types>'
+            f'<Override PartName="/{PROPERTIES}" ContentType="{OWN_TYPE}"/>{types}</Types>'
         ).encode(),
         "_rels/.rels": f'{head}<Relationships xmlns="{PACKAGE_RELATIONS}">{start}</Relationships>'.encode(),
         "word/_rels/document.xml.rels": (

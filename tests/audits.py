@@ -192,7 +192,7 @@ def make_rule(rule_id: str = "capacity.legal-adviser", title: str = "法律顾�
         first_year=2021,
         last_year=2025,
         written=(named, done, part),
-        units=Units("份", parse_phrase("法律顾问 #份", families).parts[1].steps[0]),
+        units=Units("份", parse_phrase("法律顾问 #份", families).parts[1]),
         compounds=(Compound(Verdict.DESCRIBED, (part, Measure("plan.items", 2, None)), (named,)),),
         lookalikes=(parse_phrase("一村一法律顾问", families),),
         silence=Verdict.ABSENT,
@@ -239,5 +239,7 @@ def make_book(*rules: Rule) -> Rulebook:
         defects=(defect,),
         topics=(),
         accuracy={},
-        scoring=Scoring({}, {}, (), Fraction(20), "合格", (Group("capacity", "依法行政能力", Fraction(1)),)),
+        scoring=Scoring(
+            {}, {}, (("合格", Fraction(0)),), Fraction(20), "合格", (Group("capacity", "依法行政能力", Fraction(1)),)
+        ),
     )

@@ -298,12 +298,16 @@ def test_any_ranges_mark_what_they_say(paragraphs: list[list[str]], ranges: list
 def test_other_parts_are_the_same_to_the_byte() -> None:
     data = word(REPORT, **{"word/footnotes.xml": root("footnotes", ""), "docProps/app.xml": "<x/>"})
     before, after = (zipfile.ZipFile(io.BytesIO(one)) for one in (data, annotated(data, audited(data))))
-    added = {"word/comments.xml", "word/people.xml", "word/_rels/document.xml.rels"}
+    added = {"word/comments.xml", "word/people.xml", "word/_rels/document.xml.rels", "docProps/custom.xml"}
     assert set(after.namelist()) - set(before.namelist()) == added
     same = [name for name in before.namelist() if before.read(name) == after.read(name)]
-    assert sorted(set(before.namelist()) - set(same)) == ["[Content_Types].xml", "word/document.xml"]
+    assert sorted(set(before.namelist()) - set(same)) == [
+        "[Content_Types].xml",
+        "_rels/.rels",
+        "word/document.xml",
+    ]
     assert [info.date_time for info in before.infolist()] == [info.date_time for info in after.infolist()][
-        : len(same) + 2
+        : len(same) + 3
     ]
 
 

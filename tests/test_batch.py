@@ -51,8 +51,7 @@ def book() -> Rulebook:
     """A pack of two rules: an audit takes a few milliseconds."""
     made = make_book()
     value = {verdict: Fraction(tenths, 10) for verdict, tenths in LADDER.items()}
-    scoring = replace(made.scoring, weight=dict.fromkeys(Severity, Fraction(1)), value=value)
-    return replace(made, scoring=replace(scoring, bands=(("合格", Fraction()),)))
+    return replace(made, scoring=replace(made.scoring, weight=dict.fromkeys(Severity, Fraction(1)), value=value))
 
 
 def reports(count: int, words: dict[int, str] | None = None) -> list[Report]:

@@ -30,10 +30,10 @@ from engine.errors import BackendError, InputError, Problem, RuleError
 from engine.examples import ExampleResult
 from engine.explanation import Explanation, Seen
 from engine.model import Audit, Document, Level, Severity, Verdict
-from engine.rulebook.rule import Example
+from engine.rulebook.rule import Example, Rulebook
 from engine.score import Points
 from reports import RENDERERS
-from reports.cli import COMMANDS, main
+from reports.cli import COMMANDS, auditing, main
 from reports.cli.output import OutputError, WholeFile
 from reports.cli.sources import Source, discover
 
@@ -413,7 +413,7 @@ def test_a_closed_pipe_ends_quietly(monkeypatch: pytest.MonkeyPatch, capfd: Capt
         raise BrokenPipeError
 
     monkeypatch.setattr("reports.cli.auditing.show", closed)
-    monkeypatch.setattr("reports.cli.app.hang_up", lambda: None)
+    monkeypatch.setattr("reports.cli.ending.hang_up", lambda: None)
     assert main(["audit", "年报.txt"]) == 141
     assert capfd.readouterr().err == ""
 
@@ -430,6 +430,7 @@ def test_version(capsys: Capture) -> None:
 @pytest.mark.usefixtures("fake")
 def test_outline_shows_who_when_and_the_tree(monkeypatch: pytest.MonkeyPatch, capsys: Capture) -> None:
     document = make_document()
+    touch("年报.txt")
     monkeypatch.setattr("engine.read.read", lambda _path, _data=None: document)
     monkeypatch.setattr(
         "engine.outline.outline",
@@ -494,6 +495,7 @@ def test_a_verdict_is_explained_by_what_was_seen(monkeypatch: pytest.MonkeyPatch
     points = {finding.rule: Points(finding.points, finding.possible)}
     absent = Explanation(make_finding(1), searched, (), (), make_evidence(), points)
     answers = [Explanation(finding, ("法律顾问",), (counted, planned), (), None, points), absent]
+    touch("年报.txt")
     monkeypatch.setattr("engine.read.read", lambda _path, _data=None: document)
     monkeypatch.setattr("engine.explanation.explain", lambda *_args, **_options: answers.pop(0))
     assert main(["explain", "capacity.legal-adviser", "年报.txt"]) == 0
@@ -573,6 +575,65 @@ def test_a_fault_of_the_program_is_two_without_a_traceback(monkeypatch: pytest.M
         main(["rules", "list"])
 
 
+# --- reports and nothing else ----------------------------------------------------------------------------------------
+
+PLAIN = [
+    ("报告.txt",),
+    ("报告.txt", "坏.txt", "引擎.txt", "虫.txt"),
+    ("坏.txt",),
+    ("没有这个文件.txt",),
+    ("文件夹",),
+    ("空",),
+    ("",),
+    ("报告.txt", "报告.txt"),
+    ("*.txt",),
+]
+
+
+@pytest.mark.parametrize("paths", PLAIN)
+def test_reports_alone_are_audited_as_with_an_option(
+    fake: Engine, monkeypatch: pytest.MonkeyPatch, capsys: Capture, paths: tuple[str, ...]
+) -> None:
+    for folder in ("文件夹", "空"):
+        Path(folder).mkdir()
+    touch("报告.txt", "坏.txt", "引擎.txt", "虫.txt", "文件夹/甲.txt", "文件夹/乙.txt")
+    requests: list[object] = []
+    made = auditing.Auditing.__init__
+
+    def remember(self: auditing.Auditing, request: auditing.Request, book: Rulebook, backend: str) -> None:
+        requests.append((request, backend))
+        made(self, request, book, backend)
+
+    monkeypatch.setattr(auditing.Auditing, "__init__", remember)
+    code = main(["audit", *paths, "--no-config"])
+    told, asked = capsys.readouterr(), fake.asked[:]
+    fake.asked.clear()
+    monkeypatch.setattr("reports.cli.app.run", None)  # would fail: typer is not needed
+    assert main(["audit", *paths]) == code
+    assert capsys.readouterr() == told
+    assert [{**one, "book": None} for one in fake.asked] == [{**one, "book": None} for one in asked]
+    assert requests[0] == requests[1]
+
+
+def test_a_configuration_file_holds_for_reports_alone_too(fake: Engine, capsys: Capture) -> None:
+    touch("报告.txt")
+    Path("fazhi.toml").write_text("quiet = true\nfail-under = 99\n", "utf-8")
+    assert main(["audit", "报告.txt"]) == 1
+    assert len(fake.asked) == 1
+    capsys.readouterr()
+
+
+def test_faults_of_a_pack_end_reports_alone_as_any_command(monkeypatch: pytest.MonkeyPatch, capsys: Capture) -> None:
+    def load(_name: str | None = None) -> None:
+        raise RuleError([Problem("a.yaml", 1, 1, "不认识的键")])
+
+    monkeypatch.setattr("engine.rulebook.load_pack", load)
+    assert main(["audit", "报告.txt"]) == 2
+    told = capsys.readouterr()
+    assert main(["audit", "报告.txt", "--no-config"]) == 2
+    assert capsys.readouterr() == told
+
+
 # --- the real program ------------------------------------------------------------------------------------------------
 
 
@@ -597,6 +658,18 @@ def test_help_loads_nothing_heavy() -> None:
         assert not heavy, heavy
     """)
     assert done.returncode == 0, done.stderr.decode()
+
+
+def test_reports_alone_need_no_parser(tmp_path: Path) -> None:
+    code = """if True:
+        import sys
+        from reports.cli import main
+        main(["audit", "seeds/street-2024.txt"])
+        heavy = {"typer", "jieba", "lxml", "yaml", "zipfile", "logging"} & set(sys.modules)
+        print(*heavy, file=sys.stderr)
+    """
+    python(code, FAZHI_CACHE=str(tmp_path))  # compiles the pack
+    assert python(code, FAZHI_CACHE=str(tmp_path)).stderr == b"\n"
 
 
 def test_output_survives_poor_encodings() -> None:

@@ -76,6 +76,16 @@ def test_a_promise_named_again_tells_where() -> None:
     assert [wording.kept(one.kept, one.answer) for one in named] == ["又写进下一步安排", "成了这一年的不足"]
 
 
+@pytest.mark.parametrize(
+    ("place", "kept"), [("䓪㙍、㘵㙦", Verdict.DESCRIBED), ("ABC、DEF", Verdict.ABSENT), ("①②③④", Verdict.ABSENT)]
+)
+def test_rare_characters_say_what_a_promise_is_about_and_signs_do_not(place: str, kept: Verdict) -> None:
+    last = LAST.replace("五是走访重点企业，为企业开展合同体检。", f"五是为{place}立牌。")
+    this = THIS.replace("律师逐户上门，帮助企业做合同体检。", f"在{place}立牌。")
+    found = {one.promise.quote[:3]: one.kept for one in compared(last, this).promises}
+    assert found["五是为"] is kept
+
+
 def test_a_slogan_is_no_answer() -> None:
     slogan = THIS.replace("律师逐户上门，帮助企业做合同体检", "下一步将走访重点企业，为企业开展合同体检")
     assert {one.promise.quote[:4]: one.kept for one in compared(this=slogan).promises}["五是走访"] is Verdict.MENTIONED

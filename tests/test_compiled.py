@@ -150,7 +150,8 @@ def flip(data: bytes) -> bytes:
 def reseal(data: bytes) -> bytes:
     """An entry that is whole, and whose content is no rulebook."""
     _, files, _ = data.split(b"\n", 2)
-    return b"\n".join((hashlib.sha256(files + b"\0[[]]").hexdigest().encode(), files, b"[[]]"))
+    sealed = b"".join(len(part).to_bytes(8, "big") + part for part in (files, b"[[]]"))
+    return b"\n".join((hashlib.sha256(sealed).hexdigest().encode(), files, b"[[]]"))
 
 
 @pytest.mark.parametrize(

@@ -15,7 +15,7 @@ from districts import empty, hostile, make_district, pack
 from pages import ATTACK, Seen, check_self_contained, colours, contrast
 
 from engine.district.model import Arrival, Fate
-from engine.model import Severity, Verdict
+from engine.model import GAPS, LADDER, Severity
 from reports import Run
 from reports.district import figures, matrix, site, view
 from reports.layout import plain
@@ -23,8 +23,6 @@ from reports.wording import VERDICTS
 
 if TYPE_CHECKING:
     from engine.district.model import District
-
-GAPS = (Verdict.ABSENT, Verdict.MENTIONED)
 
 
 def render(district: District) -> str:
@@ -184,7 +182,7 @@ def test_without_a_roster_nobody_is_called_missing() -> None:
     assert not made.arrived(Arrival.MISSING)
     assert "没有名册，看不出谁没有报" in section(source, "top")
     assert "按时" not in section(source, "ranking")
-    assert "较上年" not in section(source, "ranking")
+    assert "较上次" not in section(source, "ranking")
 
 
 def test_the_page_asks_for_nothing_and_runs_only_its_own_script(source: str) -> None:
@@ -379,7 +377,7 @@ def test_groups_fold_into_counts(opened: Tab, page: tuple[Path, District]) -> No
     first = district.ranked[0].entry
     assert first
     outline = [one for rule, one in zip(pack().rules, first.verdicts, strict=True) if rule.group == "outline"]
-    missing, bound = sum(one in GAPS for one in outline), sum(one in figures.LADDER for one in outline)
+    missing, bound = sum(one in GAPS for one in outline), sum(one in LADDER for one in outline)
     cell = "return document.querySelector('.map tbody tr .cell a').textContent"
     assert opened.run(cell) == f"{missing}/{bound}"
     opened.click(".fold")
@@ -446,7 +444,7 @@ def test_a_cell_and_a_name_lead_to_the_page_of_the_unit(tab: Tab, page: tuple[Pa
 
 def test_tables_are_sorted_by_number(opened: Tab, page: tuple[Path, District]) -> None:
     heads = [head.text for head in opened.all(".ranks th")]
-    column = heads.index("较上年") + 1
+    column = heads.index("较上次") + 1
     for _ in range(2):
         opened.click(f".ranks th:nth-child({column}) button")
     values = opened.run(

@@ -13,6 +13,7 @@ import docx
 import pytest
 from districts import empty, hostile, make_district, pack
 from lxml import etree
+from msgspec.structs import replace
 from pages import ATTACK
 
 from engine.district.model import Arrival, Fate
@@ -76,6 +77,16 @@ def test_it_is_a_notice_left_for_a_person_to_complete(data: bytes) -> None:
         "当面核实后再定性",
     ):
         assert said in whole, said
+
+
+def test_long_lists_of_names_are_cut_and_no_blank_stands_beside_a_number(district: District) -> None:
+    missing = next(one for one in district.standings if one.arrival is Arrival.MISSING)
+    others = [replace(missing, unit=replace(missing.unit, name=f"第{number}街道")) for number in range(61)]
+    text = part(render(replace(district, standings=(*district.ranked, *others))), "二、报送情况")
+    assert "尚未报送的61个：" in text
+    assert "第59街道等61个。" in text
+    assert "第60街道" not in text
+    assert not re.search(r"\d [个份分项]|等 \d", text)
 
 
 def test_numbers_and_names_of_the_submissions(data: bytes, district: District) -> None:

@@ -40,7 +40,10 @@ def judged_by() -> Rulebook:
     book = make_book()
     groups = (Group("capacity", "依法行政能力", Fraction(1)), Group("digital", "数字政府", Fraction(1)))
     bands = (("优秀", Fraction(90)), ("合格", Fraction(60)), ("不合格", Fraction(0)))
-    rules = tuple(replace(book.rules[0], id=f"capacity.rule-{number}", statutory=number == 4) for number in range(1, 7))
+    rules = tuple(
+        replace(book.rules[0], id=f"capacity.rule-{number}", title=f"第{number}号要求", statutory=number == 4)
+        for number in range(1, 7)
+    )
     return replace(book, rules=rules, scoring=replace(book.scoring, groups=groups, bands=bands))
 
 

@@ -6,8 +6,10 @@ import json
 import os
 import subprocess
 import sys
+from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
+import jieba
 import pytest
 import yaml
 from hypothesis import given
@@ -17,12 +19,13 @@ from packs import NEVER, PACK, RULES, book_of, finding_on, law, rule_yaml, verdi
 from engine.examination import examine
 from engine.examples import text_document
 from engine.model import Level, SectionKind, Stance, Verdict
+from engine.observe import borders
 from engine.rulebook import load_pack
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
-    from pathlib import Path
 
+ROOT = Path(__file__).resolve().parents[1]
 ABSENT, MENTIONED, DESCRIBED, EVIDENCED = Verdict.ABSENT, Verdict.MENTIONED, Verdict.DESCRIBED, Verdict.EVIDENCED
 PREAMBLE, MEASURES, LEADER = SectionKind.PREAMBLE, SectionKind.MEASURES, SectionKind.LEADER
 SHORT, PLAN, OTHER = SectionKind.SHORTCOMINGS, SectionKind.PLAN, SectionKind.OTHER
@@ -549,6 +552,25 @@ def test_the_dictionary_of_words_is_loaded_only_when_a_border_is_in_doubt(tmp_pa
     assert run_in_a_fresh_interpreter(pack, sure, temp) == ["mentioned", ""]
     assert run_in_a_fresh_interpreter(pack, sure.replace("调解纠纷12件，协商", "协调"), temp) == ["absent", "jieba"]
     assert list(temp.iterdir()) == []
+
+
+def test_words_picked_for_a_window_segment_it_as_the_whole_dictionary_does() -> None:
+    dictionary = borders._Dictionary()
+    texts = [path.read_text("utf-8") for path in sorted((ROOT / "seeds").glob("*.txt"))]
+    windows = [text[start : start + 26] for text in texts for start in range(0, len(text) - 26, 397)][: borders._FEW]
+    windows[1:1] = ["", "\n \u3000", "A-1]^\\和（12%）"]
+    picked = [list(dictionary.tokenizer(window).tokenize(window, HMM=False)) for window in windows[: borders._FEW]]
+    few = dictionary._whole
+    whole = [list(dictionary.tokenizer(window).tokenize(window, HMM=False)) for window in windows[: borders._FEW]]
+    assert few is None
+    assert dictionary._whole
+    assert picked == whole
+
+
+def test_the_sum_of_frequencies_is_that_of_the_dictionary() -> None:
+    with jieba.Tokenizer().get_dict_file() as file:
+        _, total = jieba.Tokenizer.gen_pfdict(file)
+    assert borders._Dictionary()._total == total
 
 
 # --- laws ------------------------------------------------------------------------------------------------------------

@@ -308,10 +308,9 @@ def test_archives_in_folders_and_from_standard_input(
 
 def test_a_damaged_archive_in_a_folder_is_named(folder: Path) -> None:
     Path("坏.zip").write_bytes(WHOLE[:60])
-    found = list(contents(discover([str(folder)]).sources[0], Passed()))
-    assert len(found) == 1
-    assert "压缩包已损坏或不完整" in str(found[0][1])
-    assert found[0][0].expected
+    (found,) = contents(discover([str(folder)]).sources, Passed())
+    assert "压缩包已损坏或不完整" in str(found.content)
+    assert found.source.expected
 
 
 def test_an_archive_is_not_opened_by_the_reader() -> None:

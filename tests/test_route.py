@@ -20,7 +20,7 @@ from engine.rulebook import load_pack
 from engine.rulebook.rule import Group, Scoring
 from reports import Look, Run, table
 from reports.remedies import remedies
-from reports.route import RUNGS, gaps, named, route, route_to_next_band, sentences, wins
+from reports.route import CLIMB, gaps, named, route, route_to_next_band, sentences, wins
 from reports.shares import hundredths
 
 if TYPE_CHECKING:
@@ -70,7 +70,7 @@ def shown_reaches(total: Fraction, target: Fraction) -> bool:
 def test_no_other_way_is_shorter(audit: Audit, target: Fraction) -> None:
     """Brute force over all sets of open findings and defects agrees on every rank of the definition."""
     way = route(audit, target)
-    open_ = [(place, False) for place, f in enumerate(audit.findings) if f.verdict in RUNGS and f.lost]
+    open_ = [(place, False) for place, f in enumerate(audit.findings) if f.verdict in CLIMB and f.lost]
     open_ += [(place, True) for place, one in enumerate(audit.defects) if one.deduction]
     ways = [
         places
@@ -86,7 +86,7 @@ def test_no_other_way_is_shorter(audit: Audit, target: Fraction) -> None:
     def rank(places: tuple[tuple[int, bool], ...]) -> tuple[int, int, Fraction, int]:
         verdicts = [audit.findings[place].verdict for place, defect in places if not defect]
         total = lifted(audit, places)
-        return len(places), sum(RUNGS[verdict] for verdict in verdicts), -total, verdicts.count(Verdict.ABSENT)
+        return len(places), sum(CLIMB[verdict] for verdict in verdicts), -total, verdicts.count(Verdict.ABSENT)
 
     found = mended(way)
     assert rank(found) == min(map(rank, ways))
@@ -222,11 +222,11 @@ def test_a_missing_statutory_part_that_stays_missing_caps_the_band() -> None:
     findings = [
         make_finding(1, Verdict.EVIDENCED, possible=75),
         make_finding(2, possible=15),
-        make_finding(3, possible=10, title="原因分析"),
+        make_finding(3, possible=10),
     ]
     way = route(make_audit(findings), Fraction(85), scored_book(3))
-    assert way.capped == ("原因分析",)
-    assert sentences(way)[1] == "分数够了，等次仍限于合格：还缺法定必备部分（原因分析）。"
+    assert way.capped == ("法律顾问",)
+    assert sentences(way)[1] == "分数够了，等次仍限于合格：还缺法定必备部分（法律顾问）。"
     assert route(make_audit(findings), Fraction(78), scored_book(2)).capped == ()
     assert route(make_audit(findings), Fraction(95), scored_book(3)).capped == ()  # the way adds it
 

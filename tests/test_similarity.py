@@ -62,6 +62,15 @@ def test_quoted_titles_and_digits_do_not_make_a_pair() -> None:
     assert similar_pairs(texts) == []
 
 
+@pytest.mark.parametrize(
+    ("place", "same"), [("青禾", True), ("䓪江", True), ("㙍𬭚", True), ("AB", False), ("①②", False)]
+)
+def test_the_name_of_a_place_is_no_likeness_in_whatever_characters(place: str, same: bool) -> None:
+    work = "学法用权守信执纪述职问责督察考核普查复议诉讼公证调解仲裁"
+    found, known = (fingerprints("".join(f"{char}由{name}镇牵头" for char in work)) for name in (place, "柳溪"))
+    assert (found.tolist() == known.tolist()) is same
+
+
 def test_order_of_reports_changes_only_their_places() -> None:
     texts = [text_of(made(seed)) for seed in range(5)] + [text_of(edited(made(0), 0.2, random.Random(9)))]
     shares = [pair.share for pair in similar_pairs(texts)]

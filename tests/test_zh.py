@@ -14,7 +14,7 @@ from packs import law
 
 from engine.model import Level, Span, Stance
 from engine.zh import HAN, modality, rhetoric
-from engine.zh.bodies import goes_on, guided, others_of
+from engine.zh.bodies import goes_on, guided, helped, others_of
 from engine.zh.dates import dates, document_numbers, id_numbers, mobile_numbers, month_days, years
 from engine.zh.denial import takes_back
 from engine.zh.faults import answers, blamed, leads_in
@@ -771,6 +771,38 @@ def test_a_clause_that_only_waits(clause: str, waits: bool, sent: bool) -> None:
         (Level.COUNTY, "瑞安市人民政府", "市司法局培训人员36人。", []),
         (Level.CITY, "柳江市人民政府", "市司法局培训人员36人，省司法厅培训人员9人。", [12]),
         (Level.PROVINCE, "柳江省人民政府", "省司法厅培训人员36人。", []),
+        (Level.TOWNSHIP, "柳溪县白石镇人民政府", "县市场监管局白石所全年立案9件，罚款4万元。", [0]),
+        (Level.TOWNSHIP, "柳溪县白石镇人民政府", "县自然资源局全年在我镇辖区立案5件。", [0]),
+        (Level.TOWNSHIP, "柳溪县白石镇人民政府", "县自然资源局对我镇立案5件。", []),
+        (Level.TOWNSHIP, "柳溪县白石镇人民政府", "配合县水利局开展整治，县水利局立案5件。", [11]),
+        (Level.TOWNSHIP, "柳溪县白石镇人民政府", "会同县水利局开展整治，县水利局立案5件。", []),
+        (Level.TOWNSHIP, "柳溪县白石镇人民政府", "报县应急管理局备案；", []),
+        (Level.TOWNSHIP, "柳溪县白石镇人民政府", "均经县司法局审核。", []),
+        (Level.TOWNSHIP, "柳溪县白石镇人民政府", "驻镇市场监管所办理案件12件。", [0]),
+        (Level.TOWNSHIP, "柳溪县白石镇人民政府", "在中心小学组织疏散演练3次。", []),
+        (Level.TOWNSHIP, "柳溪县白石镇人民政府", "镇中心小学组织疏散演练3次。", [0]),
+        (Level.COUNTY, "柳溪县人民政府", "乡镇和企业开展演练46次。", []),
+        (Level.COUNTY, "柳溪县人民政府", "县检察院制发检察建议21件。", [0]),
+        (Level.COUNTY, "柳溪县人民政府", "县检察院制发检察建议21件，均按期整改回复。", []),
+        (Level.COUNTY, "柳溪县人民政府", "县检察院向县住建局制发检察建议1件。", []),
+        (Level.COUNTY, "柳溪县人民政府", "支持县法院依法审理行政案件21件。", []),
+        (Level.CITY, "柳江市人民政府", "市人大常委会审议通过地方性法规3件。", [0]),
+        (Level.CITY, "柳江市人民政府", "市人大常委会听取市政府报告3次。", []),
+        (Level.CITY, "柳江市人民政府", "市人大常委会审议通过由市政府提请的法规3件。", []),
+        (Level.DEPARTMENT, "沅江市交通运输局", "市局培训人员36人。", []),
+        (Level.DEPARTMENT, "柳溪县统计局", "市局培训人员36人，县局培训人员9人。", [0]),
+        (Level.DEPARTMENT, "柳溪县市场监督管理局", "县局培训人员36人。", []),
+        (Level.DEPARTMENT, "柳溪县统计局", "通过县政府门户网站公开信息34条。", []),
+        (Level.DEPARTMENT, "柳溪县统计局", "全县行政机关负责人出庭应诉率98%。", [0]),
+        (Level.DEPARTMENT, "柳溪县司法局", "全县行政机关负责人出庭应诉率98%。", []),
+        (Level.DEPARTMENT, "澄江市生态环境局望湖分局", "市局培训36人，全市生态环境系统共立案512件。", [0, 8]),
+        (Level.DEPARTMENT, "澄江市生态环境局望湖分局", "市生态环境局立案36件。", [0]),
+        (Level.DEPARTMENT, "澄江市生态环境局望湖分局", "市生态环境局望湖分局立案36件。", []),
+        (Level.DEPARTMENT, "澄江市生态环境局望湖分局", "市局印发要点36项，望湖分局立案36件。", [0]),
+        (Level.DEPARTMENT, "澄江市公安局望湖分局", "全区共查处治安案件860起。", []),
+        (Level.DEPARTMENT, "澄江市生态环境局", "全市生态环境系统共立案512件。", []),
+        (Level.DEPARTMENT, "柳江省交通运输厅", "全省交通运输系统共立案512件。", []),
+        (Level.DEPARTMENT, "柳溪县教育局", "全县中小学开展应急演练560场。", []),
     ],
 )
 def test_where_another_body_acts(level: Level, issuer: str, sentence: str, starts: list[int]) -> None:
@@ -783,9 +815,20 @@ def test_firms_that_were_guided_act_from_their_verb_on() -> None:
     assert place is not None
     assert clause[place:] == "修订预案45个"
     assert guided("指导各社区修订公约") is None
-    assert goes_on("开展演练60次")
-    assert not goes_on("查处案件6起")
-    assert not goes_on("修订街道预案8个")
+    assert goes_on("开展演练60次", "firm")
+    assert not goes_on("罚款3万元", "firm")
+    assert not goes_on("查处案件6起", "firm")
+    assert not goes_on("修订街道预案8个", "firm")
+
+
+def test_a_case_that_the_body_helped_with_is_the_organs() -> None:
+    clause = "配合县公安局对3家企业立案查处，"
+    place = helped(clause)
+    assert place is not None
+    assert clause[place:] == "立案查处，"
+    assert helped("配合县公安局开展宣传12场") is None
+    assert goes_on("罚款3万元", "other")
+    assert not goes_on("开展宣传12场", "other")
 
 
 @pytest.mark.parametrize(
@@ -809,6 +852,47 @@ def test_firms_that_were_guided_act_from_their_verb_on() -> None:
         ("近年来法治观念深入人心。", Period.SPAN),
         ("落实三年行动。", None),
         ("“十四五”时期普法规划。", None),
+        ("公布2022年度县政府重大行政决策事项目录6项。", Period.PAST),
+        ("编制2023年度重大行政决策事项目录并向社会公开。", Period.PAST),
+        ("编制公布2022年度市政府重大行政决策事项目录，共6项。", Period.PAST),
+        ("印发《沅溪县2023年法治政府建设工作要点》，细化任务35项。", Period.PAST),
+        ("印发2023年法治政府建设工作要点，分解任务31项。", Period.PAST),
+        ("制定《青禾街道2022年普法工作计划》，明确任务12项。", Period.PAST),
+        ("2021年对县政府规范性文件进行全面清理，废止17件。", Period.PAST),
+        ("2022年，街道聘请法律顾问2名。", Period.PAST),
+        ("县政府2022年制定规范性文件8件。", Period.PAST),
+        ("局党组2023年专题研究法治工作4次。", Period.PAST),
+        ("2023年度法治政府建设情况于2月经镇党委会专题听取，提出整改意见4条。", None),
+        ("2023年度法治政府建设年度报告于3月28日在网站公开。", None),
+        ("2月，镇党委会听取2023年度法治政府建设情况汇报，提出要求4条。", None),
+        ("市委常委会会议听取市政府2023年度法治政府建设情况汇报，提出要求4项。", None),
+        ("1月25日，向县人大常委会报告2023年度法治政府建设情况。", None),
+        ("2023年度法治督察反馈的6个问题已全部整改到位。", None),
+        ("2022年度交办的6件信访积案全部办结。", None),
+        ("对2022年公布的目录开展后评估，调整3项。", None),
+        ("印发《青禾镇法治政府建设实施方案（2021—2025年）》，分解任务36项。", None),
+        ("印发2023—2025年法治建设行动计划，明确任务20项。", None),
+        ("按照《沅溪县2023年法治政府建设工作要点》，完成任务35项。", None),
+        ("2023年12月印发《2024年度法治政府建设工作要点》，明确任务20项。", None),
+        ("公布2024年度重大行政决策事项目录4项。", None),
+        ("公布2023年度法治政府建设年度报告。", None),
+        ("公开2023年度行政执法数据，共办案36件。", None),
+        ("对照2023年重点任务清单逐项销号32项。", None),
+        ("比2023年减少12件。", None),
+        ("2023年行政复议案件36件，同比下降4%。", Period.SPAN),
+        ("较2022年制定的目录增加3项。", None),
+        ("开展2022年度重大行政决策目录事项后评估2项。", None),
+        ("公布2023年工作要点完成情况，任务35项全部完成。", None),
+        ("印发《关于做好2023年度法治政府建设年度报告工作的通知》，部署3项任务。", None),
+        ("2021年调整充实的领导小组统揽全局。", None),
+        ("2023年立案的8件案件全部办结。", None),
+        ("2022年创建的省级示范项目持续深化。", None),
+        ("2023年被评为全省法治建设示范街道。", Period.PAST),
+        ("县政府制定《2023—2024年度立法计划》2项。", None),
+        ("组织实施2023年中央财政衔接资金项目计划12个。", None),
+        ("修订2022年版权责清单，调整事项36项。", None),
+        ("去年12月，镇党委会审议2024年工作要点。", None),
+        ("2023年第四季度起推行柔性执法，全年不予处罚36件。", Period.SPAN),
     ],
 )
 def test_the_period_that_governs_a_sentence(sentence: str, period: Period | None) -> None:

@@ -102,7 +102,7 @@ class Submission(Struct, frozen=True):
 
 
 class Movement(Struct, frozen=True):
-    """Last round's score and rank of a unit, and how many rules rose and fell; a rank is None where it had none."""
+    """Last round's score and rank of a unit, and the rules that rose and fell; the rank is None where it had none."""
 
     total: int
     rank: int | None
@@ -127,12 +127,11 @@ class Standing(Struct, frozen=True):
 
 
 class CommonGap(Struct, frozen=True):
-    """A rule that several units miss: how many of those it binds, of them ``absent`` silent, and the points lost.
+    """A rule that units miss: of those it ``bound``, how many say nothing of it and how many no more than its name.
 
     ``place`` is the index of the rule in the pack; ``lost`` is the mean of the bound units in hundredths.
     """
 
-    rule: str
     place: int
     bound: int
     absent: int
@@ -160,6 +159,7 @@ class Likeness(Struct, frozen=True):
 class District(Struct, frozen=True):
     """The whole round. ``standings`` by rank, then those without a report in the order of the roster.
 
+    ``gaps`` begin with what costs all units together most.
     ``year_reason`` says how the year was chosen where nobody gave it and there was a choice.
     """
 

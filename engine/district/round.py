@@ -19,10 +19,9 @@ from engine.district.model import (
 )
 from engine.district.names import core, same_body
 from engine.district.submissions import Matched, arrival
-from engine.model import Verdict
-from engine.rulebook.rule import RUNGS, Rulebook
+from engine.model import LADDER, Verdict
+from engine.rulebook.rule import Rulebook
 
-_RANK = {verdict: rank for rank, verdict in enumerate((Verdict.ABSENT, *RUNGS))}
 _ORDER = (Arrival.UNREAD, Arrival.WRONG_YEAR, Arrival.MISSING)
 
 
@@ -108,19 +107,18 @@ def _movement(last: Before, entry: Entry, book: Rulebook) -> Movement:
     fell: list[str] = []
     for rule, verdict in zip(book.rules, entry.verdicts, strict=True):
         was = last.verdicts.get(rule.id)
-        if was in _RANK and verdict in _RANK and was is not verdict:
-            (rose if _RANK[verdict] > _RANK[was] else fell).append(rule.id)
+        if was in LADDER and verdict in LADDER and was is not verdict:
+            (rose if LADDER.index(verdict) > LADDER.index(was) else fell).append(rule.id)
     return Movement(last.total, last.rank, tuple(rose), tuple(fell))
 
 
 def _gaps(entries: Sequence[Entry], book: Rulebook) -> tuple[CommonGap, ...]:
-    """Rules that someone misses, those that most miss first; of equal ones what costs more, then the pack's order."""
+    """Rules that someone misses, what costs all units together most first; of equal ones what more miss, then order."""
     found = []
-    for place, rule in enumerate(book.rules):
-        bound = [entry for entry in entries if entry.verdicts[place] in _RANK]
+    for place in range(len(book.rules)):
+        bound = [entry for entry in entries if entry.verdicts[place] in LADDER]
         counts = Counter(entry.verdicts[place] for entry in bound)
         gap = CommonGap(
-            rule=rule.id,
             place=place,
             bound=len(bound),
             absent=counts[Verdict.ABSENT],
@@ -129,4 +127,4 @@ def _gaps(entries: Sequence[Entry], book: Rulebook) -> tuple[CommonGap, ...]:
         )
         if gap.missing:
             found.append(gap)
-    return tuple(sorted(found, key=lambda gap: (-gap.share, -gap.lost, gap.place)))
+    return tuple(sorted(found, key=lambda gap: (-gap.lost * gap.bound, -gap.share, gap.place)))

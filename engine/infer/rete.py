@@ -242,16 +242,15 @@ class _Budget:
     def add(self, clause: Clause) -> bool:
         """Count a clause in; false when that is more than a shard may hold."""
         self._rules += 1
-        crowd = 0
+        crowd, nodes, widths = 0, self._nodes, self._widths
         for pattern in clause.patterns:
-            node = self._nodes.setdefault((0, pattern.kind), len(self._nodes) + 1)
-            steps: list[tuple[object, ...]] = [(test.field, test.op, test.value) for test in _ordered(pattern)]
-            steps += [(object(),) for _ in pattern.joins]
+            node = nodes.setdefault((0, pattern.kind), len(nodes) + 1)
+            steps: list[object] = [*_ordered(pattern), *(object() for _ in pattern.joins)]
             for depth, step in enumerate(steps):
                 taken = self._taken[node]
-                taken.add(step[0] if step[1:2] == ("eq",) else step)
-                self._widths[depth] = max(self._widths[depth], len(taken))
-                node = self._nodes.setdefault((node, step), len(self._nodes) + 1)
+                taken.add(step.field if isinstance(step, Test) and step.op == "eq" else step)
+                widths[depth] = max(widths[depth], len(taken))
+                node = nodes.setdefault((node, step), len(nodes) + 1)
             self._ends[node] += 1
             crowd = max(crowd, self._ends[node])
         return self._rules <= 200 and len(self._nodes) <= 400 and crowd <= 200 and self._widths.total() <= 60
@@ -269,9 +268,10 @@ def _batches(clauses: Sequence[_Numbered]) -> Iterable[list[_Numbered]]:
     yield batch
 
 
-def _ordered(pattern: Pattern) -> list[Test]:
+def _ordered(pattern: Pattern) -> Sequence[Test]:
     """Equality tests first: they tell facts apart, and patterns share them."""
-    return sorted(pattern.tests, key=lambda test: test.op != "eq")
+    tests = pattern.tests
+    return tests if len(tests) < 2 else sorted(tests, key=lambda test: test.op != "eq")
 
 
 def _route(pattern: Pattern) -> _Route:

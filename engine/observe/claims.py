@@ -15,18 +15,19 @@ from engine.observe.statements import Point
 from engine.zh import HAN
 from engine.zh.figures import Figure
 from engine.zh.nouns import shared_words
+from engine.zh.words import spelt
 
 _WORK = {SectionKind.MEASURES, SectionKind.LEADER, SectionKind.PREAMBLE, SectionKind.OTHER}
 #: The parts that are held against each other by theme.
 _FACING = {SectionKind.SHORTCOMINGS, SectionKind.PLAN}
+# What is a string is compiled when it is first used: few reports need it.
 #: Words before a figure that make it a part, a comparison, another period or a target of the same thing.
-_NOT_THE_COUNT = re.compile(r"其中|新增|[较比]|上年|去年|每|另|还|再|计划|安排|目标|任务(?!完成)|预计|达到?以上")
+_NOT_THE_COUNT = r"其中|新增|[较比]|上年|去年|每|另|还|再|计划|安排|目标|任务(?!完成)|预计|达到?以上"
 _AS_OF = re.compile(r"截[至止](?:20\d\d年)?(1[01]|[1-9])月")
-_PART_OF_YEAR = re.compile(
+_PART_OF_YEAR = (
     r"[上下]半年|(?:第?[一二三四]|[前后][两三])季度|(?:1[0-2]|[1-9])(?:[-~至到](?:1[0-2]|[1-9]))?月份?(?!\d)"
 )
 _WHOLE_YEAR = re.compile(r"全年|本年|今年|年内|一年来|年度|12月(?:底|末|31日)|年[底末]")
-# What is a string is compiled when it is first used: few reports need it.
 _SCOPE = (
     rf"[省市县区州]{HAN}{{1,8}}?(?:局|院|队|办|中心|部门)|"
     r"(?:[^各全个个共\W\d]{2,4}?)(?:社区|村|中队|大队|分局)|司法所|派出所|[^，。；]{0,6}调解室|工作室|专班|执法队|综治中心|法庭"
@@ -53,9 +54,12 @@ _PLAIN = re.compile(
 #: Those who act for the body; what they did the whole year is its count, what else they did may be a part of it.
 _HANDS = re.compile(r"综合(?:行政)?执法[大中]?队|执法[大中]?队|人民.{0,2}委员会|调委会|法律顾问|律师|网格员")
 #: A plan that takes up whatever was found wanting.
-_ANSWERS_ALL = re.compile(
-    r"(?:针对|对照|围绕|聚焦)(?:上述|以上|存在的?|这些|前述|查摆|本年度|自查)[^，。；]{0,12}(?:问题|不足|短板)[^。；]{0,30}(?:整改|销号|补齐|逐[项条一]|清单)"
+_ANSWERS_ALL = (
+    r"(?:针对|对照|围绕|聚焦)(?:上述|以上|存在的?|这些|前述|查摆|本年度|自查)[^，。；]{0,12}"
+    r"(?:问题|不足|短板)[^。；]{0,30}(?:整改|销号|补齐|逐[项条一]|清单)"
 )
+#: Stands in whatever answers all, and is looked for first.
+_MAY_ANSWER_ALL = spelt("[针对|对照|围绕|聚焦][上述|以上|存在|这些|前述|查摆|本年度|自查]")
 #: A heading over a count with no words of its own for the whole: 消防安全, 社区.
 _DOMAIN = (
     r"消防|食品|药品|防汛|交通|生态|环保|环境|安全|市容|城管|市场|劳动|校园|学校|企业|社区|村|园区|物业|燃气|农业|农村|"
@@ -131,7 +135,7 @@ def claim_of(point: Point, match: Match, topic: str) -> Claim | None:
     sentence = next(one for one in point.sentences if figure.start < one.end)
     clause = point.clause_at(figure.start)
     before = point.text[clause.start : figure.start]
-    if _NOT_THE_COUNT.search(before) or "其中" in point.text[sentence.start : figure.start]:
+    if re.search(_NOT_THE_COUNT, before) or "其中" in point.text[sentence.start : figure.start]:
         return None
     return Claim(
         topic=topic,
@@ -150,7 +154,7 @@ def _period(sentence: str, clause: str) -> str:
     as_of = _AS_OF.search(sentence)
     if as_of and not _WHOLE_YEAR.search(sentence, as_of.end()):
         return f"截至{as_of[1]}月"
-    part = _PART_OF_YEAR.search(clause)
+    part = re.search(_PART_OF_YEAR, clause)
     return part[0] if part and not _WHOLE_YEAR.search(clause) else ""
 
 
@@ -247,7 +251,7 @@ def themes_of(found: Iterable[tuple[str, SectionKind, Span]], points: Iterable[P
             weak[span].add(topic)
         elif section is SectionKind.PLAN:
             planned[topic].add(span)
-    whole_answers = [point for point in points if point.section is SectionKind.PLAN and _ANSWERS_ALL.search(point.text)]
+    whole_answers = [point for point in points if point.section is SectionKind.PLAN and _answers_all(point.text)]
     for point in whole_answers if weak else ():
         for topic in {topic for topics in weak.values() for topic in topics}:
             planned[topic].add(place_of(point))
@@ -266,6 +270,10 @@ def themes_of(found: Iterable[tuple[str, SectionKind, Span]], points: Iterable[P
         {span: tuple(sorted(topics)) for span, topics in sorted(weak.items())},
         {topic: tuple(sorted(spans)) for topic, spans in sorted(planned.items())},
     )
+
+
+def _answers_all(text: str) -> bool:
+    return any(words in text for words in _MAY_ANSWER_ALL) and re.search(_ANSWERS_ALL, text) is not None
 
 
 def place_of(point: Point) -> Span:

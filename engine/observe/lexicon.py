@@ -12,6 +12,7 @@ import ahocorasick
 
 from engine.observe.borders import doubted
 from engine.observe.reading import Atoms, Hit, Reading
+from engine.observe.search import Piece, Wording
 from engine.observe.statements import Point
 from engine.rulebook.phrase import Part, Phrase, Shape, Step, Thing, Title
 from engine.zh.dates import document_numbers, id_numbers, mobile_numbers, month_days
@@ -77,8 +78,10 @@ class Lexicon:
                 self._members[id(step)] = [*step.words, *others]
                 for key in others:
                     fills[key].append(number)
+        #: By the id of a part.
+        self._pieces: dict[int, Piece] = {}
         #: By key the steps that it fills, as one set.
-        self._bits = OnDemand[str, int](lambda key: reduce(or_, (1 << number for number in fills[key])))
+        self._bits = OnDemand[str, int](lambda key: reduce(or_, [1 << number for number in fills[key]]))
 
     def _learn(self, thing: Thing) -> list[str]:
         """Keys of what is no word; it is looked for from now on."""
@@ -92,9 +95,27 @@ class Lexicon:
                 self._counts[unit][key] = thing.minimum
         return keys
 
-    def needed(self, parts: Iterable[Part]) -> int:
-        """All steps of some parts of a phrase, as one set."""
-        return reduce(or_, (1 << self._numbers[id(step)] for part in parts for step in part.steps), 0)
+    def wording(self, phrase: Phrase) -> Wording:
+        """A phrase in the form in which it is searched."""
+        parts = tuple([self._piece(part) for part in phrase.parts])
+        barred = tuple([self._piece(part) for part in phrase.barred]) if phrase.barred else ()
+        needed = close = 0
+        for number, part in enumerate(parts, 1):
+            needed |= part.needed
+            if number == phrase.together:
+                close = needed
+        return Wording(parts, barred, needed, phrase.together, close)
+
+    def _piece(self, part: Part) -> Piece:
+        """A part in the form in which it is searched. A phrase that units make has those of the one it proves."""
+        piece = self._pieces.get(id(part))
+        if piece is None:
+            needed = 0
+            for step in part.steps:
+                needed |= 1 << self._numbers[id(step)]
+            counts = not part.steps[0].words and part.counts
+            piece = self._pieces[id(part)] = Piece(tuple(map(id, part.steps)), needed, counts)
+        return piece
 
     def keys(self, step: Step) -> Sequence[str]:
         """Keys of all that fills a step."""

@@ -5,14 +5,14 @@ from __future__ import annotations
 from collections import defaultdict
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from operator import itemgetter
-from typing import Any, Generic, TypeVar
+from typing import Generic, TypeVar
 
 from msgspec import Struct
 
 from engine.model import SectionKind
 from engine.observe.lexicon import Lexicon, OnDemand, name_of
 from engine.observe.reading import Hit, Reading, Scope
-from engine.observe.search import STRENGTH, Match, Piece, Search, Wording
+from engine.observe.search import STRENGTH, Match, Search, Wording
 from engine.observe.statements import Point
 from engine.rulebook.phrase import Count, Phrase
 from engine.rulebook.rule import Rulebook, Signal
@@ -34,25 +34,28 @@ class Found(Struct, frozen=True):
 class _Sought(Struct, Generic[T], eq=False):
     """A phrase to be looked for in every clause, sentence or point ("item"), by its ``scope``.
 
-    ``what`` asks for it; its ``order`` is that of the pack. ``wording`` is made when its ``steps`` are first met: most
-    phrases of a pack are in no report at hand.
+    ``what`` asks for it; its ``order`` is that of the pack. ``implied`` are phrases that need all that it needs and
+    more, once they were asked for.
     """
 
-    phrase: Phrase
+    wording: Wording
     scope: str
     what: T
     order: tuple[int, int]
-    steps: int
-    wording: Wording | None = None
+    implied: list[_Sought[T]] | None = None
 
 
 class _Index(Generic[T]):
-    """Phrases by the words of their leading step: most are passed over because none of these is there."""
+    """Phrases by the words of their leading step: most are passed over because none of these is there.
+
+    What is looked for is made when its words are first met: a report meets few of all that a pack looks for.
+    """
 
     def __init__(
         self, asked: Sequence[_Asked[T]], lexicon: Lexicon, implied: Callable[[T], Iterable[_Asked[T]]] = lambda _: ()
     ) -> None:
         """``implied`` gives the phrases that need all that a phrase needs, and more: found by way of it."""
+        self._lexicon, self._implied = lexicon, implied
         self._waiting: defaultdict[str, list[int]] = defaultdict(list)
         self._of_items: list[int] = []
         for place, (phrase, scope, _) in enumerate(asked):
@@ -61,18 +64,24 @@ class _Index(Generic[T]):
             else:
                 for key in lexicon.keys(phrase.leading):
                     self._waiting[key].append(place)
-
-        def at(place: int) -> list[_Sought[T]]:
-            together = (asked[place], *implied(asked[place][2]))
-            return [
-                _Sought(phrase, scope, what, (place, order), lexicon.needed(phrase.parts))
-                for order, (phrase, scope, what) in enumerate(together)
-            ]
-
-        self._at = OnDemand[int, list[_Sought[T]]](at)
+        self._at = OnDemand[int, _Sought[T]](lambda place: self._sought(asked[place], (place, 0)))
         self._beside = OnDemand[str, list[tuple[int, _Sought[T]]]](
-            lambda key: [(sought.steps, sought) for place in self._waiting[key] for sought in self._at[place]]
+            lambda key: [(sought.wording.needed, sought) for sought in map(self._at.__getitem__, self._waiting[key])]
         )
+
+    def _sought(self, asked: _Asked[T], order: tuple[int, int]) -> _Sought[T]:
+        phrase, scope, what = asked
+        return _Sought(self._lexicon.wording(phrase), scope, what, order)
+
+    def _with_implied(self, sought: _Sought[T], filled: int) -> Iterator[_Sought[T]]:
+        """A phrase all of whose steps are among the ``filled``, and those implied of which that is true too."""
+        yield sought
+        if sought.implied is None:
+            more = enumerate(self._implied(sought.what), 1)
+            sought.implied = [self._sought(asked, (sought.order[0], number)) for number, asked in more]
+        for one in sought.implied:
+            if one.wording.needed & filled == one.wording.needed:
+                yield one
 
     def standing(self, reading: Reading) -> Iterator[tuple[_Sought[T], Scope]]:
         """The phrases all of whose steps begin in a scope, with it; those of one scope come in any order."""
@@ -80,15 +89,16 @@ class _Index(Generic[T]):
         for sentence in reading.sentences:
             filled = sentence.filled
             keys = self._waiting.keys() & sentence.atoms.keys()
-            for sought in {one for key in keys for steps, one in beside[key] if steps & filled == steps}:
-                if sought.scope == "sentence":
-                    yield sought, sentence
-                else:
-                    for clause in reading.clauses_with(sought.steps, sentence):
-                        yield sought, clause
-        for place in self._of_items:
-            for sought in self._at[place]:
-                if sought.steps & reading.filled == sought.steps:
+            for known in {one for key in keys for needed, one in beside[key] if needed & filled == needed}:
+                for sought in self._with_implied(known, filled):
+                    if sought.scope == "sentence":
+                        yield sought, sentence
+                    else:
+                        for clause in reading.clauses_with(sought.wording.needed, sentence):
+                            yield sought, clause
+        for known in map(self._at.__getitem__, self._of_items):
+            if known.wording.needed & reading.filled == known.wording.needed:
+                for sought in self._with_implied(known, reading.filled):
                     yield sought, reading.whole
 
 
@@ -107,7 +117,7 @@ class Matcher:
             return [_asking(one) for one in rules[signal.rule].proving(signal)] if signal.rule in rules else []
 
         asked = list(map(_asking, signals))
-        units = [rule.units.step for rule in book.rules if rule.units]
+        units = [step for rule in book.rules if rule.units for step in rule.units.part.steps]
         self._lexicon = Lexicon([phrase for phrase, *_ in (*asked, *similar)], units, book.borders)
         self._signals = _Index(asked, self._lexicon, proving)
         self._lookalikes = _Index(similar, self._lexicon)
@@ -125,7 +135,7 @@ class Matcher:
         for sought, scope in self._signals.standing(reading):
             signal = sought.what
             if not signal.sections or point.section in signal.sections:
-                match = search.strongest(self._wording(sought), scope, masks.get(signal.rule, ()))
+                match = search.strongest(sought.wording, scope, masks.get(signal.rule, ()))
                 if match and (not signal.stances or match.stance in signal.stances):
                     found.append((sought.order, scope.first, signal, match))
         found.sort(key=itemgetter(0, 1))
@@ -137,21 +147,8 @@ class Matcher:
         for sought, clause in self._lookalikes.standing(reading):
             rule = sought.what
             if rule in found or self._is_called(rule, reading):
-                found[rule].append((sought.order, clause.first, search.extents(self._wording(sought), clause)))
+                found[rule].append((sought.order, clause.first, search.extents(sought.wording, clause)))
         return {rule: tuple(hit for *_, hits in sorted(places) for hit in hits) for rule, places in found.items()}
-
-    def _wording(self, sought: _Sought[Any]) -> Wording:
-        if sought.wording is None:
-            phrase, needed = sought.phrase, self._lexicon.needed
-            parts, barred = (
-                tuple(
-                    Piece(tuple(map(id, part.steps)), needed([part]), part.counts, part in phrase.together)
-                    for part in some
-                )
-                for some in (phrase.parts, phrase.barred)
-            )
-            sought.wording = Wording(parts, barred, needed(phrase.together))
-        return sought.wording
 
     def _is_called(self, rule: str, reading: Reading) -> bool:
         """Whether the point holds a word of the rule; without one there is nothing to be mistaken for."""

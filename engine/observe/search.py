@@ -13,6 +13,7 @@ from engine.observe.borders import straddles
 from engine.observe.reading import Hit, Place, Reading, Scope
 from engine.observe.statements import Clause, Sentence
 from engine.rulebook.phrase import MAX_GAP
+from engine.zh.bodies import OTHERS
 from engine.zh.periods import Period
 
 #: Longest 、-list that may stand between two steps, and what ends it.
@@ -21,6 +22,8 @@ _CLAUSE_MARK = re.compile(r"[，。；：]")
 #: Stances from strongest to weakest reading; a phrase is read at the strongest that its words allow.
 STRENGTH = (Stance.DONE, Stance.ZERO, Stance.ONGOING, Stance.PLANNED, Stance.LACKING, Stance.SLOGAN)
 _RANK = {stance: rank for rank, stance in enumerate(STRENGTH)}
+#: What another did, or the body in years gone by, proves less than anything that it did not fail to do.
+_NOT_OURS = _RANK[Stance.ONGOING] + 0.5
 #: Rank of the words of a heading, which are neutral in a point: any reading allows them.
 _NEUTRAL = -1
 _LACKING = _RANK[Stance.LACKING]
@@ -42,22 +45,23 @@ class Match(Struct, frozen=True):
 
 
 class Piece(Struct, frozen=True):
-    """A part of a phrase: its steps in order, and all as one set (``needed``).
-
-    ``counts``: it asks for nothing but a figure; ``close``: it must stand in one clause with the other close parts.
-    """
+    """A part of a phrase: its steps in order, and all as one set. It ``counts`` if it asks for a figure only."""
 
     steps: tuple[int, ...]
     needed: int
     counts: bool
-    close: bool
 
 
 class Wording(Struct, frozen=True):
-    """A phrase in the form in which it is searched; ``close`` are all steps that must begin in one clause."""
+    """A phrase in the form in which it is searched, and all steps that it needs.
+
+    So many of the first parts must stand ``together``; their steps are ``close``: they must begin in one clause.
+    """
 
     parts: tuple[Piece, ...]
     barred: tuple[Piece, ...]
+    needed: int
+    together: int
     close: int
 
 
@@ -65,7 +69,7 @@ class _Lens(Struct, frozen=True):
     """What a search must not see: words that look-alikes cover, and clauses of a weaker stance (None: any may be)."""
 
     masks: tuple[Hit, ...]
-    weakest: int | None
+    weakest: float | None
 
 
 _BARE = _Lens((), None)
@@ -81,7 +85,7 @@ class _Tone(Struct, frozen=True):
     ``shared`` is what they all say, where they do and it needs no look at what was hit; ``sentence`` the one it is in.
     """
 
-    ranks: list[int]
+    ranks: list[float]
     shared: _Read | None
     sentence: Sentence | None
 
@@ -94,7 +98,7 @@ class Search:
         self._clauses = reading.clauses
         #: By number of the clause the strongest reading that it allows.
         self._ranks = [
-            _NEUTRAL if sentence.heading else _RANK[clause.stance]
+            _NEUTRAL if sentence.heading else _rank(clause)
             for sentence in reading.point.sentences
             for clause in sentence.clauses
         ]
@@ -122,10 +126,12 @@ class Search:
         inside = slice(scope.first, scope.last + 1)
         ranks = set(self._ranks[inside])
         said = {(clause.stance, clause.actor, clause.foreign) for clause in self._clauses[inside]}
-        plain = not any(clause.acts_from or clause.blamed for clause in self._clauses[inside])
+        plain = not any(
+            clause.acts_from or clause.blamed or clause.stance is Stance.ZERO for clause in self._clauses[inside]
+        )
         if any(scope.first <= number <= scope.last for number in self._blamed):
             ranks.add(_LACKING)
-        shared = said.pop() if plain and len(said) == 1 and ranks.isdisjoint({_NEUTRAL, _RANK[Stance.ZERO]}) else None
+        shared = said.pop() if plain and len(said) == 1 and _NEUTRAL not in ranks else None
         numbers = set(self._reading.sentence_of[inside])
         sentence = self._reading.point.sentences[numbers.pop()] if len(numbers) == 1 else None
         self._tones[scope] = tone = _Tone(sorted({max(rank, 0) for rank in ranks}), shared, sentence)
@@ -183,8 +189,8 @@ class Search:
                 return None
         for close in self._reading.clauses_with(wording.close, scope) if wording.close else (scope,):
             places: list[Place] = []
-            for part in wording.parts:
-                inside = close if part.close else scope
+            for number, part in enumerate(wording.parts):
+                inside = close if number < wording.together else scope
                 found = self._figure(part, wording, inside, lens) if part.counts else self._part(part, inside, lens)
                 if not found:
                     break
@@ -246,6 +252,13 @@ class Search:
 
 def _inside(place: Place, around: Hit | None) -> bool:
     return around is not None and around[0] <= place[0] and place[1] <= around[1]
+
+
+def _rank(clause: Clause) -> float:
+    """How weakly the words of a clause may be read; those that tell what the body itself did go first."""
+    rank = _RANK[clause.stance]
+    ours = clause.acts_from > 0 or (clause.actor not in OTHERS and clause.foreign is not Period.PAST)
+    return rank if ours else max(rank, _NOT_OURS)
 
 
 def _is_list(gap: str) -> bool:

@@ -12,7 +12,7 @@ from msgspec import Struct
 from msgspec.structs import replace
 
 from engine.model import Document, Outline, Section, SectionKind, Span, Stance
-from engine.zh.bodies import Others, goes_on, guided, others_of
+from engine.zh.bodies import Others, goes_on, guided, helped, others_of
 from engine.zh.denial import takes_back
 from engine.zh.faults import answers, blamed, leads_in
 from engine.zh.figures import Figure, figures
@@ -39,7 +39,7 @@ _HEADLINE = spelt(
 _ISSUED = re.compile(
     r"(?:印发|制定|制订|出台|下发)[^，。；]{0,4}《[^》]{2,40}(?:要点|方案|计划|清单|分工|台账|办法|细则|分解表|意见)》"
 )
-_GUIDES = Words("指导 督促 引导 推动 鼓励 支持 协助 帮助")
+_GUIDES = Words("指导 督促 引导 推动 鼓励 支持 协助 帮助 配合")
 _START, _PARAGRAPH_END = attrgetter("start"), attrgetter("span.end")
 
 
@@ -131,16 +131,18 @@ def _acted(text: str, sentence: Sentence, others: Others) -> Sentence:
         return sentence
     found: list[Clause] = []
     actor: str | None = None
+    beside = False  # whether the body itself stood by: it guided or helped
     for clause in sentence.clauses:
         said = text[clause.start : clause.end]
-        firm = guided(said)
         if clause.start in starts:
-            actor = "other"
-        elif actor and (own_actor(said) or others.names_self(said) or (actor == "firm" and not goes_on(said))):
+            actor, beside = "other", False
+        elif actor and (own_actor(said) or others.names_self(said) or (beside and not goes_on(said, actor))):
             actor = None
-        if firm is not None and clause.actor is None and actor is None:
-            found.append(replace(clause, actor="firm", acts_from=clause.start + firm))
-            actor = "firm"
+        firm, organ = guided(said), helped(said)
+        place = firm if firm is not None else organ
+        if place is not None and clause.actor is None and actor is None:
+            actor, beside = "firm" if firm is not None else "other", True
+            found.append(replace(clause, actor=actor, acts_from=clause.start + place))
         else:
             found.append(replace(clause, actor=clause.actor or actor) if actor else clause)
     return replace(sentence, clauses=tuple(found))

@@ -29,9 +29,10 @@ _SOURCE = (
 )
 _CLOSING = ("特此报告", "此件", "（此件", "（联系人", "联系人", "抄送", "抄报")
 _WRITTEN_TOP = re.compile(r"^（?20\d\d[年./-][\d月./-]{1,6}日?）?$")
-_PLAN_LEAD = re.compile(r"(?:下一?步|下步|下一?阶段|(?P<year>20\d\d)年).{0,40}(?:将|重点|打算|继续|着力|计划)")
-_SHORT_LEAD = re.compile(
-    r"[^。；]{0,60}(?:但|同时|还|仍|也|认识到|看到|对照)[^。；]{0,30}(?:存在|有)[^。；]{0,16}(?:不足|差距|问题|短板)[。：，；]"
+_PLAN_LEAD = r"(?:下一?步|下步|下一?阶段|(?P<year>20\d\d)年).{0,40}(?:将|重点|打算|继续|着力|计划)"
+_SHORT_LEAD = (
+    r"[^。；]{0,60}(?:但|同时|还|仍|也|认识到|看到|对照)"
+    r"[^。；]{0,30}(?:存在|有)[^。；]{0,16}(?:不足|差距|问题|短板)[。：，；]"
 )
 
 
@@ -181,17 +182,22 @@ def _sections(body: list[Line], year: int | None) -> tuple[Section, ...]:
     return build(headings, body, year)
 
 
+def _lead(kind: SectionKind, text: str) -> re.Match[str] | None:
+    """What opens a line that announces the shortcomings or the plan."""
+    return re.match(_SHORT_LEAD, text) if kind is SectionKind.SHORTCOMINGS else re.match(_PLAN_LEAD, text)
+
+
 def _with_leads(headings: list[Heading], body: list[Line], year: int | None) -> list[Heading]:
     """Add a plan or shortcomings part that only its opening sentence announces, when no heading names it."""
     # Of a heading for both, 存在问题及下一步打算, only the first half is sure to have its part.
     kinds = {kind for heading in headings for kind in kind_by_wording(heading.words, year)[:1]}
     added = list(headings)
     middle = len(body) // 2
-    for kind, lead in ((SectionKind.SHORTCOMINGS, _SHORT_LEAD), (SectionKind.PLAN, _PLAN_LEAD)):
+    for kind in (SectionKind.SHORTCOMINGS, SectionKind.PLAN):
         if kind in kinds:
             continue
         for line in body[middle:]:
-            opens = None if heading_number(line.text) else lead.match(line.text)
+            opens = None if heading_number(line.text) else _lead(kind, line.text)
             named = opens.groupdict().get("year") if opens else None
             if opens and not (named and year and int(named) <= year):
                 words = "存在的不足" if kind is SectionKind.SHORTCOMINGS else "下一步工作安排"

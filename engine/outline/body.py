@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections import Counter
+from collections.abc import Iterator
 from datetime import date
 
 from engine.model import Guess, Level
@@ -23,26 +24,31 @@ _NOT_A_BODY = tuple(
     "推进 中央 国务院".split()
 )
 
-_SHAPES = (
-    (Level.STREET, re.compile(r"街道|街$|地区办事处"), "含“街道”"),
-    (Level.COUNTY, re.compile(r"(?:管委会|管理委员会)$"), "是功能区管委会，按区县对待"),
-    (Level.TOWNSHIP, re.compile(r"[镇乡](?:人民政府|政府|党委)?$|苏木|[镇乡]委员会$"), "是乡镇名称"),
-    (
+
+def _shapes() -> Iterator[tuple[Level, re.Pattern[str], str]]:
+    """Levels by the name of a body; most names need the first few, so that each is compiled when it is asked for."""
+    yield Level.STREET, re.compile(r"街道|街$|地区办事处"), "含“街道”"
+    yield Level.COUNTY, re.compile(r"(?:管委会|管理委员会)$"), "是功能区管委会，按区县对待"
+    yield Level.TOWNSHIP, re.compile(r"[镇乡](?:人民政府|政府|党委)?$|苏木|[镇乡]委员会$"), "是乡镇名称"
+    yield (
         Level.PROVINCE,
         re.compile(r"(?:省|自治区)(?:人民政府|政府|委|委员会)?$|^(?:北京|上海|天津|重庆)市(?:人民政府|政府)?$"),
         "是省级政府名称",
-    ),
-    (Level.COUNTY, re.compile(r"(?:[县区旗])(?:人民政府|政府|委|委员会)?$"), "是县区名称"),
-    (Level.CITY, re.compile(r"(?:市|州|盟)(?:人民政府|政府|委|委员会)?$"), "是市名称"),
-    (Level.DEPARTMENT, re.compile(rf"(?:{_DEPARTMENT})$|公司$|公安|检察|税务"), "是部门名称"),
-)
-_OWN_WORDS = (
-    (Level.STREET, re.compile(r"我街道|全街道|街道党工委|本街道|街道办事处")),
-    (Level.TOWNSHIP, re.compile(r"我[镇乡]|全[镇乡]|[镇乡]党委|本[镇乡]")),
-    (Level.DEPARTMENT, re.compile(r"我[局委办厅]|全[局委]|局党组|委党组|局机关|全系统")),
-    (Level.COUNTY, re.compile(r"我[县区]|全[县区]|县政府|区政府|县委常委会|区委常委会|县政府常务会")),
-    (Level.CITY, re.compile(r"我市|全市|市政府|市委常委会|市政府常务会|各县（?区|县（市、区）")),
-)
+    )
+    yield Level.COUNTY, re.compile(r"[县区旗](?:人民政府|政府|委|委员会)?$"), "是县区名称"
+    yield Level.CITY, re.compile(r"[市州盟](?:人民政府|政府|委|委员会)?$"), "是市名称"
+    yield Level.DEPARTMENT, re.compile(rf"{_DEPARTMENT}$|公司$|公安|检察|税务"), "是部门名称"
+
+
+def _own_words() -> tuple[tuple[Level, re.Pattern[str]], ...]:
+    """Words that bodies of a level use of themselves; few reports have no name of a body, and need them."""
+    return (
+        (Level.STREET, re.compile(r"我街道|全街道|街道党工委|本街道|街道办事处")),
+        (Level.TOWNSHIP, re.compile(r"我[镇乡]|全[镇乡]|[镇乡]党委|本[镇乡]")),
+        (Level.DEPARTMENT, re.compile(r"我[局委办厅]|全[局委]|局党组|委党组|局机关|全系统")),
+        (Level.COUNTY, re.compile(r"我[县区]|全[县区]|县政府|区政府|县委常委会|区委常委会|县政府常务会")),
+        (Level.CITY, re.compile(r"我市|全市|市政府|市委常委会|市政府常务会|各县（?区|县（市、区）")),
+    )
 
 
 def find_issuer(title: str, signature: str, lead: str, source: str) -> Guess[str | None]:
@@ -76,18 +82,18 @@ def _subject(lead: str) -> str:
 
 def _level_by_name(body: str) -> tuple[Level, str] | None:
     bare = re.sub(r"^(?:中共|中国共产党)", "", body)
-    return next(((level, f"机关名称“{body}”{why}") for level, shape, why in _SHAPES if shape.search(bare)), None)
+    return next(((level, f"机关名称“{body}”{why}") for level, shape, why in _shapes() if shape.search(bare)), None)
 
 
 def find_level(issuer: str | None, text: str, addressee: str) -> Guess[Level]:
     """Level of the body by its name; by the words it uses of itself where the name is missing."""
-    counts = Counter({level: len(words.findall(text)) for level, words in _OWN_WORDS})
     named = _level_by_name(issuer) if issuer else None
     if named:
         level, reason = named
         if level is Level.CITY and not issuer.endswith(("州", "盟")):  # type: ignore[union-attr]  # named came from issuer
             return _city_or_county_city(text, addressee, reason)
         return Guess(level, reason, sure="按" not in reason)
+    counts = Counter({level: len(words.findall(text)) for level, words in _own_words()})
     level, count = counts.most_common(1)[0]
     if count == 0:
         return Guess(Level.STREET, "文中没有机关名称，也没有“我街道”“我局”一类自称，暂按街道", sure=False)

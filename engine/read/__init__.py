@@ -7,13 +7,8 @@ paragraphs in text order without overlap, and cover every character that is not 
 
 from __future__ import annotations
 
-import io
-import lzma
 import re
 import stat
-import struct
-import zipfile
-import zlib
 from importlib import import_module
 from pathlib import Path
 from typing import TYPE_CHECKING, Final
@@ -21,22 +16,17 @@ from typing import TYPE_CHECKING, Final
 from msgspec import Struct
 
 from engine.errors import InputError
+from engine.files import bounded
 
 if TYPE_CHECKING:
     from engine.model import Document
 
-__all__ = ["SIZE_LIMIT", "TEXT_LIMIT", "label_of", "load", "read"]
+__all__ = ["SIZE_LIMIT", "TEXT_LIMIT", "is_zip", "label_of", "load", "read"]
 
 #: Largest file that is read, in bytes.
 SIZE_LIMIT: Final = 50 * 2**20
 #: Longest text that is taken for a report, in characters: some twenty times the longest there is.
 TEXT_LIMIT: Final = 1_000_000
-
-#: What ``zipfile`` and its decompressors raise on a damaged, encrypted or exotic archive.
-ZIP_ERRORS: Final = (
-    zipfile.BadZipFile, zlib.error, lzma.LZMAError, struct.error, EOFError, RuntimeError, OSError, ValueError,
-    OverflowError,
-)  # fmt: skip
 
 
 class _Refusal(Struct, frozen=True):
@@ -66,6 +56,7 @@ _FORMATS: Final[dict[str, str | _Refusal]] = {
     ),
     "word-xml": "engine.read.legacy",
     "xml": _Refusal("这是 XML 数据文件，不是报告", _NOT_REPORT),
+    "json": _Refusal("这是 JSON 数据文件，不是报告", _NOT_REPORT),
     "spreadsheet": _Refusal("这是电子表格，不是报告", _NOT_REPORT),
     "slides": _Refusal("这是演示文稿，不是报告", _NOT_REPORT),
     "odt": "engine.read.legacy",
@@ -88,11 +79,6 @@ _OLE_STREAMS: Final = {
     "EncryptedPackage": "encrypted", "WordDocument": "doc", "Workbook": "spreadsheet", "PowerPoint Document": "slides",
 }  # fmt: skip
 
-#: Starts of names of XML members inside a ZIP, in lower case; the first found decides.
-_ZIP_MEMBERS: Final = {
-    "word/": "docx", "ofd.xml": "ofd", "xl/": "spreadsheet", "ppt/": "slides", "meta-inf/manifest.xml": "odt",
-}  # fmt: skip
-
 # A report in plain text is no markup: what tells kinds of markup apart is compiled when it is first used.
 _HTML = (
     rb"(?i)<(?:!doctype\s+html|html|head|body|meta|title|link|base|div|table|p|span|font|center|b|strong|br|hr|ul|ol|h[1-6]|"
@@ -105,6 +91,8 @@ _MHTML = re.compile(
     rb"(?:multipart/(?:alternative|mixed)|text/html))",
     re.IGNORECASE | re.DOTALL | re.MULTILINE,
 )
+#: How an object begins, or a list of them.
+_JSON = rb'(?:\[\s*)?\{\s*"[^"\n]{1,80}"\s*:'
 _WORD_XML = rb'(?i)progid="Word\.Document"|office/word/2003/wordml|office/2006/xmlPackage'
 
 
@@ -136,7 +124,7 @@ def label_of(path: str) -> str:
 
 
 def load(path: str) -> bytes:
-    """Bytes of a regular file; at most one more than ``SIZE_LIMIT``. Raises ``InputError``."""
+    """Bytes of a regular file. Raises ``InputError``, for one beyond ``SIZE_LIMIT`` too."""
     label = label_of(path)
     try:
         status = Path(path).stat()
@@ -146,8 +134,7 @@ def load(path: str) -> bytes:
             raise InputError(label, "这是管道或设备，不是普通文件", "请先存为文件，或经标准输入（-）传入")
         if status.st_size > SIZE_LIMIT:
             raise _too_large(label, status.st_size)
-        with Path(path).open("rb") as file:
-            return file.read(SIZE_LIMIT + 1)
+        return bounded(Path(path), SIZE_LIMIT)
     except (FileNotFoundError, NotADirectoryError):
         raise InputError(label, "找不到文件", "请检查路径和文件名") from None
     except PermissionError:
@@ -166,7 +153,7 @@ def detect(data: bytes) -> str:
     """Tell the format by the content: a key of ``_FORMATS``."""
     for magic, name in _MAGIC.items():
         if data.startswith(magic):
-            return _detect_zip(data) if name == "zip" else _detect_ole(data) if name == "ole" else name
+            return _kind_of_zip(data) if name == "zip" else _detect_ole(data) if name == "ole" else name
     if data[:4] == b"RIFF" and data[8:12] == b"WEBP":
         return "image"
     if data[:2] == b"BM" and data[6:10] == b"\0\0\0\0" and len(data) > 26:
@@ -176,26 +163,23 @@ def detect(data: bytes) -> str:
     return _detect_markup(data[:65536])
 
 
-def _detect_zip(data: bytes) -> str:
+def _kind_of_zip(data: bytes) -> str:
+    from engine.read import zips  # brings along what no text needs
+
+    return zips.kind(data)
+
+
+def is_zip(path: str, data: bytes | None = None) -> bool:
+    """Whether the regular file at ``path``, or ``data`` in its place, begins as a ZIP does."""
     try:
-        with zipfile.ZipFile(io.BytesIO(data)) as archive:
-            names = archive.namelist()
-    except ZIP_ERRORS:
-        # The list of members stands at the end of the file and is lost when it is cut; their names remain inside.
-        inside = data.lower()
-        names = [start for start in _ZIP_MEMBERS if start.encode() in inside]
-        if not names and b"[content_types].xml" in inside:
-            return "docx"
-    return zip_kind(names)
-
-
-def zip_kind(members: list[str]) -> str:
-    """Tell the format of a ZIP by the names of its members: "zip" when it is no document in a package."""
-    names = [name.replace("\\", "/").lstrip("/").lower() for name in members]
-    for start, name in _ZIP_MEMBERS.items():
-        if any(member.startswith(start) and member.endswith((start, ".xml", ".rels")) for member in names):
-            return name
-    return "zip"
+        if data is None:
+            if not stat.S_ISREG(Path(path).stat().st_mode):
+                return False
+            with Path(path).open("rb", buffering=0) as file:
+                data = file.read(4)
+    except (OSError, ValueError):  # reading it will tell why
+        return False
+    return any(name == "zip" and data.startswith(magic) for magic, name in _MAGIC.items())
 
 
 def _detect_ole(data: bytes) -> str:
@@ -213,4 +197,6 @@ def _detect_markup(head: bytes) -> str:
         if re.match(_HTML, start) or (start.startswith((b"<!", b"<?")) and re.search(_HTML, start)):
             return "html"
         return "xml" if start.startswith(b"<?xml") else "text"
+    if start.startswith((b"{", b"[")) and re.match(_JSON, start):
+        return "json"
     return "mhtml" if _MHTML.match(start[:8192]) else "html" if _PAGE.search(start[:1024]) else "text"

@@ -16,7 +16,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Final
 
 from engine.errors import InputError
-from engine.read import SIZE_LIMIT, ZIP_ERRORS, detect, label_of, zip_kind
+from engine.read import SIZE_LIMIT, is_zip, label_of, zips
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -28,7 +28,6 @@ MEMBER_LIMIT, TOTAL_LIMIT = 5000, 2**30
 #: From this size, in bytes, a member may not have been packed tighter than ``_RATIO`` to one.
 _RATIO_FROM, _RATIO = 8 * 2**20, 100
 
-_MAGICS: Final = (b"PK\x03\x04", b"PK\x05\x06", b"PK\x07\x08")
 _UNPACK: Final = "请先解压，再检查其中的报告文件"
 #: What systems and office programs leave beside the files.
 _LITTER = re.compile(r"(?:^|/)(?:__MACOSX/|\.|~\$|Thumbs\.db$|desktop\.ini$)", re.IGNORECASE)
@@ -40,20 +39,18 @@ _UNICODE_NAME, _NAME_HEAD = 0x7075, struct.Struct("<BI")
 
 def is_archive(path: str, data: bytes | None = None) -> bool:
     """Whether the file at ``path``, or ``data`` in its place, is a ZIP of files rather than a document in a package."""
+    if not is_zip(path, data):
+        return False
     try:
         if data is None:
-            if not stat.S_ISREG(Path(path).stat().st_mode):
-                return False
             with Path(path).open("rb") as file:
-                if not file.read(4).startswith(_MAGICS):
-                    return False
                 try:
                     with zipfile.ZipFile(file) as archive:
-                        return zip_kind(archive.namelist()) == "zip"
-                except ZIP_ERRORS:
+                        return zips.kind_of(archive.namelist()) == "zip"
+                except zips.ERRORS:
                     file.seek(0)
                     data = file.read(SIZE_LIMIT)
-        return detect(data) == "zip"
+        return zips.kind(data) == "zip"
     except (OSError, ValueError):  # reading it will tell why
         return False
 
@@ -78,7 +75,7 @@ def members(path: str, data: bytes | None = None) -> Iterator[tuple[str, bytes |
             for name, info in named:
                 label = f"{shown}/{name}"
                 yield label, _content(archive, info, label)
-    except ZIP_ERRORS:
+    except zips.ERRORS:
         raise InputError(shown, "压缩包已损坏或不完整", "请重新获取压缩包，或解压后再检查其中的报告文件") from None
 
 
@@ -97,9 +94,9 @@ def _content(archive: zipfile.ZipFile, info: zipfile.ZipInfo, label: str) -> byt
             content = member.read(info.file_size + 1)  # the stated size can be a lie
     except NotImplementedError:
         return InputError(label, "压缩方式不支持", _UNPACK)
-    except ZIP_ERRORS:
+    except zips.ERRORS:
         return InputError(label, "在压缩包里已损坏", "请重新获取压缩包，或单独获取这个文件")
-    if content.startswith(_MAGICS) and detect(content) == "zip":
+    if is_archive(label, content):
         return InputError(label, "压缩包里的压缩包不再打开", "请先解压出来，再检查其中的报告文件")
     return content
 

@@ -27,7 +27,7 @@ from msgspec import Struct
 from msgspec.structs import replace
 
 from engine.errors import InputError
-from engine.read import SIZE_LIMIT, ZIP_ERRORS, docx
+from engine.read import SIZE_LIMIT, docx, zips
 
 if TYPE_CHECKING:
     from engine.model import Document
@@ -151,7 +151,7 @@ def _check_odf(path: str, data: bytes) -> None:
                     heads[name] = member.read(2**20)
     except KeyError:
         heads = {}
-    except ZIP_ERRORS:
+    except zips.ERRORS:
         raise InputError(path, f"{_ODT.name}已损坏或不完整", _SAVE_AS) from None
     if b"encryption-data" in heads.get("META-INF/manifest.xml", b""):
         raise InputError(path, "文档设了打开密码，无法读取", "请输入密码打开，取消密码后另存为 .docx 再重试")

@@ -14,7 +14,7 @@ from math import atan2, hypot, isfinite, pi
 from typing import TYPE_CHECKING, Final, NamedTuple
 
 from engine.errors import InputError
-from engine.read import ZIP_ERRORS, layout
+from engine.read import layout, zips
 from engine.read.grid import Rule
 from engine.read.package import Package
 from engine.read.placed import Glyph, Page
@@ -97,7 +97,7 @@ class _Reader:
                 self._sizes = {
                     info.filename.replace("\\", "/").lstrip("/").lower(): info.file_size for info in archive.infolist()
                 }
-        except ZIP_ERRORS:
+        except zips.ERRORS:
             raise self._package.damaged() from None
         self._parsed = self._drawn = self._glyphs = 0
         self._pictures = False

@@ -14,7 +14,7 @@ from typing import TYPE_CHECKING, Final
 from lxml import etree
 
 from engine.errors import InputError
-from engine.read import ZIP_ERRORS
+from engine.read import zips
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -57,7 +57,7 @@ class Package:
         self._path, self._name, self._advice = path, name, advice
         try:
             self._archive = zipfile.ZipFile(io.BytesIO(data))
-        except ZIP_ERRORS:
+        except zips.ERRORS:
             raise self.damaged() from None
         members = self._archive.infolist()
         self._members = {info.filename.replace("\\", "/").lstrip("/").lower(): info for info in members}
@@ -82,7 +82,7 @@ class Package:
         try:
             with self._archive.open(info) as member:
                 return member.read(info.file_size + 1)  # the stated size can be a lie
-        except ZIP_ERRORS:
+        except zips.ERRORS:
             raise self.damaged() from None
 
     def part(self, name: str) -> _Element | None:
@@ -135,7 +135,7 @@ class Package:
                             shutil.copyfileobj(source, copied)
                 for name, content in fresh.values():
                     archive.writestr(new_member(name), content)
-        except ZIP_ERRORS:
+        except zips.ERRORS:
             raise self.damaged() from None
         return file.getvalue()
 

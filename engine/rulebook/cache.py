@@ -55,10 +55,13 @@ def kept(pack: Path) -> Rulebook | None:
     try:
         if home is None or not _private(home):
             return None
-        seal, files, data = _entry(home, pack).read_bytes().split(b"\n", 2)
-        if seal.decode() != _seal(files, data):
+        entry = _entry(home, pack).read_bytes()
+        first = entry.index(b"\n")
+        second = entry.index(b"\n", first + 1)
+        files, data = entry[first + 1 : second], memoryview(entry)[second + 1 :]  # a megabyte, not to be copied
+        if entry[:first].decode() != _seal(files, data):
             return None
-        same = all(_sha256(bounded(pack / name, SIZE_LIMIT)) == digest for name, digest in json.decode(files).items())
+        same = all(_same(pack / name, digest) for name, digest in json.decode(files).items())
         return load(data) if same else None
     except _FAILURES:
         return None
@@ -87,6 +90,10 @@ def keep(pack: Path, files: Mapping[str, str], book: Rulebook) -> None:
             old.unlink(missing_ok=True)
 
 
+def _same(path: Path, digest: str) -> bool:
+    return hashlib.sha256(bounded(path, SIZE_LIMIT)).hexdigest() == digest
+
+
 def _private(home: Path) -> bool:
     """Whether nobody but this user can have written there."""
     if sys.platform == "win32":  # the folder of a user's local data is private there
@@ -102,9 +109,14 @@ def _entry(home: Path, pack: Path) -> Path:
     return home / f"{_sha256(*parts)}{_SUFFIX}"
 
 
-def _seal(files: bytes, data: bytes) -> str:
+def _seal(files: bytes, data: bytes | memoryview) -> str:
     return _sha256(files, data)
 
 
-def _sha256(*parts: bytes) -> str:
-    return hashlib.sha256(b"\0".join(parts)).hexdigest()
+def _sha256(*parts: bytes | memoryview) -> str:
+    """Hash of each part with its length, so that no two rows of parts give the same."""
+    found = hashlib.sha256()
+    for part in parts:
+        found.update(len(part).to_bytes(8, "big"))
+        found.update(part)
+    return found.hexdigest()

@@ -40,7 +40,7 @@ def dump(book: Rulebook) -> bytes:
     return msgpack.encode(_File([(step.words, step.things) for step in places], Raw(data)))
 
 
-def load(data: bytes) -> Rulebook:
+def load(data: bytes | memoryview) -> Rulebook:
     """The rulebook that ``dump`` wrote. ValueError if the bytes are none."""
     try:
         file = msgpack.decode(data, type=_File)

@@ -13,6 +13,7 @@ from engine.rulebook.marked import Checker, Node
 from engine.rulebook.phrase import (
     Count,
     Families,
+    Part,
     Phrase,
     PhraseError,
     Shape,
@@ -87,7 +88,8 @@ class Conditions(Struct):
                     counts |= thing.units
                 elif isinstance(thing, Shape):
                     things.append(thing)
-        return Units(text, step_of((), (*([Count(frozenset(counts), 0.0)] if counts else []), *things)))
+        counted = [Count(frozenset(counts), 0.0)] if counts else []
+        return Units(text, Part((step_of((), (*counted, *things)),)))
 
     def _add(self, signal: Signal) -> Signal:
         signal = replace(signal, id=f"{self.rule}#{len(self.signals)}")

@@ -9,8 +9,7 @@ atom     = word | "@" family | "《" [word] "》" | "#" [unit { "," unit } | "%"
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Mapping
-from difflib import get_close_matches
+from collections.abc import Iterable, Iterator, Mapping
 from functools import lru_cache
 
 from msgspec import Struct
@@ -105,14 +104,14 @@ class Part(Struct, frozen=True, array_like=True):
 class Phrase(Struct, frozen=True, array_like=True):
     """``parts`` must all occur in one scope, none of ``barred`` may. ``text`` is the line as the rule has it.
 
-    ``together`` are parts that must moreover stand in one clause. ``lead`` is the step to look for first, counted
-    through the parts: one that texts have seldom.
+    So many of the first parts must moreover stand ``together``, in one clause. ``lead`` is the step to look for first,
+    counted through the parts: one that texts have seldom.
     """
 
     text: str
     parts: tuple[Part, ...]
     barred: tuple[Part, ...]
-    together: tuple[Part, ...] = ()
+    together: int = 0
     lead: int = 0
 
     @property
@@ -166,8 +165,7 @@ def _step(text: str, families: Families, line: str) -> Step:
             raise PhraseError(f"“{line}”里有空的一段；… 和 | 两边都要有词")
         if raw.startswith("@"):
             if raw[1:] not in families:
-                near = get_close_matches(raw[1:], families, n=1, cutoff=0.4)
-                raise PhraseError(f"没有词族 {raw}" + (f"，最接近的是 @{near[0]}" if near else ""))
+                raise PhraseError(f"没有词族 {raw}" + _nearest(raw[1:], families, "，最接近的是 @{}", 0.4))
             family = _family(families[raw[1:]])
             words += family.words
             things += family.things
@@ -202,6 +200,14 @@ def _folded(word: str) -> str:
     return fold(word).text
 
 
+def _nearest(name: str, known: Iterable[str], said: str, likeness: float) -> str:
+    """What to say of the known name that is most like one; nothing where none is like it."""
+    from difflib import get_close_matches  # no pack without faults needs it
+
+    near = get_close_matches(name, list(known), n=1, cutoff=likeness)
+    return said.format(near[0]) if near else ""
+
+
 def _count(raw: str, line: str) -> Thing:
     match = _COUNT.fullmatch(raw)
     if not match:
@@ -212,6 +218,6 @@ def _count(raw: str, line: str) -> Thing:
     names = frozenset(_SAME_UNIT.get(unit, unit) for unit in units.split(",") if unit)
     for name in names:
         if name not in UNITS:
-            near = get_close_matches(name, (*UNITS, *SHAPES), n=1, cutoff=0.3)
-            raise PhraseError(f"没有量词“{name}”（在“{line}”里）" + (f"，最接近的是“{near[0]}”" if near else ""))
+            nearest = _nearest(name, (*UNITS, *SHAPES), "，最接近的是“{}”", 0.3)
+            raise PhraseError(f"没有量词“{name}”（在“{line}”里）{nearest}")
     return Count(names, minimum)

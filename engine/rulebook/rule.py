@@ -9,7 +9,7 @@ from msgspec import Struct
 from msgspec.structs import replace
 
 from engine.model import Basis, Level, SectionKind, Severity, Stance, Verdict
-from engine.rulebook.phrase import Part, Phrase, Step
+from engine.rulebook.phrase import Part, Phrase
 
 #: Largest file of a pack, in bytes.
 SIZE_LIMIT = 4 * 2**20
@@ -57,19 +57,19 @@ class Signal(Struct, frozen=True, array_like=True, tag=0):
 
 
 class Units(Struct, frozen=True, array_like=True):
-    """What proves a description that stands in one sentence with it: a step of things, and its line in the rule."""
+    """What proves a description that stands in one sentence with it: any of some things, and their line in the rule."""
 
     text: str
-    step: Step
+    part: Part
 
     def proving(self, signal: Signal) -> Signal:
         """The signal for what ``signal`` describes with one of these beside it."""
         phrase, narrow = signal.phrase, signal.scope == "clause"
         proven = Phrase(
             f"{phrase.text}{PROVEN_BY}{self.text}",
-            (*phrase.parts, Part((self.step,))),
+            (*phrase.parts, self.part),
             phrase.barred,
-            phrase.parts if narrow else (),
+            len(phrase.parts) if narrow else 0,
             phrase.lead,
         )
         scope = "sentence" if narrow else signal.scope

@@ -30,7 +30,8 @@ _QUALIFIES = (
     r"(?<!\d)0[件起次份]))"
 )
 _UNDONE = re.compile(rf"(?:未|(?<!并)没有?|拒不|拒绝){_ADVERB}(?P<act>{_ACT}){_QUALIFIES}")
-# Of what follows, strings are compiled when they are first used: few reports need them.
+# Of what follows, strings are compiled when they are first used: few reports need them. Words that may be something
+# stand in whatever the pattern before them finds, and are looked for first.
 #: Steps that what a body decides must go through (11件重大处罚未经审核); a ban on leaving them out is a norm.
 _SKIPPED = (
     r"(?:未|没有?)经过?[^，。；]{0,10}?(?:审查|审核|论证|评估|讨论|研究|公示|听证|审议|备案|征求意见)"

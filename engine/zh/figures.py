@@ -7,6 +7,8 @@ from collections.abc import Iterator
 
 from msgspec import Struct
 
+from engine.zh.words import spelt
+
 _DIGIT = {char: value for value, char in enumerate("零一二三四五六七八九")} | {"〇": 0, "两": 2, "○": 0, "O": 0}
 _SCALE = {"十": 10, "百": 100, "千": 1000}
 
@@ -72,11 +74,14 @@ _NAME_AFTER = (
     "体",
     "化",
 )
-_PER = re.compile(
+# A string, compiled when it is first used: few reports need it.
+_PER = (
     r"每[一个]?(?:半年|年|季度|季|月|周|天|日|人|名|村|个|户|家|逢|次|期|月度|所|镇|位|处)[^，。；]{0,12}$|"
     r"(?:[两三四六]个?月|(?<![上下])半年)$"
 )
 _CHINESE = frozenset("零〇一二两三四五六七八九十百千")
+#: Without 每, a rhythm ends in one of these.
+_MAY_BE_EACH = ("半年", *spelt("[两三四六][|个]月"))
 #: No report counts further, and no float beyond its like is exact.
 _LARGEST = 10**15
 #: No count is spelt with more characters than this (九千九百九十九).
@@ -125,9 +130,14 @@ def figures(text: str) -> Iterator[Figure]:
             value *= {"百": 100, "千": 1000, "万": 10_000, "亿": 100_000_000}[char]
         if value > _LARGEST:
             continue
-        rhythm = _PER.search(before) is not None and unit not in {"学时", "课时", "小时"}
+        rhythm = _is_each(before) and unit not in {"学时", "课时", "小时"}
         about = any(match[name] for name in ("more", "more2", "more3")) or before.endswith(_BEFORE)
         yield Figure(match.start(), match.end(), value, unit, "each" if rhythm else "about" if about else "exact")
+
+
+def _is_each(before: str) -> bool:
+    """Whether the words before a count make it a rhythm (每月)."""
+    return ("每" in before or before.endswith(_MAY_BE_EACH)) and re.search(_PER, before) is not None
 
 
 def _counts(match: re.Match[str], before: str, after: str) -> bool:

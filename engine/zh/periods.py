@@ -18,15 +18,32 @@ _SINCE = re.compile(
 _WHEN = (
     r"(?=，|全年|(?:[上下]半年|\d{1,2}月)|(?:以|我|本|全)?(?:街道|镇|乡|局|县|区|市|委|办|院|中心)(?!级|里)|先后|共|累计|还|又|曾|就|已|底(?!数)|"
     r"初|组织|开展|聘请|续聘|修订|制定|制订|印发|出台|建立|成立|设立|组建|配备|配齐|举办|召开|完成|审查|审核|排查|化解|调解|公开|公示|公布|发布|"
-    r"处罚|立案|查处|检查|培训|轮训|办理|办结|评查|编制|梳理|清理|获评|荣获|被评|投入|新增|新建|建成|承接|受理|收到|出庭|应诉|实施|启动|推行)"
+    r"处罚|立案|查处|检查|培训|轮训|办理|办结|评查|编制|梳理|清理|获评|荣获|被评|投入|新增|新建|建成|承接|受理|收到|出庭|应诉|实施|启动|推行|"
+    r"[对将把向在经由](?![^，。；]{0,20}的[^，。；]{0,6}(?:开展|进行))|举行|评估|调整|更新|报送|创建|创成|全面|集中|专题|专项)"
 )
 #: Of what was made then (2022年印发的办法), the words after it tell the present.
-_MADE_THEN = r"(?![^，。；]{0,12}(?:制定|印发|出台|修订|成立|建立|签订|聘请|发布|编制|配备|实施)的)"
+_MADE_THEN = (
+    r"(?![^，。；]{0,12}(?:制定|印发|出台|修订|成立|建立|签订|聘请|发布|编制|配备|实施|公布|调整|充实|交办|转办|移交|反馈|遗留|查处|受理|立案|作出|"
+    r"排查|发现|确定|下达|签发|通报|创建|建成|启动)的)"
+)
+#: How the year before went is told in the report year: 2023年度法治政府建设情况经党委会听取.
+_ACCOUNT = r"年度?(?:[^，。；\d]{0,20}?)(?:情况|报告|汇报|总结|年报|述法|考核结果|评估结果)(?!，)"
 _MADE_SINCE = re.compile(r"[^，。；]{0,12}?(?:制定|制发|印发|出台|发布|签订|办理|作出|实施|立案|成立|建成)的")
-_BY = r"(?:(?:我|本|全)?(?:街道|镇|乡|局|县|区|市|委|办|院|中心)|[^，；。比较]{1,10}(?=于|曾))?"
-# Strings are compiled when they are first used: few reports need them.
+#: A span of years in the name of a plan (2023—2025年行动计划) governs nothing.
+_PLAN_OF_YEARS = r"[^，。；\d]{0,12}?(?:规划|纲要|计划|方案)"
+_BY = (
+    r"(?:(?:我|本|全)?(?:街道|镇|乡|局|县|区|市|委|办|院|中心)|[^，；。比较]{1,10}(?=于|曾)|"
+    r"(?P<named>[^\W\d比较对向将把按据从自落贯学与在以][^\W\d的]{0,5}(?:政府|党[委组]|党工委|办事处|司法所|[局队科股])(?=20\d\d年(?!度))))?"
+)
 _YEAR = re.compile(r"20\d\d(?=年)")
+# Strings are compiled when they are first used: few reports need them.
 _PAST_YEAR = rf"(?:^|[，；。]){_BY}(?:早在|曾于|曾在|在|截至|于)?(?P<year>20\d\d)年{_MADE_THEN}(?P<when>{_WHEN})?"
+#: A paper that says what is to be done in a year is of that year: 印发《青禾镇2023年法治政府建设工作要点》.
+_PAPERS = (
+    r"(?:印发|制[定订]|出台|公布|公开|编制|发布|下发|审议通过|研究通过)(?:[并了、]?(?:印发|公布|公开|实施|下发))?"
+    r"(?P<paper>(?:[^，。；《》]{0,16}?《?[^，。；《》]{0,20}?)(?<![\d至到~-])(?P<year>20\d\d)年(?![至到~-])度?"
+    r"[^，。；》]{0,24}?(?:目录|要点|计划|清单|任务|安排|分工|台账)(?![^，。；]{0,6}(?:的|情况|评估|完成|执行)))"
+)
 _LAST = ("去年", "前年", "上年", "上一年", "往年", "前两年")
 _LAST_YEAR = rf"(?:^|[，；。])(?:在|于|早在)?(?:去年|前年|上年度?|上一年度?|往年|前两年){_WHEN}"
 _COMPARED = ("比", "较")
@@ -52,21 +69,29 @@ def other_period(sentence: str, year: int | None) -> tuple[int, Period] | None:
         return None
     bare = _QUOTED.sub(lambda match: "·" * len(match[0]), sentence)
     since = _SINCE.search(bare)
-    if since and not _MADE_SINCE.match(bare, since.end()):
+    named = since is not None and since[2] is not None and re.match(_PLAN_OF_YEARS, bare[since.end() :]) is not None
+    if since and not named and not _MADE_SINCE.match(bare, since.end()):
         first = since[1] or since[2]
         if first is None or year is None or int(first) < year:
             return since.start(), Period.SPAN
     last = re.search(_LAST_YEAR, bare) if any(word in bare for word in _LAST) else None
     if last and not _returns(bare, last.end(), year):
         return last.start(), Period.SPAN
-    if year is None or not any(int(named) < year for named in _YEAR.findall(bare)):
+    if year is None or not any(int(gone) < year for gone in _YEAR.findall(sentence)):
         return None
+    paper = re.search(_PAPERS, sentence)
+    if paper and int(paper["year"]) < year and str(year) not in sentence:
+        return paper.start(), Period.PAST
     for match in re.finditer(_PAST_YEAR, bare):
+        if int(match["year"]) == year - 1 and re.match(_ACCOUNT, bare[match.end("year") :]):
+            continue
         if int(match["year"]) < year and not bare[: match.start("year")].endswith(_COMPARED):
             # A paper for the report year may be issued before it (2023年12月印发《…2024年…要点》).
             if year in years(bare[match.end() :]) or str(year) in sentence[match.end() :]:
                 return None
             over = match["when"] is not None and not re.search(_PRESENT, bare[match.end() :])
+            if match["named"] and not over:  # 执法队2021年组建，现有队员18名
+                continue
             return match.start(), Period.PAST if over else Period.SPAN
     return None
 

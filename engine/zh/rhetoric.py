@@ -133,10 +133,11 @@ def announces_lack(clause: str) -> bool:
     return bool(_ANNOUNCED.search(clause))
 
 
-_NATION = re.compile(
-    r"党中央|中共中央|国务院|习近平(?:总书记|同志)|党的(?:十[八九]|二十)|我国|全国(?!文明|先进|示范|性|平台|人大代表)|中央全面依法治国|国家治理|党和国家|中国式现代化|中国特色社会主义|治国理政|法治(?:国家|中国)|全面依法治国|国之大者"
+_NATION = Words(
+    "党中央 中共中央 国务院 习近平[总书记|同志] 党的[十八|十九|二十] 我国 中央全面依法治国 国家治理 党和国家 "
+    "中国式现代化 中国特色社会主义 治国理政 法治[国家|中国] 全面依法治国 国之大者"
 )
-
+_NATIONAL = re.compile(r"全国(?!文明|先进|示范|性|平台|人大代表)")
 _LOCAL = Words(
     "我[们市区县镇乡局街委办省] 全[市区县镇乡局街省] 街道 社区 [镇乡村] [市区县]委 [市区县]政府 办事处 本[局级单机] "
     "局党 辖区 科室 司法所 各部门 专题会"
@@ -145,7 +146,7 @@ _LOCAL = Words(
 
 def tells_of_nation(sentence: str) -> bool:
     """Whether a folded sentence speaks of the country's policy (党中央, 我国, 全面依法治国 …)."""
-    return bool(_NATION.search(sentence))
+    return _NATION.stand_in(sentence) or _NATIONAL.search(sentence) is not None
 
 
 def is_local(sentence: str) -> bool:

@@ -35,7 +35,9 @@ def _fold_char(char: str) -> str:
     return normal.translate(_PUNCTUATION)
 
 
-_SPELT_YEAR = re.compile(r"二[〇零○◯ОO0][〇零○◯ОO0一二三四五六七八九]{2}(?=年)")
+# A string, compiled when it is first used: few texts spell a year.
+_SPELT_YEAR = r"二[〇零○◯ОO0][〇零○◯ОO0一二三四五六七八九]{2}(?=年)"
+_CENTURY = tuple(f"二{zero}" for zero in "〇零○◯ОO0")
 _DIGITS = str.maketrans("〇零○◯ОO一二三四五六七八九", "000000123456789")
 
 #: No report has so many different characters; what is made to have them shall not fill the memory.
@@ -85,6 +87,6 @@ def fold(text: str, span: Span | None = None) -> Folded:
 
 def _in_digits(plain: str) -> str:
     """The text with spelt years in digits, one for one (二〇二三年 → 2023年)."""
-    if "二" not in plain:
+    if "二" not in plain or not any(opening in plain for opening in _CENTURY):
         return plain
-    return _SPELT_YEAR.sub(lambda match: match[0].translate(_DIGITS), plain)
+    return re.sub(_SPELT_YEAR, lambda match: match[0].translate(_DIGITS), plain)

@@ -118,6 +118,11 @@ def _run(arguments: list[str], received: list[int]) -> int:
             from reports.cli.version import version
 
             return version()
+        if not completing and arguments[0] == "audit" and arguments[1:] and not any(map(_is_option, arguments[1:])):
+            from reports.cli import plain
+
+            if not plain.configured():
+                return plain.run(arguments[1:])
         from reports.cli.app import run
 
         return run(arguments)
@@ -131,6 +136,10 @@ def _run(arguments: list[str], received: list[int]) -> int:
         advice = "请把这条信息和所用的命令报告给维护人员；设环境变量 FAZHI_DEBUG=1 再运行可看详情。"
         sys.stderr.write(f"错误：程序内部错误（{type(error).__name__}：{error}）。{advice}\n")
         return FAULT
+
+
+def _is_option(argument: str) -> bool:
+    return argument.startswith("-")
 
 
 def overview() -> str:

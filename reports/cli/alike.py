@@ -156,17 +156,14 @@ def _read(paths: Sequence[str], to: Outputs) -> tuple[list[Document], list[str]]
     unread = [one.message for one in found.missing]
     documents: list[Document] = []
     passed = Passed()
-    for source in found.sources:
-        if to.holds(source.path):
-            continue
-        for part, content in contents(source, passed):
-            try:
-                documents.append(_document(part.path, content))
-            except InputError as error:
-                if part.expected:
-                    unread.append(str(error))
-                else:
-                    passed.others.append(part.path)
+    for part in contents([source for source in found.sources if not to.holds(source.path)], passed):
+        try:
+            documents.append(_document(part.source.path, part.content))
+        except InputError as error:
+            if part.source.expected:
+                unread.append(str(error))
+            else:
+                passed.others.append(part.source.path)
     say(*passed.lines(full=to.full))
     return documents, unread
 

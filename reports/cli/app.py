@@ -10,11 +10,11 @@ from typing import TYPE_CHECKING, Any, cast
 
 import typer
 
-from engine.errors import FazhiError, RuleError
-from reports.cli import CLEAR, COMPLETING, FAULT, HUNG_UP, config
+from reports.cli import CLEAR, COMPLETING, FAULT, config
 from reports.cli.chinese import Group, UsageError, completion_installed, usage_message
 from reports.cli.commands import Commands
-from reports.cli.output import hang_up, say, show
+from reports.cli.ending import ended
+from reports.cli.output import say, show
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -27,8 +27,6 @@ app = typer.Typer(
     add_completion=True,
 )
 
-#: Faults of a rule pack shown by commands that only want to use it.
-_PROBLEMS = 10
 #: Commands that take their defaults from a configuration file: those that judge reports or name a rule pack.
 _CONFIGURED = {"audit", "baseline", "compare", "district", "explain", "rules"}
 
@@ -36,16 +34,6 @@ _CONFIGURED = {"audit", "baseline", "compare", "district", "explain", "rules"}
 @app.callback()
 def fazhi() -> None:
     """Stand above the commands; typer makes a group of what has a callback."""
-
-
-def fault_message(error: FazhiError, *, full: bool = False) -> list[str]:
-    """Lines that tell what went wrong; of a rule pack with many faults only the first unless ``full``."""
-    if not isinstance(error, RuleError):
-        return f"错误：{error}".split("\n")
-    lines = list(map(str, error.problems))
-    shown = lines if full else lines[:_PROBLEMS]
-    rest = [f"另有 {len(lines) - len(shown)} 处；用 fazhi rules check 全部列出。"] if len(shown) < len(lines) else []
-    return [f"错误：规则包有 {len(lines)} 处问题", *shown, *rest]
 
 
 def _configured(commands: Commands, arguments: Sequence[str]) -> dict[str, object]:
@@ -70,12 +58,16 @@ def run(arguments: Sequence[str]) -> int:
         command.main(args=list(arguments), prog_name="fazhi")
     printed = io.StringIO()
     installing = list(arguments[:1]) == ["--install-completion"]
-    try:
+
+    def invoke() -> int:
         with (
             redirect_stdout(printed) if installing else nullcontext(),
             command.make_context("fazhi", list(arguments), default_map=_configured(commands, arguments)) as context,
         ):
             return int(command.invoke(context) or CLEAR)
+
+    try:
+        return ended(invoke, full=list(arguments[:2]) == ["rules", "check"])
     except SystemExit as done:
         show(completion_installed(printed.getvalue()))
         return done.code if isinstance(done.code, int) else FAULT
@@ -83,11 +75,6 @@ def run(arguments: Sequence[str]) -> int:
         return done.exit_code
     except UsageError as error:
         say(*usage_message(error), *_dashed(arguments))
-    except FazhiError as error:
-        say(*fault_message(error, full=list(arguments[:2]) == ["rules", "check"]))
-    except BrokenPipeError:
-        hang_up()
-        return HUNG_UP
     except typer.Abort as interrupted:  # what typer makes of Ctrl-C
         raise KeyboardInterrupt from interrupted
     return FAULT

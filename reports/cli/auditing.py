@@ -15,13 +15,11 @@ from msgspec import Struct, field
 from msgspec.structs import replace
 
 from engine.attempt import TIME_LIMIT, Refusal, Report, attempt, judge
-from engine.errors import InputError
 from engine.read import label_of
 from reports import RENDERERS, Look, Run, Unread
 from reports.cli import CLEAR, FAULT, GATE_FAILED
-from reports.cli.apiece import Apiece
 from reports.cli.output import FILE_WIDTH, OutputError, Progress, WholeFile, say, screen_look, show, show_utf8
-from reports.cli.sources import Passed, Source, contents, discover
+from reports.cli.sources import Passed, contents, discover
 from reports.cli.values import is_folder, workers_of
 from reports.gate import Gate, Gatekeeper
 
@@ -32,8 +30,10 @@ if TYPE_CHECKING:
     from engine.batch import Workers
     from engine.model import Audit, Level
     from engine.rulebook.rule import Rulebook
-    from reports import Render
+    from reports import Render, Renderer
     from reports.baseline import Baseline
+    from reports.cli.apiece import Apiece
+    from reports.cli.sources import Part, Source
     from reports.waivers import Waivers
 
 
@@ -74,16 +74,8 @@ class Request(Struct, frozen=True):
     full: bool = False
 
 
-class _Part(Struct, frozen=True):
-    """A file that may be a report: in which place of the inputs it was found, where it lies, and its content."""
-
-    place: int
-    source: Source
-    content: bytes | InputError
-
-    @property
-    def report(self) -> Report:
-        return Report(label_of(self.source.path), self.content)
+def _report(part: Part) -> Report:
+    return Report(label_of(part.source.path), part.content)
 
 
 class Auditing:
@@ -109,7 +101,7 @@ class Auditing:
         progress = Progress(len(sources), wanted=self._request.progress and not self._request.quiet)
         with ExitStack() as stack:
             writers = self._writers(stack)
-            results = self._results(self._parts(sources), stack)
+            results = self._results(contents(sources, self._passed), stack)
             streams = tee(self._audits(results, progress), len(writers))
             pieces = [
                 render(stream, self._run, look) for (render, look, _), stream in zip(writers, streams, strict=True)
@@ -143,7 +135,7 @@ class Auditing:
         for target in request.targets:
             look = Look(width=FILE_WIDTH, full=request.full, brief=request.quiet, target=request.target)
             if target.folder:
-                self._written[target.path] = folder = Apiece(RENDERERS[target.format], self._miss, target.path)
+                self._written[target.path] = folder = self._apiece(RENDERERS[target.format], target.path)
                 writers.append((folder.render, look, show))  # it gives nothing to show
             else:
                 self._written[target.path] = file = stack.enter_context(WholeFile(target.path))
@@ -159,20 +151,20 @@ class Auditing:
     def _renderer(self, name: str) -> Render:
         """What renders a format into one output."""
         renderer = RENDERERS[name]
-        return Apiece(renderer, self._miss).render if renderer.apiece else renderer.render
+        return self._apiece(renderer).render if renderer.apiece else renderer.render
+
+    def _apiece(self, renderer: Renderer, folder: str | None = None) -> Apiece:
+        """What makes a file for each report; most runs make none."""
+        from reports.cli.apiece import Apiece
+
+        return Apiece(renderer, self._miss, folder)
 
     def _miss(self, message: str) -> None:
         """Say that a report was audited but cannot be written in a format."""
         self._unwritten = True
         say(f"错误：{message}")
 
-    def _parts(self, sources: tuple[Source, ...]) -> Iterator[_Part]:
-        """Everything that may be a report, with its content."""
-        for place, source in enumerate(sources):
-            for part, content in contents(source, self._passed):
-                yield _Part(place, part, content)
-
-    def _results(self, parts: Iterator[_Part], stack: ExitStack) -> Iterator[tuple[_Part, Audit | Refusal]]:
+    def _results(self, parts: Iterator[Part], stack: ExitStack) -> Iterator[tuple[Part, Audit | Refusal]]:
         """What comes of each part, in their order: one after the other, or several at a time where that pays."""
         jobs, cluster = self._request.jobs, self._request.cluster
         alone = jobs == 1 and cluster is None
@@ -183,30 +175,31 @@ class Auditing:
             return self._one_by_one(parts)
         return self._together(parts, stack.enter_context(workers_of(jobs, cluster)))
 
-    def _one_by_one(self, parts: Iterable[_Part]) -> Iterator[tuple[_Part, Audit | Refusal]]:
+    def _one_by_one(self, parts: Iterable[Part]) -> Iterator[tuple[Part, Audit | Refusal]]:
         def step(report: Report) -> Audit:
             return judge(report, self._book, request.level, request.year, request.backend)
 
         request = self._request
         for part in parts:
-            report = part.report
+            report = _report(part)
             yield part, attempt(report.label, partial(step, report))
 
-    def _together(self, parts: Iterable[_Part], workers: Workers) -> Iterator[tuple[_Part, Audit | Refusal]]:
+    def _together(self, parts: Iterable[Part], workers: Workers) -> Iterator[tuple[Part, Audit | Refusal]]:
         from engine.batch import Job, run
 
-        request, waiting = self._request, deque[_Part]()
+        request = self._request
+        waiting: deque[Part] = deque()
 
         def reports() -> Iterator[Report]:
             for part in parts:
                 waiting.append(part)
-                yield part.report
+                yield _report(part)
 
         job = Job(self._book, request.level, request.year, request.backend, limit=request.limit)
         for outcome in run(reports(), job, workers, ordered=True):
             yield waiting.popleft(), outcome.refusal or outcome.audit()
 
-    def _audits(self, results: Iterable[tuple[_Part, Audit | Refusal]], progress: Progress) -> Iterator[Audit]:
+    def _audits(self, results: Iterable[tuple[Part, Audit | Refusal]], progress: Progress) -> Iterator[Audit]:
         """Audits among the results; of the rest, note why not."""
         progress.step(0)
         for part, result in results:
@@ -234,7 +227,7 @@ class Auditing:
         if self._unread and self._audited:
             say(f"共检查 {self._audited} 份报告，另有 {len(self._unread)} 个未能检查")
         for path, written in self._written.items():
-            if isinstance(written, Apiece):
+            if not isinstance(written, WholeFile):
                 say(f"已写入 {path}（{written.count} 个文件）")
             elif written.written:
                 say(f"已写入 {path}")

@@ -28,7 +28,7 @@ from reports.layout import plain
 from reports.office import Names, fit
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator
+    from collections.abc import Iterable, Iterator, Sequence
 
     from engine.batch import Outcome, Workers
     from engine.batch.task import Products
@@ -138,14 +138,13 @@ class Round:
             raise OutputError(f"建不了文件夹“{self._out}”：{reason(error)}。") from error
         return Store(self._out / _KEPT)
 
-    def _reports(self, sources: Iterable[Source], taken: _Taken, wanted: set[str] | None = None) -> Iterator[Report]:
+    def _reports(self, sources: Sequence[Source], taken: _Taken, wanted: set[str] | None = None) -> Iterator[Report]:
         """What there is to audit; ``taken`` keeps the order in which it comes."""
-        for source in sources:
-            for part, content in contents(source, taken.passed):
-                label = self._label(part.path)
-                if wanted is None or label in wanted:
-                    taken.order[label] = part.expected
-                    yield Report(label, _named(label, content), Path(part.path).name)
+        for part in contents(sources, taken.passed):
+            label = self._label(part.source.path)
+            if wanted is None or label in wanted:
+                taken.order[label] = part.source.expected
+                yield Report(label, _named(label, part.content), Path(part.source.path).name)
 
     def _label(self, path: str) -> str:
         """Path of a file from the folder on."""

@@ -6,6 +6,7 @@ import glob
 import os
 import re
 import sys
+from functools import cached_property
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -14,10 +15,10 @@ from msgspec import Struct, field
 from engine.errors import InputError
 from reports import Unread
 from reports.cli.output import reason
-from reports.marks import ours
+from reports.marks import called, original, ours
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterable, Iterator
+    from collections.abc import Callable, Iterable, Iterator, Sequence
 
 #: A file with one of these is a report that must be readable, wherever it was found.
 DOCUMENT_SUFFIXES = frozenset(
@@ -66,6 +67,14 @@ class Source(Struct, frozen=True):
         return self.path if self.path == STDIN else os.path.realpath(self.path)
 
 
+class Part(Struct, frozen=True):
+    """A file that may be a report: in which place of the inputs it was found, where it lies, its bytes or why none."""
+
+    place: int
+    source: Source
+    content: bytes | InputError
+
+
 class Found(Struct, frozen=True):
     """All inputs, and what was asked for but is not there."""
 
@@ -89,13 +98,14 @@ def discover(arguments: Iterable[str]) -> Found:
 
 
 class Passed(Struct):
-    """Files passed over: those that are no reports, and outputs of ours."""
+    """Files passed over: those that are no reports, outputs of ours, and copies with our comments of other inputs."""
 
     others: list[str] = field(default_factory=list)
     ours: list[str] = field(default_factory=list)
+    copies: list[str] = field(default_factory=list)
 
     def __len__(self) -> int:
-        return len(self.others) + len(self.ours)
+        return len(self.others) + len(self.ours) + len(self.copies)
 
     def lines(self, *, full: bool, named: Callable[[str], str] = str) -> Iterator[str]:
         """Say how many, and the names of the first few, or of all where everything is asked for.
@@ -107,6 +117,7 @@ class Passed(Struct):
             ([path for path in self.others if path not in pictures], "不是报告的文件"),
             (pictures, "图片（若是扫描的报告，请先识别成文字）"),
             (self.ours, "本工具自己写的文件"),
+            (self.copies, "本工具加了批注的副本（原稿也在，只看原稿）"),
         ):
             if paths:
                 shown = sorted(paths) if full else sorted(paths)[:_NAMED]
@@ -114,31 +125,82 @@ class Passed(Struct):
                 yield f"略过 {len(paths)} 个{what}：{'、'.join(map(named, shown))}{rest}"
 
 
-def contents(source: Source, passed: Passed) -> Iterator[tuple[Source, bytes | InputError]]:
-    """What may be a report of an input: its bytes, or why they cannot be had; each file of an archive by itself."""
-    if source.out_of_place:
-        passed.others.append(source.path)
-        return
-    for part, content in _opened(source):
-        if part.out_of_place:
-            passed.others.append(part.path)
-        elif isinstance(content, bytes) and ours(content):
-            passed.ours.append(part.path)
-        else:
-            yield part, content
+def contents(sources: Sequence[Source], passed: Passed) -> Iterator[Part]:
+    """What may be a report of the inputs, each file of an archive by itself; ``passed`` takes what is passed over.
+
+    What the user named is taken at its word: an output of ours is refused, a copy with our comments is a report.
+    """
+    originals = _Originals(sources)
+    for place, source in enumerate(sources):
+        if source.out_of_place:
+            passed.others.append(source.path)
+            continue
+        for part, content in _opened(source):
+            if part.out_of_place:
+                passed.others.append(part.path)
+            elif isinstance(content, bytes) and ours(content):
+                if part.named:
+                    yield Part(place, part, refusal(part.path))
+                else:
+                    passed.ours.append(part.path)
+            elif isinstance(content, bytes) and not part.named and originals.hold_that_of(part, content):
+                passed.copies.append(part.path)
+            else:
+                yield Part(place, part, content)
+
+
+def refusal(path: str) -> InputError:
+    """Why an output of ours is not audited, compared or explained."""
+    from engine.read import label_of
+
+    return InputError(label_of(path), "这是本工具写出的结果，不是报告", "请给出报告原文")
+
+
+class _Originals:
+    """The inputs as what copies with our comments may have been made from; they are read once a copy turns up."""
+
+    def __init__(self, sources: Sequence[Source]) -> None:
+        self._sources = sources
+
+    def hold_that_of(self, copy: Source, content: bytes) -> bool:
+        """Whether ``copy`` has our comments and its original is there too, even if somebody has worked on in that.
+
+        It is known by its bytes wherever it lies, and by its name in the folder of the copy.
+        """
+        of = original(content)
+        if of is None:
+            return False
+        hashes, files = self._known
+        return of.sha256 in hashes or (Path(copy.file).parent, of.name) in files
+
+    @cached_property
+    def _known(self) -> tuple[set[str], set[tuple[Path, str]]]:
+        """Hashes of all files; folders and names of those that are no copies, lest two are taken for each other's."""
+        import hashlib
+
+        hashes, files = set(), set()
+        for source in self._sources:
+            for part, content in () if source.path == STDIN or source.out_of_place else _opened(source):
+                if isinstance(content, bytes):
+                    hashes.add(hashlib.sha256(content).hexdigest())
+                    if original(content) is None:
+                        files.add((Path(part.file).parent, called(part.file)))
+        return hashes, files
 
 
 def _opened(source: Source) -> Iterator[tuple[Source, bytes | InputError]]:
-    from engine.read import SIZE_LIMIT, load
-    from engine.read.archive import is_archive, members
+    from engine.read import SIZE_LIMIT, is_zip, load
 
     data = sys.stdin.buffer.read(SIZE_LIMIT + 1) if source.path == STDIN else None
     try:
-        if (data and len(data) > SIZE_LIMIT) or not is_archive(source.path, data):
-            yield source, load(source.path) if data is None else data
-            return
-        for label, content in members(source.path, data):
-            yield Source(label, named=False), content
+        if is_zip(source.path, data) and not (data and len(data) > SIZE_LIMIT):
+            from engine.read.archive import is_archive, members
+
+            if is_archive(source.path, data):
+                for label, content in members(source.path, data):
+                    yield Source(label, named=False), content
+                return
+        yield source, load(source.path) if data is None else data
     except InputError as error:
         yield source, error
 

@@ -13,7 +13,8 @@ from engine.attempt import TIME_LIMIT
 from engine.errors import FazhiError
 from engine.model import Level, Severity
 from reports import RENDERERS, format_of_suffix
-from reports.cli.sources import STDIN
+from reports.cli.sources import STDIN, refusal
+from reports.marks import ours
 from reports.wording import LEVELS, SEVERITIES, level_named
 
 if TYPE_CHECKING:
@@ -167,10 +168,13 @@ def rulebook(pack: str | None) -> Rulebook:
 
 
 def document(file: str) -> Document:
-    """Report that the user named, read."""
-    from engine.read import SIZE_LIMIT, read
+    """Report that the user named, read. Raises InputError, also for an output of ours."""
+    from engine.read import SIZE_LIMIT, load, read
 
-    return read(file, sys.stdin.buffer.read(SIZE_LIMIT + 1)) if file == STDIN else read(file)
+    data = sys.stdin.buffer.read(SIZE_LIMIT + 1) if file == STDIN else load(file)
+    if ours(data):
+        raise refusal(file)
+    return read(file, data)
 
 
 def rule_of(book: Rulebook, rule_id: str) -> Rule | DefectRule:

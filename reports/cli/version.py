@@ -18,7 +18,7 @@ def version() -> int:
         book = load_pack()
         sys.stdout.write(f"fazhi {__version__}\n规则包 {book.id} {book.version}\n推理引擎 {available()[0]}\n")
     except FazhiError as error:
-        from reports.cli.app import fault_message
+        from reports.cli.ending import fault_message
         from reports.cli.output import say
 
         say(f"fazhi {__version__}", *fault_message(error))

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Final
 from msgspec import Struct
 
 from engine.district.model import Arrival, Fate
-from engine.model import Severity, Verdict
+from engine.model import GAPS, LADDER, Severity
 from reports import wording as words
 from reports.shares import hundredths, number
 
@@ -17,12 +17,9 @@ if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Sequence
 
     from engine.district.model import CommonGap, District, Entry, Standing
-    from engine.model import Defect, Level
+    from engine.model import Defect, Level, Verdict
     from engine.rulebook.rule import Rule, Rulebook
 
-#: Verdicts of a rule that binds, best first, and those of them that are gaps.
-LADDER: Final = (Verdict.EVIDENCED, Verdict.DESCRIBED, Verdict.MENTIONED, Verdict.ABSENT)
-GAPS: Final = {Verdict.ABSENT, Verdict.MENTIONED}
 #: From this share of the units it binds on, a gap is one of the whole district.
 _COMMON: Final = Fraction(1, 2)
 #: Files of the output; the first holds what the others leave out.
@@ -117,14 +114,9 @@ def lacking(district: District, place: int, *verdicts: Verdict) -> Iterator[Stan
     return (one for one in district.standings if one.entry and one.entry.verdicts[place] in verdicts)
 
 
-def gaps(district: District) -> list[CommonGap]:
-    """Gaps of the district, what costs all units together most first."""
-    return sorted(district.gaps, key=lambda gap: (-gap.lost * gap.bound, -gap.share, gap.place))
-
-
 def common(district: District) -> list[CommonGap]:
-    """Those of at least half the units that the rule binds, and of more than one."""
-    return [gap for gap in gaps(district) if gap.missing > 1 and gap.share >= _COMMON]
+    """Gaps of at least half the units that the rule binds, and of more than one."""
+    return [gap for gap in district.gaps if gap.missing > 1 and gap.share >= _COMMON]
 
 
 def shared_defects(district: District) -> list[SharedDefect]:
@@ -143,7 +135,8 @@ def shared_defects(district: District) -> list[SharedDefect]:
 
 def present(district: District) -> list[Level]:
     """Levels that reports of the round are of."""
-    return list(spreads(district))
+    found = {entry.level for entry in entries(district)}
+    return [level for level in words.LEVELS if level in found]
 
 
 def standings_by_name(district: District) -> dict[str, Standing]:

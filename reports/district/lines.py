@@ -4,7 +4,7 @@
     {"unit": "青禾街道", "arrival": "in-time", "fate": "counted", "rank": 3, "path": "…", "reason": "", "audit": {…}}
     {"unit": "柳溪镇", "arrival": "missing", "reason": "没有收到报告"}
 
-``audit`` is one of ``audits`` of the JSON output. Next year's round reads the lines back to show what moved.
+``audit`` is one of ``audits`` of the JSON output. A later round reads the lines back to show what moved.
 """
 
 from __future__ import annotations

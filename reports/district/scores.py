@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+from fractions import Fraction
 from typing import TYPE_CHECKING, Final
 
 from msgspec import Struct
 
 from engine.district.model import Arrival
+from engine.score import band
 from reports import wording as words
 from reports.district import figures
 from reports.district.addresses import letter_of, page_of
@@ -102,12 +104,11 @@ class Scores:
         for entry in figures.entries(self._district):
             counts[min(last, entry.total // (_BIN * 100))] += 1
         highest = max(counts) or 1
-        floors = self._book.scoring.bands
         bars = []
         for place, count in enumerate(counts):
             low = place * _BIN
-            band = next((name for name, floor in floors if low >= floor), floors[-1][0])
-            bars.append(Bar(low, low + _BIN, count, 1000 * count // highest, words.tone(band, self._book)))
+            title, _ = band(self._book.scoring, Fraction(low), ())
+            bars.append(Bar(low, low + _BIN, count, 1000 * count // highest, words.tone(title, self._book)))
         return bars
 
     def levels(self) -> list[tuple[str, ...]]:

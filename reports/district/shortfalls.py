@@ -50,7 +50,7 @@ class Shortfalls:
     def gaps(self) -> tuple[list[Gap], list[Gap]]:
         """Gaps of half the units and more, and the others."""
         wide = figures.common(self._district)
-        rest = [gap for gap in figures.gaps(self._district) if gap not in wide]
+        rest = [gap for gap in self._district.gaps if gap not in wide]
         return [self._gap(gap) for gap in wide], [self._gap(gap) for gap in rest]
 
     def most_lacked(self) -> list[Gap]:

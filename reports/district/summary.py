@@ -20,7 +20,7 @@ from reports.shares import number
 from reports.wordml import Markup, paragraph, run, table
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator
+    from collections.abc import Iterator, Sequence
 
     from engine.district.model import CommonGap, District, Standing
     from reports import Run
@@ -232,5 +232,6 @@ def _said(sentence: str) -> str:
     return plain(sentence).replace(" ", "")
 
 
-def _names(standings: Iterable[Standing]) -> str:
-    return plain(figures.names(standings, _MOST_NAMES))
+def _names(standings: Sequence[Standing]) -> str:
+    more = f"等{len(standings)}个" if len(standings) > _MOST_NAMES else ""
+    return plain("、".join(standing.unit.name for standing in standings[:_MOST_NAMES])) + more

@@ -68,6 +68,7 @@ class _Book(Workbook):
     def __init__(self, district: District, run: Run) -> None:
         super().__init__(streamed=True)
         self.district, self.run, self.rules = district, run, run.book.rules
+        self.levels = figures.present(district)
         self.groups = {group.id: plain(group.title) for group in run.book.scoring.groups}
 
     def table(
@@ -109,9 +110,9 @@ class _Book(Workbook):
             *verdicts,
             ("文本瑕疵", 8),
             ("建议看一眼", 8),
-            ("上年得分", 8),
+            ("上次得分", 8),
             ("得分增减", 8),
-            ("上年名次", 8),
+            ("上次名次", 8),
         ]
         columns += [("变好", 6), ("变差", 6), ("备注", 50), ("文件", 44)]
         lines = (self._ranked(standing) for standing in self.district.standings)
@@ -152,7 +153,7 @@ class _Book(Workbook):
         return [*head, *entry.verdicts]
 
     def gaps(self) -> None:
-        lines = (self._gap(place, gap) for place, gap in enumerate(figures.gaps(self.district), 1))
+        lines = (self._gap(place, gap) for place, gap in enumerate(self.district.gaps, 1))
         self.table("共性缺项", _GAP_COLUMNS, lines, 4)
 
     def _gap(self, place: int, gap: CommonGap) -> list[Cell]:
@@ -166,7 +167,7 @@ class _Book(Workbook):
             self.groups.get(rule.group, plain(rule.group)),
             plain(rule.id),
             plain(rule.title),
-            figures.binding(rule, figures.present(self.district)),
+            figures.binding(rule, self.levels),
             gap.bound,
             gap.missing,
             gap.share,

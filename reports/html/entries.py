@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 from msgspec import Struct
 
-from engine.model import Verdict
+from engine.model import GAPS, LADDER, Verdict
 from reports import wording as words
 from reports.html.text import Claim, MarkedText
 from reports.shares import number
@@ -21,24 +21,11 @@ if TYPE_CHECKING:
 _DEFECT = "defect"
 #: Names of the tones of entries, in the order in which filters show them.
 TONES = {
-    **{
-        verdict.value: words.VERDICTS[verdict]
-        for verdict in (
-            Verdict.ABSENT,
-            Verdict.MENTIONED,
-            Verdict.DESCRIBED,
-            Verdict.EVIDENCED,
-            Verdict.NOT_ASSESSABLE,
-            Verdict.NOT_APPLICABLE,
-        )
-    },
+    **{verdict.value: words.VERDICTS[verdict] for verdict in (*LADDER, Verdict.NOT_ASSESSABLE, Verdict.NOT_APPLICABLE)},
     _DEFECT: "文本瑕疵",
 }
 #: Which tone a sentence takes where several entries rest on it.
 _STRENGTH = {tone: place for place, tone in enumerate(("evidenced", "described", "mentioned", _DEFECT))}
-_GAPS = {Verdict.ABSENT, Verdict.MENTIONED}
-#: Verdicts that can be doubted; the others follow from the rule and the report's level and year.
-_WEIGHED = {*_GAPS, Verdict.DESCRIBED, Verdict.EVIDENCED}
 
 
 class Reference(Struct, frozen=True):
@@ -97,7 +84,7 @@ class Entries:
 
     def _finding(self, place: int, finding: Finding) -> Entry:
         lost, points = self._rounded.lost[place], self._rounded.points[place]
-        is_gap = finding.verdict in _GAPS
+        is_gap = finding.verdict in GAPS
         return Entry(
             id=self._finding_id(place),
             rule=finding.rule,
@@ -114,7 +101,7 @@ class Entries:
             because=finding.because,
             basis=words.cited(finding.basis),
             references=self._references(finding.evidence),
-            firm=finding.firm if finding.verdict in _WEIGHED else None,
+            firm=finding.firm if finding.verdict in LADDER else None,  # the others are not judged
             doubts=finding.doubts,
             step=self._steps.get(finding.rule, 0),
             waiver=self._waived(finding.rule),

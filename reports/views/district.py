@@ -98,11 +98,11 @@ def _signed(change: int) -> str:
 
 
 def _gaps(district: District, book: Rulebook, look: Look, paint: Paint) -> Iterator[str]:
-    gaps = [gap for gap in figures.gaps(district) if gap.missing > 1]
+    gaps = [gap for gap in district.gaps if gap.missing > 1]
     if not gaps:
         return
     yield ""
-    yield paint.bold("最多单位缺的要求")
+    yield paint.bold("合计失分最多的要求")
     shown = gaps if look.full else gaps[:_GAPS]
     rows = [
         (shorten(plain(book.rules[gap.place].title), _TITLE), f"{gap.missing}/{gap.bound}", number(gap.lost))

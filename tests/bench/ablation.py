@@ -216,7 +216,7 @@ def _first_part(signal: Signal) -> Signal:
     phrase = signal.phrase
     worded = [part for part in phrase.parts if _is_worded(part)]
     parts = tuple(part for part in phrase.parts if part in worded[:1] or part not in worded)
-    return replace(signal, phrase=replace(phrase, parts=parts, together=(), lead=0))
+    return replace(signal, phrase=replace(phrase, parts=parts, together=0, lead=0))
 
 
 def _is_worded(part: Part) -> bool:

@@ -12,19 +12,19 @@ from engine.observe.statements import Point, Sentence
 from engine.zh import HAN
 from engine.zh.figures import Figure
 
-_PARTS = re.compile(r"其中|评出|分别(?:为|是)?|包括|含|即")
-_RATE = re.compile(
+_PARTS = ("其中", "评出", "分别", "包括", "含", "即")
+# What is a string is compiled when it is first used: few reports need it.
+_RATE = (
     rf"(?P<what>{HAN}{{1,8}}?)率(?:达到?|为|均?为|均达|提升至|提高到|保持在|稳定在)?(?P<about>约|近|超|超过|不低于)?$"
 )
-_GROWTH = re.compile(r"增长|提高|上升|提升|下降|减少|同比|翻|完成|增幅|降幅|占")
-_TAKEN_IN = re.compile(r"受理|收到|接到|接收|收件|承办|转办|交办|登记|立案|排查")
-# What is a string is compiled when it is first used: few reports need it.
+_GROWTH = ("增长", "提高", "上升", "提升", "下降", "减少", "同比", "翻", "完成", "增幅", "降幅", "占")
+_TAKEN_IN = ("受理", "收到", "接到", "接收", "收件", "承办", "转办", "交办", "登记", "立案", "排查")
 _SETTLED = r"办[结理]|审结|化解|处理|答复|结案|完毕"
 _PENDING = r"未[办审]?结|未化解|未办|在办|正在(?:办理|审理|处理|调处)|尚未|剩余|余下|尚有|待办|待结"
 #: Words that bring a fourth number into the account.
 _CARRIED = r"上年|去年|往年|结转|历年|另有|撤[回销诉]|不予|不属|移送|合并|新收|跨年|退回|[终中]止|驳回|转[办交]|含"
 #: What joins a list of parts, and what brings its total: nothing may stand between 共 and the number.
-_LISTED, _TOTAL = re.compile(r"、[^，。；、等]*"), re.compile(r"，?(?:共计|合计|总计|共|总共)")
+_LISTED, _TOTAL = r"、[^，。；、等]*", re.compile(r"，?(?:共计|合计|总计|共|总共)")
 #: One case or person may be two of these, so that such parts may add up to more than the whole.
 _OVERLAPPING = (
     r"同时|同[一属]|重叠|[有互]交叉|重复|兼|并处|并罚|既|"
@@ -99,7 +99,7 @@ def _parts_before(point: Point, before: list[Figure]) -> list[Figure]:
     parts = before[-1:]
     for figure in reversed(before[:-1]):
         gap = point.text[figure.end : parts[0].start]
-        if not _LISTED.fullmatch(gap) or len(gap) > _LONGEST_GAP:
+        if not re.fullmatch(_LISTED, gap) or len(gap) > _LONGEST_GAP:
             break
         parts.insert(0, figure)
     return parts
@@ -127,7 +127,7 @@ def _parts_after(point: Point, whole: Figure, later: list[Figure]) -> list[Figur
     if not later:
         return []
     between = point.text[whole.end : later[0].start]
-    if not _PARTS.search(between) or len(between) > 30 or later[0].value > whole.value:
+    if not _any(_PARTS, between) or len(between) > 30 or later[0].value > whole.value:
         return []
     parts: list[Figure] = []
     end = whole.end
@@ -137,7 +137,7 @@ def _parts_after(point: Point, whole: Figure, later: list[Figure]) -> list[Figur
             parts and (len(gap) > 16 or ("，" in gap[1:] and not gap.startswith(("，", "、"))))
         ):
             break
-        if re.search(r"其中", gap) and parts:
+        if "其中" in gap and parts:
             break
         parts.append(figure)
         end = figure.end
@@ -149,8 +149,8 @@ def rates(point: Point) -> Iterator[Flaw]:
     for rate in (one for one in point.figures if one.unit == "%"):
         sentence = next(one for one in point.sentences if rate.start < one.end)
         before = point.text[max(sentence.start, rate.start - _LONGEST_GAP) : rate.start]
-        match = _RATE.search(before)
-        if match is None or _GROWTH.search(before[-14:]):
+        match = re.search(_RATE, before)
+        if match is None or _any(_GROWTH, before[-14:]):
             continue
         where = point.folded.span(sentence.start, sentence.end)
         if rate.value > 100:
@@ -262,8 +262,13 @@ def _is_account(point: Point, sentence: Sentence, taken: Figure, settled: Figure
     around = second + re.split("[，。；、]", text[pending.end : min(sentence.end, pending.end + 8)])[0]
     return (
         max(len(first), len(second)) <= _LONGEST_GAP
-        and bool(_TAKEN_IN.search(before) and not re.search(_SETTLED, before))
-        and bool(re.search(_SETTLED, first) and not re.search(_PENDING, first) and not _PARTS.search(first))
-        and bool(re.search(_PENDING, around) and not _TAKEN_IN.search(second))
+        and _any(_TAKEN_IN, before)
+        and not re.search(_SETTLED, before)
+        and bool(re.search(_SETTLED, first) and not re.search(_PENDING, first) and not _any(_PARTS, first))
+        and bool(re.search(_PENDING, around) and not _any(_TAKEN_IN, second))
         and not re.search(_CARRIED, text[sentence.start : sentence.end])
     )
+
+
+def _any(words: tuple[str, ...], text: str) -> bool:
+    return any(word in text for word in words)

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Iterator
-from difflib import SequenceMatcher
 from functools import lru_cache
 
 from engine.model import Outline, SectionKind
@@ -15,12 +14,12 @@ from engine.zh import HAN
 from engine.zh.dates import years
 from engine.zh.persons import private_names
 from engine.zh.width import fold
+from engine.zh.words import spelt
 
 _WORK = {SectionKind.MEASURES, SectionKind.LEADER}
-_OTHER_BODY = re.compile(
-    rf"(?<!{HAN})(?P<name>{HAN}{{2,5}}?)(?P<kind>街道办事处|街道党工委|镇党委|镇人民政府|乡党委|乡人民政府)"
-)
 # What is a string is compiled when it is first used: few reports need it.
+_KINDS_OF_BODY = ("街道办事处", "街道党工委", "镇党委", "镇人民政府", "乡党委", "乡人民政府")
+_OTHER_BODY = rf"(?<!{HAN})(?P<name>{HAN}{{2,5}}?)(?:{'|'.join(_KINDS_OF_BODY)})"
 _NO_NAME = (
     r"[各全本该我所有由对向和与及在为将被经区县市省以立据受请报按照如即任书记主上下级从到给同至]|"
     r"基层|相关|办[事结]|联合|配合|会同|协[同助]|参照|借鉴|学习|邀请|建制|收到|接收|来自|"
@@ -42,9 +41,7 @@ _KNOWN_OLD = (
 #: The edition of a law behind its title: 《…法》（2017年修正）.
 _EDITION = re.compile(r"（(?P<year>(?:19|20)\d\d)年?[^（）]{0,4}(?:修正|修订|公布|施行|通过|版|文本)）")
 #: Words beside a wrong title that show it is told of as a mistake.
-_MENDED = re.compile(
-    r"误|错|更正|改正|纠正|纠错|订正|校[对核正]|勘|笔误|不规范|不准确|名称不符|应[为是写]|改[为成]|统一为"
-)
+_MENDED = spelt("误 错 更正 改正 纠正 订正 校[对核正] 勘 不规范 不准确 名称不符 应[为是写] 改[为成] 统一为")
 #: What ends a title of a document of its own kind: 规定 and 规范, 指导意见 and 实施意见 are no slips.
 _KINDS = frozenset(
     (
@@ -113,7 +110,8 @@ def _bare(title: str) -> str:
 def _told_as_mistake(point: Point, position: int) -> bool:
     sentence = next(one for one in point.sentences if position < one.end)
     words = point.text[sentence.start : sentence.end]
-    return _MENDED.search(re.sub(r"《[^》]{0,120}》", "", words)) is not None
+    outside = re.sub(r"《[^》]{0,120}》", "", words)
+    return any(word in outside for word in _MENDED)
 
 
 def _other_years(title: str, true: str) -> bool:
@@ -130,6 +128,8 @@ def _alike(one: str, other: str) -> bool:
         return False
     if len(one) < _LONG_TITLE:
         return sum(a != b for a, b in zip(one, other, strict=True)) == 1
+    from difflib import SequenceMatcher
+
     return SequenceMatcher(None, one, other, autojunk=False).ratio() >= _LIKE
 
 
@@ -173,13 +173,13 @@ def _past(source: Source, year: int, edition: re.Match[str] | None) -> str:
 def other_bodies(points: Iterable[Point], outline: Outline) -> Iterator[Flaw]:
     """Another street or town acting in this report, as text taken over from its report leaves it."""
     issuer = outline.issuer.value or ""
-    if not issuer or not re.search(r"街道|镇|乡", issuer):
+    if not issuer or not any(kind in issuer for kind in ("街道", "镇", "乡")):
         return
     for point in points:
         if point.section not in _WORK | {SectionKind.PREAMBLE}:
             continue
         text = point.text[point.body :]
-        for match in _OTHER_BODY.finditer(text):
+        for match in re.finditer(_OTHER_BODY, text) if any(kind in text for kind in _KINDS_OF_BODY) else ():
             name, after = match["name"], text[match.end() : match.end() + 12]
             sentence = next(one for one in point.sentences if point.body + match.start() < one.end)
             clause = point.clause_at(point.body + match.start())
@@ -197,7 +197,7 @@ def named_persons(point: Point) -> Iterator[Flaw]:
     In doubt whether it is a name, or that of one who acts by office, it is none.
     """
     for start, end in private_names(point.text):
-        after = (re.match(_IN_OFFICE, point.text[place:]) for place in (start + 2, end))
+        after = (re.compile(_IN_OFFICE).match(point.text, place) for place in (start + 2, end))
         if not _GIVEN.issuperset(point.text[start + 1 : end]) or any(after):
             continue
         clause = point.clause_at(start)

@@ -1,0 +1,34 @@
+"""``fazhi audit`` with nothing but reports: no option, no configuration file. Most runs are such.
+
+They need no parser, and are answered before typer is loaded, which takes a seventh of a short run. What they do is
+what the command does without options.
+"""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from reports.cli.auditing import Auditing, Request
+from reports.cli.ending import ended
+from reports.cli.values import default_backend, rulebook, screen_format, warm_up
+from reports.settings import find
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+
+def configured() -> bool:
+    """Whether a configuration file holds for this folder."""
+    return find(Path.cwd()) is not None
+
+
+def run(paths: Sequence[str]) -> int:
+    """Audit the reports at these paths, and give the exit code."""
+
+    def audit() -> int:
+        warm_up(None)
+        request = Request(paths=tuple(paths), screen=screen_format(None, ()), targets=())
+        return Auditing(request, rulebook(None), default_backend()).run()
+
+    return ended(audit)
