@@ -52,4 +52,6 @@ def _why_not_enough(real: list[Mention]) -> str:
         return "说的像是别的机关、企业或群众做的事"
     if all(mention.foreign is Period.PAST for mention in real):
         return "说的像是以前年度做的事"
+    if any(mention.topic for mention in real):
+        return "说的像是会议、培训、学习的内容"
     return "说的是做了的事，但没认出具体做法"

@@ -10,7 +10,7 @@ from msgspec import Struct
 from engine.chain import Condition, Step, chain, conditions
 from engine.examination import Examination, examine
 from engine.findings import defects, finding, lookalikes
-from engine.infer.program import CEILING, OF_OTHER_YEARS, OF_OTHERS, OF_PAST_YEARS
+from engine.infer.program import CEILING, OF_OTHER_YEARS, OF_OTHERS, OF_PAST_YEARS, OF_TALKS, OF_TOPICS
 from engine.judge import reading
 from engine.model import Defect, Document, Evidence, Finding, Level, Stance, Verdict
 from engine.observe import Mention, Observations
@@ -27,6 +27,8 @@ WHY_NOT = {
     OF_OTHERS: "是别人（群众、企业、上级或别的机关）做的，不是本机关做的",
     OF_OTHER_YEARS: "说的是跨年的情况，不是本年度的",
     OF_PAST_YEARS: "是以前年度做的，不是本年度做的",
+    OF_TALKS: "是开会、培训、学习，数的是场次，不是这件事本身",
+    OF_TOPICS: "是会议、培训、学习的内容，没有说做了",
 }
 
 

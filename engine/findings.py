@@ -8,7 +8,7 @@ from fractions import Fraction
 from engine.chain import quoted, topic_name, weakness
 from engine.doubt import doubts
 from engine.examination import Examination
-from engine.infer.program import OF_OTHER_YEARS, OF_OTHERS, OF_PAST_YEARS
+from engine.infer.program import OF_OTHER_YEARS, OF_OTHERS, OF_PAST_YEARS, OF_TOPICS
 from engine.judge import measures_behind, reading, relations_behind
 from engine.model import Defect, Evidence, Finding, Span, Stance, Verdict
 from engine.observe import LONGEST_QUOTE
@@ -29,6 +29,7 @@ _NOT_COUNTED = {
     OF_OTHERS: "说的是别人做的事，不是本机关做的",
     OF_OTHER_YEARS: "说的是跨年累计的情况，没有认出本年度的",
     OF_PAST_YEARS: "说的是以前年度做的事",
+    OF_TOPICS: "只是会议、培训、学习的内容，没有说做了",
 }
 _UNPROVEN_SAID = "还可以补实本年度的数字、日期、文件或具体事项。"
 
@@ -149,6 +150,8 @@ def _because(examined: Examination, rule: Rule) -> str:
         return "由报告的结构判定"
     if verdict is Verdict.MENTIONED:
         known = _WEAK.get(proof[0].stance) or _NOT_COUNTED.get(reading(proof[0]))
+        if not known and OF_TOPICS in map(reading, proof):
+            known = _NOT_COUNTED[OF_TOPICS]
         return known or "提到了，没有认出本机关的具体做法"
     if verdict is Verdict.DESCRIBED:
         return "写出了具体做法，没有认出本年度的数字、日期、文件或具体事项佐证"

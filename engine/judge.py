@@ -10,10 +10,19 @@ from msgspec import Struct
 
 from engine.errors import CountError
 from engine.infer import Fact, Inference, Inferrer
-from engine.infer.program import AS_ASKED, OF_OTHER_YEARS, OF_OTHERS, OF_PAST_YEARS, compile_program
+from engine.infer.program import (
+    AS_ASKED,
+    OF_OTHER_YEARS,
+    OF_OTHERS,
+    OF_PAST_YEARS,
+    OF_TALKS,
+    OF_TOPICS,
+    compile_program,
+)
 from engine.model import Level, SectionKind, Span, Stance, Verdict
 from engine.observe import Mention, Observations
 from engine.observe.matcher import STRENGTH
+from engine.observe.topics import Topic
 from engine.rulebook.rule import Rulebook
 from engine.zh.bodies import OTHERS
 from engine.zh.periods import Period
@@ -124,6 +133,8 @@ def reading(mention: Mention) -> str:
             return OF_OTHERS
         if mention.foreign:
             return OF_PAST_YEARS if mention.foreign is Period.PAST else OF_OTHER_YEARS
+    if mention.topic is not None:
+        return OF_TOPICS if mention.topic is Topic.ALONE else OF_TALKS
     return mention.stance.value
 
 

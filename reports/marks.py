@@ -31,7 +31,10 @@ _SAID: Final = (NOT_OFFICIAL.removesuffix("。").encode(), WRITTEN.encode())
 #: How far from its beginning a page names its generator, how far from its end a text says what it is, and how much of
 #: the properties is looked at, in bytes.
 _HEAD, _TAIL, _MOST = 4096, 512, 65536
-_COPY_OF: Final = rb'name="%s"[^>]*>\s*<[^>]*>\s*(?P<sha256>[0-9a-f]{64}) (?P<name>[^<]*)<' % ORIGINAL.encode()
+_COPY_OF: Final = (
+    rb'name="%s"[^<>]{0,99}>\s{0,99}<[^<>]{0,99}>\s{0,99}(?P<sha256>[0-9a-f]{64}) (?P<name>[^<>]{0,2000})<'
+    % ORIGINAL.encode()
+)
 #: Characters of a name that are kept: Word gives a property 255 in all.
 _LONGEST: Final = 180
 

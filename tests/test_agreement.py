@@ -194,6 +194,7 @@ REPORT = "柳溪镇人民政府2024年法治政府建设年度报告\n一、主�
         ("关键词：核心词", "capacity.legal-adviser", "严格落实“一社区一法律顾问”制度。", ""),
         ("不看口气", "capacity.legal-adviser", "下一步，将聘请法律顾问2名，出具法律意见31份。", ""),
         ("不看行为人", "dispute.screening", "群众自发排查矛盾纠纷12件，化解11件。", ""),
+        ("不看话题", "rules.contract-review", "听取合同审查工作汇报2次。", ""),
         ("不分部分", "capacity.legal-adviser", "", "聘请法律顾问2名，出具法律意见31份。"),
         ("不排除貌似", "capacity.legal-adviser", "严格落实“一社区一法律顾问”制度。", ""),
         ("不组合", "capacity.legal-adviser", "重视法律顾问工作。", ""),

@@ -201,6 +201,12 @@ def test_a_sign_that_carried_the_verdict_is_not_called_worthless() -> None:
     assert {one.why_not for one in carried} == {"与别的条件合起来成立"}
 
 
+def test_what_exempts_from_a_rule_is_explained() -> None:
+    page = rule_page("decision.participation", REPORT.replace("二、", "2024年，我街道无重大行政决策事项。\n二、", 1))
+    assert "不适用" in page
+    assert "无重大行政决策事项" in page
+
+
 def test_an_unknown_defect_is_a_key_error() -> None:
     with pytest.raises(KeyError):
         explain_defect(text_document("报告", REPORT), pack(), "capacity.legal-adviser")

@@ -49,6 +49,10 @@ OF_OTHERS = "of-others"
 OF_OTHER_YEARS = "of-other-years"
 #: Stance field of an act of a year gone by (2022年…).
 OF_PAST_YEARS = "of-past-years"
+#: Stance field of what was only the topic of a meeting, a training or a study.
+OF_TOPICS = "of-topics"
+#: Stance field of such an occasion where the rule takes it for an act among others.
+OF_TALKS = "of-talks"
 #: What a statement can prove at most, by the stance field of its fact.
 CEILING: dict[str, Verdict] = {
     Stance.DONE.value: Verdict.EVIDENCED,
@@ -58,6 +62,8 @@ CEILING: dict[str, Verdict] = {
     OF_OTHER_YEARS: Verdict.DESCRIBED,
     OF_OTHERS: Verdict.MENTIONED,
     OF_PAST_YEARS: Verdict.MENTIONED,
+    OF_TALKS: Verdict.DESCRIBED,
+    OF_TOPICS: Verdict.MENTIONED,
     Stance.PLANNED.value: Verdict.MENTIONED,
     Stance.LACKING.value: Verdict.MENTIONED,
     Stance.SLOGAN.value: Verdict.MENTIONED,

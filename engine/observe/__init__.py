@@ -16,6 +16,7 @@ from engine.observe.matcher import Match, Matcher
 from engine.observe.measures import measure
 from engine.observe.statements import Point, Sentence, read_points
 from engine.observe.substance import substance
+from engine.observe.topics import Topic
 from engine.rulebook.rule import Rulebook, Signal
 from engine.zh.periods import Period
 
@@ -31,7 +32,7 @@ class Mention(Struct, frozen=True):
     """A signal met in the text.
 
     Where it stands, its stance, whose act it is if not the body's own, which other period than the report year
-    governs it (``foreign``), and whether a count stands in its sentence.
+    governs it (``foreign``), whether a count stands in its sentence, and whether it was only talked about (``topic``).
     """
 
     signal: Signal
@@ -42,6 +43,7 @@ class Mention(Struct, frozen=True):
     foreign: Period | None
     counted: bool
     phrase: str
+    topic: Topic | None = None
 
     def evidence(self, document: Document) -> Evidence:
         return Evidence(self.span, document.quote(self.span), self.section, self.stance)
@@ -91,6 +93,7 @@ def observe(document: Document, outline: Outline, book: Rulebook) -> Observation
                     match.foreign,
                     quote.counted,
                     signal.phrase.text,
+                    match.topic,
                 )
             elif topic.kind == "theme":
                 themes += [] if tells_causes(point) else [(topic.id, point.section, place_of(point))]

@@ -127,7 +127,9 @@ class Themes(Struct, frozen=True):
 
 def claim_of(point: Point, match: Match, topic: str) -> Claim | None:
     """The count in a match of a claim's phrase; None where it is planned, a part, a comparison or another's."""
-    if point.section not in _WORK or match.stance not in {Stance.DONE, Stance.ZERO} or match.actor or match.foreign:
+    if point.section not in _WORK or match.stance not in {Stance.DONE, Stance.ZERO}:
+        return None
+    if match.actor or match.foreign or match.topic:
         return None
     figure = next((one for one in point.figures if (one.start, one.end) in match.hits), None)
     if figure is None:
@@ -170,8 +172,7 @@ def _scope(point: Point, match: Match, figure: Figure) -> str:
         return part[0]
     lead = text[sentence.start : clause.start]
     wider = list(_WIDER.finditer(text, sentence.start, clause.end))
-    if wider and not re.search(_OWN, text[wider[-1].end() : figure.start]):
-        return wider[-1][0]
+    region = wider[-1] if wider and not re.search(_OWN, text[wider[-1].end() : figure.start]) else None
     inside = [hit for hit in (*match.hits, (figure.start, figure.end)) if clause.start <= hit[0] < clause.end]
     start = text.rfind("、", clause.start, min(hit[0] for hit in inside)) + 1 or clause.start
     end = text.find("、", max(hit[1] for hit in inside), clause.end)
@@ -188,7 +189,11 @@ def _scope(point: Point, match: Match, figure: Figure) -> str:
         for found in pattern.finditer(words, start, end)
         for place in range(*found.span())
     }
+    if region is not None:
+        covered.update(range(*region.span()))
     narrowed = "".join(masked[place] for place in range(start, end) if place not in covered)
+    if region is not None:
+        return region[0] + narrowed
     campaign = re.search(_CAMPAIGN, lead)
     domain = None if _WHOLE_YEAR.search(text, sentence.start, figure.start) else re.search(_DOMAIN, text[: point.body])
     return narrowed or (campaign[0] if campaign else "") or (domain[0] if domain else "")

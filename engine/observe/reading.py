@@ -97,6 +97,10 @@ class Reading:
                 atoms[key] += places
         return Scope(0, len(self.clauses) - 1, len(self.point.text), self.filled, atoms, self._members)
 
+    def is_heading(self, number: int) -> bool:
+        """Whether a clause belongs to a heading."""
+        return self.point.sentences[self.sentence_of[number]].heading
+
     def sentences_of(self, scope: Scope) -> list[Scope]:
         """The sentences of a scope; itself where it is one or part of one."""
         first, last = self.sentence_of[scope.first], self.sentence_of[scope.last]

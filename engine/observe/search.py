@@ -12,6 +12,7 @@ from engine.model import Stance
 from engine.observe.borders import straddles
 from engine.observe.reading import Hit, Place, Reading, Scope
 from engine.observe.statements import Clause, Sentence
+from engine.observe.topics import Topic, Topics
 from engine.rulebook.phrase import MAX_GAP
 from engine.zh.bodies import OTHERS
 from engine.zh.periods import Period
@@ -24,19 +25,25 @@ STRENGTH = (Stance.DONE, Stance.ZERO, Stance.ONGOING, Stance.PLANNED, Stance.LAC
 _RANK = {stance: rank for rank, stance in enumerate(STRENGTH)}
 #: What another did, or the body in years gone by, proves less than anything that it did not fail to do.
 _NOT_OURS = _RANK[Stance.ONGOING] + 0.5
+#: Stances that tell of what was done, or that it did not occur.
+_TOLD = (Stance.DONE, Stance.ZERO, Stance.ONGOING)
 #: Rank of the words of a heading, which are neutral in a point: any reading allows them.
 _NEUTRAL = -1
 _LACKING = _RANK[Stance.LACKING]
 
 
 class Match(Struct, frozen=True):
-    """A phrase found in a point: where its parts stand, and how strongly they may be read."""
+    """A phrase found in a point: where its parts stand, and how strongly they may be read.
+
+    ``topic`` is set where what was found was only talked about.
+    """
 
     places: list[Place]
     stance: Stance
     sentence: Sentence
     actor: str | None
     foreign: Period | None
+    topic: Topic | None = None
 
     @property
     def hits(self) -> list[Hit]:
@@ -64,12 +71,21 @@ class Wording(Struct, frozen=True):
     together: int
     close: int
 
+    @property
+    def steps(self) -> list[int]:
+        """Those of all parts."""
+        return [step for part in self.parts for step in part.steps]
+
 
 class _Lens(Struct, frozen=True):
-    """What a search must not see: words that look-alikes cover, and clauses of a weaker stance (None: any may be)."""
+    """What a search must not see: words that look-alikes cover, clauses of a weaker stance (None: any may be).
+
+    Also whatever stands in ``hidden`` ranges.
+    """
 
     masks: tuple[Hit, ...]
     weakest: float | None
+    hidden: tuple[Hit, ...] = ()
 
 
 _BARE = _Lens((), None)
@@ -106,9 +122,13 @@ class Search:
         self._blamed = {number: clause.blamed for number, clause in enumerate(self._clauses) if clause.blamed}
         #: Of the scopes that were hit.
         self._tones: dict[Scope, _Tone] = {}
+        self._topics = Topics(reading)
 
-    def strongest(self, wording: Wording, scope: Scope, masks: tuple[Hit, ...]) -> Match | None:
-        """A phrase in a scope that holds its steps, read at the strongest stance its words allow."""
+    def strongest(self, wording: Wording, scope: Scope, masks: tuple[Hit, ...], *, proves: bool) -> Match | None:
+        """A phrase in a scope that holds its steps, read at the strongest stance its words allow.
+
+        Whether it was only talked about is asked where the phrase ``proves`` more than that the thing is named.
+        """
         hits = self._phrase(wording, scope, _Lens(masks, None) if masks else _BARE)
         if hits is None:
             return None
@@ -119,7 +139,16 @@ class Search:
             if hits is None:
                 return None
         stance, actor, foreign = tone.shared or self._read(hits)
-        return Match(hits, stance, tone.sentence or self._leading(hits), actor, foreign)
+        talked = proves and stance in _TOLD and self._topics.told(scope)
+        topic = self._topics.topic(hits, wording.steps, scope) if talked else None
+        if topic is not None:
+            for hidden in self._topics.asides(scope):
+                told = self._phrase(wording, scope, _Lens(masks, _RANK[stance], hidden))
+                if told is not None and self._topics.topic(told, wording.steps, scope) is None:
+                    hits, topic = told, None
+                    stance, actor, foreign = tone.shared or self._read(hits)
+                    break
+        return Match(hits, stance, tone.sentence or self._leading(hits), actor, foreign, topic)
 
     def _tone(self, scope: Scope) -> _Tone:
         """What can be said of a scope before it is known which of its words are hit."""
@@ -239,6 +268,8 @@ class Search:
     def _passes(self, place: Place, lens: _Lens) -> bool:
         start, end, clause, word = place
         if word and any(opens <= start and end <= closes for opens, closes in lens.masks):
+            return False
+        if lens.hidden and any(opens <= start and end <= closes for opens, closes in lens.hidden):
             return False
         if lens.weakest is None:
             return True

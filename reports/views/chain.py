@@ -36,6 +36,8 @@ _READINGS = {
     "of-others": "别人做的",
     "of-other-years": "跨年的情况",
     "of-past-years": "以前年度的事",
+    "of-talks": "会议、培训、学习",
+    "of-topics": "会议、培训、学习的内容",
 }
 
 

@@ -162,6 +162,11 @@ def without_actor() -> AbstractContextManager[object]:
     return clauses_changed(lambda clause: replace(clause, actor=None))
 
 
+def without_topics() -> AbstractContextManager[object]:
+    """What meetings, trainings and studies were about is taken for done."""
+    return patch("engine.observe.topics.talks", lambda _clauses: [])
+
+
 def without_sections() -> AbstractContextManager[object]:
     """Every section is of the measures."""
 
@@ -236,6 +241,7 @@ ABLATIONS = (
     ),
     Ablation("不看口气", "所有分句都当作已经做了的事；计划、不足、套话、未发生不再区分。", patched=without_stance),
     Ablation("不看行为人", "群众、企业自己做的事也算本机关做的。", patched=without_actor),
+    Ablation("不看话题", "会议、培训、学习、议题的内容也算做了的事。", patched=without_topics),
     Ablation(
         "不分部分", "全文都当作“主要举措和成效”；计划、不足、第一责任人各部分不再认得。", patched=without_sections
     ),

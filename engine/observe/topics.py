@@ -1,0 +1,106 @@
+"""Whether what a phrase found was only the topic of a meeting, a training or a study, or was done as well."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from enum import StrEnum
+
+from engine.observe.reading import Hit, Place, Reading, Scope
+from engine.zh.talk import Asks, Talk, asks_for_talk, opens_talk, takes_up, talks, tells_of_talk
+
+
+class Topic(StrEnum):
+    """How a thing was met that was only talked about.
+
+    ALONE: nobody says that it was done; TAUGHT: the rule takes such an occasion too, which is all that was counted.
+    """
+
+    ALONE = "alone"
+    TAUGHT = "taught"
+
+
+class Topics:
+    """What is only talked about in a point; its sentences are looked at when something is found in them."""
+
+    def __init__(self, reading: Reading) -> None:
+        self._reading = reading
+        #: By number of the sentence, and of the scopes that were hit.
+        self._talks: dict[int, list[Talk]] = {}
+        self._of: dict[Scope, list[Talk]] = {}
+
+    def told(self, scope: Scope) -> list[Talk]:
+        """What is only talked about in the sentences of a scope, by places in the point."""
+        known = self._of.get(scope)
+        if known is None:
+            numbers = self._reading.sentence_of
+            within = range(numbers[scope.first], numbers[scope.last] + 1)
+            known = self._of[scope] = [talk for number in within for talk in self._talked_in(number)]
+        return known
+
+    def topic(self, hits: Sequence[Place], steps: Sequence[int], scope: Scope) -> Topic | None:
+        """How the phrase of these steps met its thing; None if the thing was done, or is the talk itself.
+
+        So it is where the phrase asks for the talk or for who talked, and where it is met beside the talk too.
+        """
+        covering = [talk for talk in self.told(scope) if any(talk.covers(*hit[:2]) for hit in hits)]
+        if not covering:
+            return None
+        heads = [hit for hit in hits if any(talk.says_so(*hit[:2]) for talk in covering)]
+        asks = max((self._asks(hit, steps, scope) for hit in heads), default=Asks.NOT)
+        if asks is Asks.ABOVE_ALL:
+            return None
+        topics = [hit for hit in hits if any(talk.covers(*hit[:2]) for talk in covering)]
+        beside = (hit for hit in hits if hit not in heads and hit not in topics)
+        if any(self._tells(hit, heads, topics) for hit in beside) or self._taken_up(topics):
+            return None
+        return Topic.TAUGHT if asks is Asks.AMONG_OTHERS else Topic.ALONE
+
+    def asides(self, scope: Scope) -> Iterator[tuple[Hit, ...]]:
+        """Ranges to look past for what is told beside the talk: its topics; and all around them in their clauses."""
+        told = self.told(scope)
+        yield tuple((talk.start, talk.end) for talk in told)
+        held = [(talk, self._reading.point.clause_at(talk.end - 1)) for talk in told]
+        yield tuple(
+            (start, end)
+            for talk, clause in held
+            for start, end in ((clause.start, talk.start), (talk.end, clause.end))
+            if start < end
+        )
+
+    def _asks(self, head: Place, steps: Sequence[int], scope: Scope) -> Asks:
+        """How far the phrase asks for talk by the choices that it gives where it met the head of a talk."""
+        word = self._reading.point.text[head[0] : head[1]]
+        given = (scope.members[step] for step in steps)
+        return max((asks_for_talk(tuple(choices)) for choices in given if word in choices), default=Asks.NOT)
+
+    def _tells(self, hit: Place, heads: list[Place], topics: list[Place]) -> bool:
+        """Whether a word hit beside the ``topics`` and the words for talk says that something was done, or by whom."""
+        start, end, number, word = hit
+        if not word or self._reading.is_heading(number):
+            return False
+        if number not in {topic[2] for topic in topics}:
+            return True
+        names = bool(heads) and hit < min(heads + topics)
+        return hit > max(heads + topics) or (names and not opens_talk(self._reading.point.text[start:end]))
+
+    def _taken_up(self, topics: list[Place]) -> bool:
+        """Whether another clause of the sentence counts something else than talk, and goes on with a topic."""
+        point, around = self._reading.point, {topic[2] for topic in topics}
+        about = "，".join(point.text[topic[0] : topic[1]] for topic in topics)
+        for number in {self._reading.sentence_of[clause] for clause in around}:
+            for clause in point.sentences[number].clauses:
+                words = point.text[clause.start : clause.end]
+                counts = clause not in [self._reading.clauses[one] for one in around] and point.figures_in(clause)
+                if counts and not tells_of_talk(words) and takes_up(words, about):
+                    return True
+        return False
+
+    def _talked_in(self, number: int) -> list[Talk]:
+        known = self._talks.get(number)
+        if known is None:
+            point = self._reading.point
+            sentence = point.sentences[number]
+            words = [point.text[clause.start : clause.end] for clause in sentence.clauses]
+            told = [] if sentence.heading else talks(words)
+            known = self._talks[number] = [talk.moved(sentence.start) for talk in told]
+        return known

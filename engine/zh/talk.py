@@ -1,0 +1,253 @@
+"""What was only talked about: topics of meetings, trainings, studies, reports heard and agendas.
+
+召开行政检查工作推进会4次 tells of four meetings and of no inspection. What was resolved (研究决定, 审议通过) is more
+than talked about, and hearings (听证) and accounts of one's own duty (述法) are no mere topic.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from enum import IntEnum
+from functools import lru_cache
+
+from msgspec import Struct
+
+from engine.zh.words import Words, spelt
+
+Range = tuple[int, int]
+
+#: What opens an occasion; the first two tell of talk by themselves, after the last four a list may be one of acts.
+_OPENERS = Words("召开 参与 举办 举行 承办 参加 邀请 选派 组织 开展 进行 安排")
+_OF_TALK = ("召开", "参与")
+_OF_ACTS = ("组织", "开展", "进行", "安排")
+_OCCASION = (
+    "[推进|部署|分析|座谈|研讨|学习|培训|动员|调度|交流|工作|专题|协调|碰头]会 "
+    "[现场|宣贯|研判|讲评|总结|启动|会商|点评|视频|联席]会 "
+    "[推进|部署|调度|工作|专题|视频|联席|座谈]会议 培训 轮训 研讨 专题班 研修班 讲座 学习 授课 辅导 课程"
+)
+_OCCASIONS = Words(_OCCASION)
+#: Occasions for those alone who take part in them (参与行政处罚听证).
+_TAKEN_PART_IN = Words("听证 讨论 会商 论证 研讨 座谈")
+#: After the name of an occasion they make another thing of it: 培训机构, 联席会议制度, 会议纪要.
+_NO_OCCASION = spelt(
+    "机构 单位 学校 市场 行业 领域 费 贷 退费 基地 中心 资源 教材 师 计划 方案 制度 机制 档案 证书 "
+    "需求 对象 系统 平台 型 强国 小组 室 员 纪要 精神 记录 决定 意见 并 所 院 生 议"
+)
+_QUALIFIES = re.compile(
+    r"(?:了|的|专题|集中|集体|业务|系统|多次|相关|警示|全员|交流|研讨|[\d一二两三四五六七八九十]+[次期场])*"
+)
+#: In a list before an occasion, items that are acts or occasions of their own.
+_ACTS = re.compile(r"(?:会|班|演练|活动|赛|比武|讲座|培训|宣传|评查|检查|仪式|论坛|听证|观摩|测试|考试)(?:、|和|与|及)")
+_AND = re.compile(r"、|以及|和|与|及|暨|并")
+#: Those for whom an occasion is are not its topic.
+_PEOPLE = re.compile(r"人员|[职队官检解]员|干部|骨干|律师|顾问|负责人|领导|明白人|带头人|代表|职工|班子|队伍")
+#: 围绕X开展学习: the topic stands before the act.
+_UPON = re.compile(r"围绕|聚焦|针对(?!性)|(?:^|(?<=[是月日年上下中]))就(?!业|地|近|医|读)")
+
+_SPEAKS = Words("听取 研究 学习 审议 讨论 讲授 讲解 通报")
+_HEARD = re.compile(r"汇报|报告|介绍")
+_AGENDA = re.compile(r"议题|事项|问题|工作(?!日|人|站|室|组|台|量)|情况")
+_AT_MEETING = re.compile(r"会(?:议)?上?[^，]{0,6}$|专题$|专门$|定期$")
+_NOT_STUDY = spelt(
+    "的 和 与 及 、 型 强国 小组 中心 宣传 班 会 制度 计划 方案 平台 教育 材料 资料 园地 借鉴 笔记 体会 机制 任务 清单 "
+    "培训 研讨 活动 时 中 后 上 期间"
+)
+_NOT_RESEARCH = spelt("的 所 院 室 生 会 中心 员 成果 报告 课题 基地")
+#: What is resolved is more than talked about: 研究解决X, and X研究通过.
+_RESOLVES = spelt(
+    "出台 印发 制定 制订 确定 解决 形成 化解 起草 编制 修订 审定 批准 提出 建立 成立 设立 调整 处置 决定 通过 处理 "
+    "明确 并 后"
+)
+_RESOLVED = Words("通过 决定 印发 出台 批准")
+_ENDS_TOPIC = re.compile(
+    r"并(?!联|购|行)|后(?!评|续)|以便|从而|为(?:契机|抓手|引领|动力|基础|载体|牵引|切入点)|同时|基础上|期间|过程中|"
+    r"开展|组织|制定|制订|印发|出台|修订|编制|建立|办理(?!等|工作|情况|问题|规定|程序)|推动|指导"
+)
+
+_CONTENT = re.compile(r"涉及|包括|涵盖|包含|内容为")
+_STUDY = Words("学法 学习 培训 轮训 考试 测试 讲座 课程 授课 讲授 宣讲 研讨")
+#: Farthest a study may stand from the end of its clause, or from the word for what it was about, in characters.
+_NEAR = 14
+_LEADS_ON = re.compile(r"(?:其?内容|主题|范围|重点|主要|分别|先后|均|课程|[一二三四五六七八九十\d]+次)*")
+
+#: Itself a way of talking that a rule may ask for: no topic covers it.
+_SELF_TOLD = Words("述法 述职 听证 以案释法 以案说法 普法 宣讲 学法 讲座 座谈 旁听 论证 宣传 汇报 督察")
+_MEETING = re.compile(r"[^，、]{0,6}会议?(?=[^，]{0,12}$)")
+#: Words that ask for talk where a rule gives them to choose from.
+_TALK = Words(
+    "培训 轮训 学习 学法 讲座 研讨 座谈 听取 汇报 研究 审议 讨论 讲授 授课 考试 测试 课程 会议 召开 "
+    "会商 部署 通报 参与 列席 述法 宣讲 宣传 普法 [推进|部署|座谈|专题|常务|党委|党组|党工委|办公|班子|局务|联席|例]会 "
+    "[听证|恳谈|论证|交流|讲评|分析|调度|动员]会"
+)
+#: A rule that gives more than so many words to choose from asks for nothing in particular.
+_MOST_CHOICES = 60
+_ATTENDED = re.compile(
+    r"[^，]{0,8}\d余?(?:名|人次?|家)[^，]{0,8}(?:参加|参训|参会|参学|受训|听课)|[^，]{0,4}(?:覆盖|参训|参加|培训|受训)[^，\d]{0,8}\d"
+)
+#: Pairs of letters that any topic may have.
+_ANY_TOPIC = frozenset(spelt("行政 政府 工作 规范 制度 法律 法治 依法"))
+_MAY_BE_TALK = Words(f"{_OCCASION} 听证 讨论 会商 论证 座谈 听取 研究 审议 讲授 讲解 通报 学法 考试 测试")
+
+
+class Talk(Struct, frozen=True):
+    """A topic, by its range in the sentence; ``heads`` say that it was talked about (召开…会, 培训, 听取…汇报)."""
+
+    start: int
+    end: int
+    heads: tuple[Range, ...]
+
+    def moved(self, by: int) -> Talk:
+        return Talk(self.start + by, self.end + by, tuple((start + by, end + by) for start, end in self.heads))
+
+    def covers(self, start: int, end: int) -> bool:
+        return self.start <= start and end <= self.end
+
+    def says_so(self, start: int, end: int) -> bool:
+        """Whether a range meets one of the heads."""
+        return any(start < stop and begin < end for begin, stop in self.heads)
+
+
+def talks(clauses: list[str]) -> list[Talk]:
+    """What was only talked about in a sentence of these folded clauses; places are counted through the clauses."""
+    found: list[Talk] = []
+    offset, before = 0, ""
+    for clause in clauses if any(map(_MAY_BE_TALK.stand_in, clauses)) else ():
+        words = clause.rstrip("，。；：！？")
+        told = (*_occasions(words, before), *_speeches(words), *_contents(words, before))
+        found += [talk.moved(offset) for one in told for talk in _without_self_told(one, before, words)]
+        offset, before = offset + len(clause), clause
+    return found
+
+
+def opens_talk(words: str) -> bool:
+    """Whether folded words open an occasion (组织, 召开) and so name nobody."""
+    return _OPENERS.stand_in(words)
+
+
+def tells_of_talk(clause: str) -> bool:
+    """Whether a folded clause tells of talk or who attended it, so that a count in it is of that."""
+    return _TALK.stand_in(clause) or _ATTENDED.match(clause) is not None
+
+
+def takes_up(clause: str, topic: str) -> bool:
+    """Whether a folded clause goes on with a topic by two of its letters: 公平竞争审查 and 全年审查文件31件."""
+    pairs = {topic[place : place + 2] for place in range(len(topic) - 1)}
+    return any(pair in clause for pair in pairs - _ANY_TOPIC)
+
+
+class Asks(IntEnum):
+    """How far words to choose from ask for talk: not in particular, among other things, or above all."""
+
+    NOT = 0
+    AMONG_OTHERS = 1
+    ABOVE_ALL = 2
+
+
+@lru_cache(maxsize=1024)
+def asks_for_talk(choices: tuple[str, ...]) -> Asks:
+    """How far words to choose from ask for talk, where talk is one of them; those for figures and titles do not."""
+    words = [word for word in choices if not word.startswith(("#", "《"))]
+    if 10 * sum(map(_TALK.stand_in, words)) >= 3 * len(words):
+        return Asks.ABOVE_ALL
+    return Asks.AMONG_OTHERS if len(words) <= _MOST_CHOICES else Asks.NOT
+
+
+def _occasions(words: str, before: str) -> Iterator[Talk]:
+    """召开X推进会, 组织X培训, 参与X听证, 围绕X开展学习."""
+    openers = list(_OPENERS.places(words))
+    if not openers:
+        return
+    joined = {place for place in _TAKEN_PART_IN.places(words) if "参与" in words}
+    for start, end in sorted({*_OCCASIONS.places(words), *joined}):
+        opener = max((one for one in openers if one[1] <= start), default=None)
+        if opener is None or words.startswith(_NO_OCCASION, end):
+            continue
+        verb = words[slice(*opener)]
+        if (start, end) in joined and verb != "参与":
+            continue
+        heads = ((start, end), opener) if verb in _OF_TALK else ((start, end),)
+        if _QUALIFIES.fullmatch(words, opener[1], start):
+            yield from (Talk(*topic, heads) for topic in _upon(words[: opener[0]], before))
+        else:
+            yield Talk(_begin(words, opener, start), start, heads)
+
+
+def _upon(words: str, before: str) -> Iterator[Range]:
+    """The topic that stands before an act in its clause or, with a comma, in the one before."""
+    match = _UPON.search(words)
+    if match:
+        yield match.end(), len(words)
+    elif not words and (match := _UPON.search(before)):
+        yield match.end() - len(before), 0
+
+
+def _begin(words: str, opener: Range, end: int) -> int:
+    """Where the topic of an occasion begins, behind acts of the same list and behind those for whom it is."""
+    joint = _AND if words[slice(*opener)] in _OF_ACTS and "等" not in words[opener[1] : end] else _ACTS
+    edges = (match.end() for shape in (joint, _PEOPLE) for match in shape.finditer(words, opener[1], end))
+    return max(edges, default=opener[1])
+
+
+def _speeches(words: str) -> Iterator[Talk]:
+    """听取X汇报, 专题研究X, 审议X等事项, 学习X, 讲授X; the meeting that did so is a head too."""
+    for start, end in _SPEAKS.places(words):
+        stop = _reach(words, start, end)
+        if stop > end:
+            meeting = _MEETING.search(words, 0, start)
+            heads = [(start, end), *([meeting.span()] if meeting else []), (stop, min(len(words), stop + 2))]
+            yield Talk(end, stop, tuple(heads))
+
+
+def _reach(words: str, start: int, end: int) -> int:
+    """How far the topic goes of what is said in ``words[start:end]``; ``end`` if it has none."""
+    verb, rest = words[start:end], words[end:]
+    if verb == "听取":
+        heard = _HEARD.search(rest)
+        return end + heard.start() if heard else end
+    cut = _ENDS_TOPIC.search(rest)
+    topic = rest[: cut.start()] if cut else rest
+    agenda = next(reversed(list(_AGENDA.finditer(topic))), None)
+    if verb == "学习":
+        return end if rest.startswith(_NOT_STUDY) else end + len(topic)
+    if verb == "通报":
+        return end + agenda.end() if agenda and agenda[0] == "情况" and "会" in words[:start] else end
+    if verb.startswith("讲"):
+        return end + len(topic)
+    resolved = (
+        words[:start].endswith("性") or rest.startswith((*_NOT_RESEARCH, *_RESOLVES)) or _RESOLVED.stand_in(topic)
+    )
+    named = agenda or (verb == "研究" and _AT_MEETING.search(words, 0, start))
+    if resolved or not named:
+        return end
+    return end + (agenda.end() if agenda else len(topic))
+
+
+def _contents(words: str, before: str) -> Iterator[Talk]:
+    """学法9次，涉及X; 考试内容包括X."""
+    match = _CONTENT.search(words)
+    if match is None:
+        return
+    studies = [place for place in _STUDY.places(words) if place[1] <= match.start() <= place[1] + _NEAR]
+    if studies:
+        yield Talk(match.end(), len(words), tuple(studies))
+    elif _LEADS_ON.fullmatch(words, 0, match.start()):
+        back = len(before)
+        places = (
+            (start - back, end - back)
+            for start, end in _STUDY.places(before)
+            if back <= end + _NEAR and not _AND.search(before, end)
+        )
+        if heads := tuple(places):
+            yield Talk(match.end(), len(words), heads)
+
+
+def _without_self_told(talk: Talk, before: str, words: str) -> Iterator[Talk]:
+    """The parts of a topic between what is itself a way of talking."""
+    start, back = talk.start, len(before)
+    for begin, end in sorted(_SELF_TOLD.places((before + words)[back + talk.start : back + talk.end])):
+        if start < talk.start + begin:
+            yield Talk(start, talk.start + begin, talk.heads)
+        start = max(start, talk.start + end)
+    if start < talk.end:
+        yield Talk(start, talk.end, talk.heads)
