@@ -227,6 +227,33 @@ def test_a_quote_is_short_and_holds_what_was_found(tmp_path: Path, before: int, 
 
 
 @pytest.mark.parametrize(
+    ("text", "verdict"),
+    [
+        ("督察反馈聘请法律顾问不及时问题3份。", MENTIONED),
+        ("督察指出，聘请法律顾问3名，出具意见3份，作用发挥不够。", MENTIONED),
+        ("督察指出，我局聘请法律顾问3名，出具意见3份，作用发挥不够。", MENTIONED),
+        ("督察指出，聘请法律顾问作用发挥不够，我局聘请法律顾问审查合同3份。", EVIDENCED),
+        ("督察反馈聘请法律顾问不及时问题，随即聘请法律顾问，出具意见3份。", EVIDENCED),
+        ("聘请法律顾问出具意见3份，督察反馈法律顾问不足问题1个。", EVIDENCED),
+        ("聘请法律顾问。督察反馈聘请法律顾问不及时问题3份。", DESCRIBED),
+        ("聘请法律顾问审查合同，发现条款不规范问题3份。", EVIDENCED),
+        ("聘请法律顾问3名出具意见3份，因故未履行。", MENTIONED),
+        ("聘请法律顾问3名出具意见3份，正在公示。", DESCRIBED),
+        ("聘请法律顾问3名出具意见3份，已报县委，待批复后公布。", DESCRIBED),
+        ("聘请法律顾问办理复议案件3份，正在审核。", EVIDENCED),
+    ],
+)
+def test_what_was_found_wrong_or_fell_through_proves_no_deed(tmp_path: Path, text: str, verdict: Verdict) -> None:
+    book = book_of(tmp_path, names=["法律顾问"], described=["法律顾问 聘请"], units="份")
+    assert verdict_on(book, text) is verdict
+
+
+def test_a_finding_proves_that_somebody_looked(tmp_path: Path) -> None:
+    book = book_of(tmp_path, names=["督察"], described=["督察 问题"], units="个")
+    assert verdict_on(book, "法治督察反馈公示不及时问题3个。") is EVIDENCED
+
+
+@pytest.mark.parametrize(
     ("stance", "text", "section", "verdict"),
     [
         ("planned", "将继续聘请法律顾问。", MEASURES, DESCRIBED),

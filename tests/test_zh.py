@@ -17,9 +17,11 @@ from engine.zh import HAN, modality, rhetoric
 from engine.zh.bodies import goes_on, guided, helped, others_of
 from engine.zh.dates import dates, document_numbers, id_numbers, mobile_numbers, month_days, years
 from engine.zh.denial import takes_back
+from engine.zh.faults import answers, blamed, leads_in
 from engine.zh.figures import figures, numeral
 from engine.zh.modality import fixed_stance, gives_cause, is_concrete, lacks, negations, other_actor
 from engine.zh.nouns import shared_words
+from engine.zh.pending import comes_in, hands_on, keeps_waiting
 from engine.zh.periods import Period, other_period
 from engine.zh.persons import private_names
 from engine.zh.script import is_traditional
@@ -550,6 +552,9 @@ PLANNED = """
     街道将组织专题培训 | 计划于3月开展 | 计划开展两次评查 | 争取在年内完成 | 待验收后投入使用 | 纳入明年立法计划 |
     预计明年投用 | 有望年内完成 | 今后要加强学习 | 明年重点抓好案卷评查 | 即将启用新大厅 | 着手制定工作规则 |
     条件成熟时出台办法 | 还将邀请律师授课 | 接下来重点做好评查 | 努力打造法治示范街道 | 下一阶段重点抓评查 |
+    要求每年讲座不少于2期 | 规定每年培训不少于60学时 | 执法中队应每半年自查 | 须达到95%以上 | 每年应当述法1次 |
+    提出调解率98%以上的目标 | 申请为中队配备记录仪10台 | 争取为司法所增配2名 | 证件待省司法厅核发 |
+    要求各村年底前修订预案11个 |
     来年再上台阶 | 将聘请法律顾问 | 将召开专题会议 | 将由司法所负责落实 | 下年度重点抓评查
 """
 LACKING = """
@@ -557,21 +562,31 @@ LACKING = """
     工作机制不健全 | 少数干部法治意识不强 | 培训针对性还需加强 | 案卷质量仍存在差距 | 部门协同不够紧密 | 经费短缺 |
     审核把关不到位 | 存在重业务轻法治的现象 | 难以适应新形势 | 仍有差距 | 尚未建立决策目录 | 未配备专职法制人员 |
     未能及时归档 | 受编制制约 | 宣传方式缺乏创新 | 队伍能力亟待提升 | 办案程序不规范 |
+    20项未经合法性审查 | 9份未经审查即签订 | 中队应移送未移送2件 | 2名没有述法 | 暂无人持有执法证 | 尚无公职律师 |
+    其中46人没有执法证件 | 工作要点迟迟未印发 | 因疫情未举办 | 计划评查的20宗案卷没有评查 | 未按时向人大报告 |
+    个别事项没有经过集体讨论 | 12名人员均未取得执法证 |
     没有配备执法记录仪 | 应急预案多年未修订 | 全年未出具法律意见 | 接到通知后拒不出庭2次 | 1件生效判决未履行 |
     合同到期后没有续签 | 从未开展案卷评查 | 未按规定在网站公示处罚结果 | 应急演练0次 | 审查合同0份 | 公示执法信息0条 |
     案件法制审核0件 | 召开听证会0次 | 全部闲置未启用 | 未印发年度工作要点 | 缺少专职人员 | 未能按期公布结果信息 |
     未组织执法人员参加资格考试 | 没有安排干部旁听庭审
 """
 ZERO = """
+    没有送审件 | 无一人申请信息公开 |
     本年度未发生行政复议案件 | 无行政诉讼案件 | 行政诉讼案件0件 | 未制定行政规范性文件 | 全年没有收到行政复议申请 |
     未出现执法人员违法违纪案件 | 全年零投诉 | 无重大行政决策事项 | 未发生重大安全事故 | 行政诉讼0起 |
     未收到依申请公开 | 没有发生行政应诉案件 | 尚未发生行政复议案件 | 未发生脱管、漏管现象 | 不存在行政败诉案件 |
     受理复议申请0件 | 依申请公开0件 | 行政执法投诉0起 | 制定规范性文件0件
 """
 ONGOING = """
+    执法证正在申领 | 报名参加行政执法资格考试 | 申报执法资格5人 | 正在征求意见 |
     执法大楼正在改建 | 项目处于验收阶段 | 平台正在建设 | 案件仍在办理中 | 制度正在修订 | 2件尚在审理
 """
 OPEN = """
+    督察反馈审核意见简单问题5个 | 指出2件案件未经审核 | 未经审核不得作出决定 | 未经审查不上会 | 按规定培训60学时以上 |
+    按照每年不少于2期的要求 | 明确公示不少于30日 | 每月组织应急演练 | 报考执法资格并全部通过 | 无人不及格 |
+    协调争取编制12个 | 申请法律援助7件 |
+    已争取经费30万元并投入使用 | 申请收回事项6项 | 未取得执法证的人员 | 落实目标任务35项 |
+    制定每月学法计划 | 确定2024年度法治建设目标 | 打造亮丽城市名片 |
     将法治建设纳入考核 | 对拟提任的干部进行法律知识测试 | 将述法纳入年终述职 | 将普法责任分解到各科室 |
     将行政执法案件移送公安机关 | 将习近平法治思想作为必修课 | 制定年度学法计划 | 印发年度工作计划12份 |
     拟定工作方案3份 | 拟制文件5件 | 把法治建设列为重点 | 将拟出台的文件送司法所审查 | 对拟签订的合同进行审查 |
@@ -661,10 +676,83 @@ def test_a_norm_in_the_next_clause_makes_a_negation_its_condition() -> None:
         ("未使用资金全部退回", True),
         ("盘活闲置设备3台", False),
         ("全部投入使用", False),
+        ("因疫情未举办。", True),
+        ("目前空缺。", True),
+        ("尚未取得执法证。", True),
+        ("1件未完成。", False),
+        ("未举办培训的单位补训。", False),
     ],
 )
 def test_a_clause_that_takes_the_one_before_it_back(clause: str, expected: bool) -> None:
     assert takes_back(clause) is expected
+
+
+@pytest.mark.parametrize(
+    ("clause", "told"),
+    [
+        ("法治督察反馈法制审核意见简单等问题5个，", "法制审核意见简单等问题5个，"),
+        ("区司法局评查指出我局2件案件未经审核", "我局2件案件未经审核"),
+        ("检察机关指出2件案件应移送未移送", "检察机关指出2件案件应移送未移送"),
+        ("对督察指出的公示不及时问题立行立改", "的公示不及时"),
+        ("督察反馈述法报告内容同质化问题2个", "述法报告内容同质化问题2个"),
+        ("检查发现预案未更新问题2个并督促整改", "预案未更新问题2个"),
+        ("依申请公开答复被复议机关确认违法1件", "依申请公开答复"),
+        ("行政复议案件被确认违法1件", ""),
+        ("对发现未公示价格的商户36家免予处罚", "未公示价格的商户36家"),
+        ("督察反馈问题5个", ""),
+        ("检查未发现不规范问题", ""),
+        ("坚持早发现、早处置、不让小事拖大", ""),
+        ("排查发现矛盾纠纷问题312个", ""),
+        ("发现违法行为46起", ""),
+        ("绝不姑息发现的违法行为", ""),
+        ("建立问题反馈机制，未收到投诉", ""),
+    ],
+)
+def test_what_only_tells_that_something_was_found_wrong(clause: str, told: str) -> None:
+    found = blamed(clause)
+    assert (clause[slice(*found)] if found else "") == told
+
+
+@pytest.mark.parametrize(
+    ("clause", "following", "expected"),
+    [
+        ("审计指出，", "6份合同没有审查。", True),
+        ("督察反馈问题：", "审核不严3项。", True),
+        ("督察指出，", "工作扎实有效。", False),
+        ("及时发现，", "未成灾。", False),
+        ("审计指出", "", False),
+    ],
+)
+def test_a_clause_that_announces_findings(clause: str, following: str, expected: bool) -> None:
+    assert leads_in(clause, following) is expected
+    assert not answers(following, first=True)
+
+
+@pytest.mark.parametrize(
+    ("clause", "at_once"),
+    [("针对上述问题", True), ("随即修订细则", True), ("5个问题整改到位", True), ("我局修订细则", False)],
+)
+def test_a_clause_that_answers_findings(clause: str, at_once: bool) -> None:
+    assert answers(clause, first=True) is at_once
+    assert answers(clause, first=False)
+
+
+@pytest.mark.parametrize(
+    ("clause", "waits", "sent"),
+    [
+        ("证件正在办理当中。", True, True),
+        ("目前正在征求意见。", True, True),
+        ("待批复后公布。", True, True),
+        ("已报县委编办，", False, True),
+        ("正在办理4件。", False, False),
+        ("组织培训4期。", False, False),
+        ("待遇全部落实。", False, False),
+    ],
+)
+def test_a_clause_that_only_waits(clause: str, waits: bool, sent: bool) -> None:
+    assert (keeps_waiting(clause), hands_on(clause)) == (waits, sent)
+    assert not comes_in(clause)
+    assert comes_in("受理复议案件12件")
 
 
 @pytest.mark.parametrize(

@@ -29,6 +29,7 @@ _NOT_OURS = _RANK[Stance.ONGOING] + 0.5
 _TOLD = (Stance.DONE, Stance.ZERO, Stance.ONGOING)
 #: Rank of the words of a heading, which are neutral in a point: any reading allows them.
 _NEUTRAL = -1
+_LACKING = _RANK[Stance.LACKING]
 
 
 class Match(Struct, frozen=True):
@@ -117,6 +118,8 @@ class Search:
             for sentence in reading.point.sentences
             for clause in sentence.clauses
         ]
+        #: By number of the clause where it only tells what was found wrong.
+        self._blamed = {number: clause.blamed for number, clause in enumerate(self._clauses) if clause.blamed}
         #: Of the scopes that were hit.
         self._tones: dict[Scope, _Tone] = {}
         self._topics = Topics(reading)
@@ -152,7 +155,11 @@ class Search:
         inside = slice(scope.first, scope.last + 1)
         ranks = set(self._ranks[inside])
         said = {(clause.stance, clause.actor, clause.foreign) for clause in self._clauses[inside]}
-        plain = not any(clause.acts_from or clause.stance is Stance.ZERO for clause in self._clauses[inside])
+        plain = not any(
+            clause.acts_from or clause.blamed or clause.stance is Stance.ZERO for clause in self._clauses[inside]
+        )
+        if any(scope.first <= number <= scope.last for number in self._blamed):
+            ranks.add(_LACKING)
         shared = said.pop() if plain and len(said) == 1 and _NEUTRAL not in ranks else None
         numbers = set(self._reading.sentence_of[inside])
         sentence = self._reading.point.sentences[numbers.pop()] if len(numbers) == 1 else None
@@ -186,11 +193,19 @@ class Search:
             return Stance.SLOGAN, None, None
         clauses = [self._clauses[number] for number in dict.fromkeys(numbers)]
         weakest = self._clauses[max(numbers, key=ranks.__getitem__)]
+        if self._blamed and any(self._only_blames(number, hits) for number in set(numbers)):
+            return Stance.LACKING, None, None
         actor = next((clause.actor for clause in clauses if clause.actor and _governs(clause, hits)), None)
         stance = weakest.stance
         if stance is Stance.ZERO and not _says_zero(clauses, hits):
             stance = Stance.DONE if self._counts_something(weakest) else Stance.LACKING
         return stance, actor, max((clause.foreign for clause in clauses if clause.foreign), default=None)
+
+    def _only_blames(self, number: int, hits: list[Place]) -> bool:
+        """Whether all the words hit in a clause only tell what was found wrong; how many faults is no word."""
+        blamed = self._blamed.get(number)
+        words = [hit for hit in hits if hit[2] == number and hit[3]] if blamed else []
+        return bool(words) and all(_inside(hit, blamed) for hit in words)
 
     def _counts_something(self, clause: Clause) -> bool:
         """Whether a clause with a negation also counts what did occur (案件5件无败诉)."""
@@ -261,7 +276,13 @@ class Search:
         # The border check may load a dictionary: only for phrases that match without it.
         if (start, end) in self._reading.doubted and straddles(self._reading.point.text, start, end):
             return False
+        if word and lens.weakest < _LACKING and _inside(place, self._blamed.get(clause)):
+            return False
         return self._ranks[clause] <= lens.weakest
+
+
+def _inside(place: Place, around: Hit | None) -> bool:
+    return around is not None and around[0] <= place[0] and place[1] <= around[1]
 
 
 def _rank(clause: Clause) -> float:

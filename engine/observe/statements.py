@@ -14,8 +14,10 @@ from msgspec.structs import replace
 from engine.model import Document, Outline, Section, SectionKind, Span, Stance
 from engine.zh.bodies import Others, goes_on, guided, helped, others_of
 from engine.zh.denial import takes_back
+from engine.zh.faults import answers, blamed, leads_in
 from engine.zh.figures import Figure, figures
 from engine.zh.modality import fixed_stance, negations, other_actor, own_actor, plan_reaches_on
+from engine.zh.pending import comes_in, hands_on, keeps_waiting
 from engine.zh.periods import Period, other_period
 from engine.zh.syntax import clauses, opens_point, points, quoted_titles, sentences
 from engine.zh.width import Folded, fold
@@ -45,7 +47,7 @@ class Clause(Struct, frozen=True):
     """Part of a sentence up to a comma; positions are in the point's folded text.
 
     ``actor`` is who acts, from ``acts_from`` on, if not the reporting body; ``foreign`` is the other period than the
-    report year that governs it.
+    report year that governs it; ``blamed`` is what of it only tells what was found wrong.
     """
 
     start: int
@@ -55,6 +57,7 @@ class Clause(Struct, frozen=True):
     actor: str | None = None
     foreign: Period | None = None
     acts_from: int = 0
+    blamed: tuple[int, int] | None = None
 
 
 class Sentence(Struct, frozen=True):
@@ -204,6 +207,7 @@ def _sentence(
     """``other`` is where in the sentence another period than the report year begins to govern, and which."""
     found: list[Clause] = []
     planned_on, actor = False, None
+    reported = 0  # findings: 1 announced, 2 told of
     telling = kind is SectionKind.PREAMBLE and not heading and _tells(text[start:end])
     for begin, stop in clauses(text[start:end]):
         words = text[start + begin : start + stop]
@@ -213,9 +217,10 @@ def _sentence(
         planned_on = planned_on or (fixed is Stance.PLANNED and plan_reaches_on(words))
         stance = _stance(fixed, kind, heading=heading)
         # Who acts holds on until a clause names the body itself; the period holds to the end of the sentence.
-        if found and found[-1].stance is Stance.DONE and takes_back(words):
-            found[-1] = replace(found[-1], stance=Stance.LACKING)
+        _reach_back(text, found, words)
         actor = other_actor(words) or (None if own_actor(words) else actor)
+        reported = 0 if reported and answers(words, first=reported == 1) else reported
+        wrong = ((0, len(words)) if reported else blamed(words)) if stance is Stance.DONE else None
         found.append(
             Clause(
                 start=start + begin,
@@ -224,9 +229,24 @@ def _sentence(
                 negated=tuple((start + begin + a, start + begin + b) for a, b in negations(words)),
                 actor=actor,
                 foreign=other[1] if other is not None and other[0] < stop else None,
+                blamed=(start + begin + wrong[0], start + begin + wrong[1]) if wrong else None,
             )
         )
+        reported = 2 if reported else int(leads_in(words, text[start + stop : end]))
     return Sentence(start, end, heading, tuple(found))
+
+
+def _reach_back(text: str, found: list[Clause], words: str) -> None:
+    """Weaken the clause that one of ``words`` says did not come about, or not yet; what was sent on stays between."""
+    weaker = Stance.LACKING if takes_back(words) else Stance.ONGOING if keeps_waiting(words) else None
+    for number in reversed(range(len(found))) if weaker else ():
+        clause = found[number]
+        said = text[clause.start : clause.end]
+        counts = weaker is Stance.ONGOING and comes_in(said)
+        if clause.stance in {Stance.DONE, Stance.ONGOING} and not counts:
+            found[number] = replace(clause, stance=weaker)
+        if not hands_on(said):
+            return
 
 
 def _tells(sentence: str) -> bool:

@@ -10,6 +10,8 @@ import re
 from engine.model import Stance
 from engine.zh import HAN
 from engine.zh.denial import denies_act
+from engine.zh.faults import blamed
+from engine.zh.pending import applied_for, only_wanted
 
 # 将 opens a plan when a verb follows; before a noun it only fronts the object (将法治建设纳入考核).
 _WILL_VERB = (
@@ -26,12 +28,12 @@ _FRONTED = (
 # Where every alternative opens with a letter, as here, a search passes over all other letters at once: ten times as
 # fast. So what must not stand before a word is looked at behind its first letter.
 _PLAN_WORDS = re.compile(
-    r"下一?步|下一?阶段|下(?<!以下|线下|乡下)一?年度?|来年|明年|今后|接下来|力争|拟(?<![对将凡把代草起虚模]拟)(?!作出|处罚|决定|罚|立案|定|制|订|稿|任|提|上)(?![^，。；]{1,12}的)|打算|计(?<![按照据度作训查法]计)划(?:于|在|明年|\d{4}|组织|开展|建设|新建|建立|推出)|争取在|争取于|争取到|争取年|争取实|"
-    r"届时|待(?<!接待|等待|对待|招待)[^，。；]{1,16}后|着手(?:组建|制定|研究|筹备)|正在谋划|正在筹备|谋划之中|筹备中|条件成熟|有望|即将|预计|尚待|"
+    r"下一?步|下一?阶段|下(?<!以下|线下|乡下)一?年度?|来年|明年|今后|接下来|力争|拟(?<![对将凡把代草起虚模]拟)(?!作出|处罚|决定|罚|立案|定|制|订|稿|任|提|上)(?![^，。；]{1,12}的)|打算|计(?<![按照据度作训查法]计)划(?:于|在|明年|\d{4}|组织|开展|建设|新建|建立|推出|投入|购置|采购|举办|招[录聘])|争取在|争取于|争取到|争取年|争取实|"
+    r"届时|待(?<!接待|等待|对待|招待|期待|优待)(?![遇岗业])[^，。；]{1,16}(?:后|批复|审议|审定|[核制换]发)|着手(?:组建|制定|研究|筹备)|正在谋划|正在筹备|谋划之中|筹备中|条件成熟|有望|即将|预计|尚待|"
     r"纳入[下明]一?年|列入[下明]一?年|奋力开创|努力(?:打造|开创|实现|建设)|建成后|启用后"
 )
 _ONGOING = re.compile(
-    r"正在(?!全|不断)[^，。；]{0,12}(?:建设|改建|推进|办理|审理|制定|修订|验收|编制|进行|起草|施工|审批)|处于[^，。；]{1,12}阶段|尚在|仍在|(?:推进|办理|进行)中(?![心国央队共华小期])|在建(?![设立工项])"
+    r"正在(?!全|不断)[^，。；]{0,12}(?:建设|改建|推进|办理|审理|制定|修订|验收|编制|进行|起草|施工|审批|审核|申[领报办请]|[换核制]发|招[聘标]|采购|报批|洽谈|征求意见)|正(?<![公修改纠端更真反校矫]正)(?:组织|抓紧|申请)|处于[^，。；]{1,12}阶段|尚在|仍在|(?:推进|办理|进行)中(?![心国央队共华小期])|在建(?![设立工项])"
 )
 _LACK = re.compile(
     r"有待|不够|不强(?![制求迫])|不足(?!道)|不高(?!于)|不深|不均|不多(?!于)|不细|不牢|不到位|不及时|不规范|不严|不完善|不健全|不平衡|不充分|不适应|不熟|薄弱|匮乏|短缺|单一(?!窗口|来源|账户)|"
@@ -69,13 +71,15 @@ def fixed_stance(clause: str, following: str = "") -> Stance | None:
 
     ``following`` is what comes after it in the sentence: 未经审查，一律不得上会 lacks nothing.
     """
-    if _planned(clause):
+    if _planned(clause) or only_wanted(clause, following):
         return Stance.PLANNED
+    if blamed(clause) is not None:
+        return None  # a finding was made, whatever it was
     if _LACK.search(clause) and not _is_mended(clause) and not _LACK_ATTRIBUTIVE.search(clause):
         return Stance.LACKING
     if denies_act(clause, following):
         return Stance.LACKING
-    if _ONGOING.search(clause):
+    if _ONGOING.search(clause) or applied_for(clause, following):
         return Stance.ONGOING
     if _NO.search(clause) and _ZERO.search(clause):
         return Stance.ZERO

@@ -1,0 +1,86 @@
+"""What somebody is said to have found wrong: 督察反馈|法制审核意见过于简单等问题5个.
+
+Such words tell of a finding and do not prove the deed that they name. Whether it is the finding itself that a rule asks
+for (法治督察, 案卷评查) is seen from what else of the clause the rule looks at.
+"""
+
+from __future__ import annotations
+
+import re
+
+from engine.zh.words import spelt
+
+_FOUND = re.compile(r"反馈|指出|通报|发现|[查点]出|查明|查摆|点名|检出|确认违法|为不合格|责令")
+# The others are strings, compiled when they are first used: few reports need them.
+_VERB = (
+    r"(?:反馈(?!机制|制度|渠道|系统|平台|率)|指出|通报|"
+    r"(?<!未)(?<!没有)(?<!早)(?<!及时)发现(?![、难力率后时])|[查点]出|查明|查摆|点名|检出)(?:出|了|称|批评)?"
+)
+#: Directly before the verb stands who found it, and proves no more than what was found.
+_FINDER = (
+    r"(?:^|[，：；])[^，。；：\d]{0,14}?"
+    r"(?:机关|法院|检察院|部门|[局办厅]|办公室|委员会|上级|[省市县区]里)(?:专题|书面|集中|备案审查)?$"
+)
+_WRONG = (
+    r"(?<![绝决毫])不(?![同断仅论少但予得准让留]|动产|良|放过|姑息)|未(?!来|成年|然|雨)|没有|缺|漏|[超逾过]期|超时|超范围|"
+    r"过(?:[高多长低少]|于)|空[泛白]|简单|笼统|雷同|薄弱|率低|质量[低差]|[偏较][弱低少慢]|走过场|流于|滞后|瑕疵|脱节|无证|从未|仅"
+)
+#: What ends a clause after which the findings follow (督察指出，…; 反馈问题：…).
+_LEADS_IN = spelt("[反馈|指出|通报|点名][|问题|意见|如下][，|：] [发现|查出][，|：]")
+#: Nothing was found, or found in time by those who see to it.
+_IN_TIME = spelt("[未|没有|早|及时]发现[，|：]")
+#: What the body did about them opens like this.
+_ANSWERS = r"(?:对此|为此|针对|随即|立即|督促|责令|已|现已|全部|均已)|[^，。；]{0,8}整改"
+#: So does it later on; right after the announcement it is the body that the finding is about.
+_SPEAKS_AGAIN = r"目前|我[局镇乡县市区街办]|街道"
+#: A fault told by nothing but what it is about (述法报告内容同质化问题2个).
+_ABOUT = r"[^，。；\d]{4,40}?问题"
+#: What is found in the world outside is no fault of the body's work.
+_OUTSIDE = r"矛盾|纠纷|隐患|风险|违法|违章|线索|诉求|难题|灾|犯罪"
+#: Others whose fault it was, counted: what stands after them was done about it.
+_OTHERS = r"(?:企业|公司|商户|店铺|经营户|单位|当事人|工地|场所|车辆|人员)\d{1,6}[家户个名人处辆]"
+#: What was done about it.
+_MENDED = (
+    r"(?<=问题)(?=[^，。；\d的]{0,4}(?:整改|立行立改|立即|逐|限期|开展|制定|修订|组织|进行))|"
+    r"并|随即|督促|责令|已(?!有)|全部|均(?=[已获得按])"
+)
+#: The deed that was found wrong stands before 被; of 复议 and the like the finding is a part.
+_REVERSED = (
+    r"(?:^|中)(?P<deed>(?:(?!复议|诉讼|应诉|案卷|败诉)[^，。；]){2,24}?)"
+    r"被[^，。；]{0,10}?(?:确认违法|责令(?:履行|改正|重作|限期)|(?:评定?|[认判]定|[定列])为不合格)"
+)
+
+
+def blamed(clause: str) -> tuple[int, int] | None:
+    """Range of a folded clause that only tells what was found wrong, with its finder; None if nothing was."""
+    if _FOUND.search(clause) is None:
+        return None
+    deed = re.search(_REVERSED, clause)
+    if deed is not None:
+        return deed.span("deed")
+    verb = re.search(_VERB, clause)
+    if verb is None:
+        return None
+    start = verb.end()
+    mended = re.search(_MENDED, clause[start:])
+    end = start + mended.start() if mended else len(clause)
+    others = re.search(_OTHERS, clause[start:end])
+    end = start + others.end() if others else end
+    told = clause[start:end]
+    if not re.search(_WRONG, told) and (not re.match(_ABOUT, told) or re.search(_OUTSIDE, told)):
+        return None
+    if told.startswith("的") and "问题" in told:
+        end = start + told.index("问题")
+    return (0 if re.search(_FINDER, clause[: verb.start()]) else start), end
+
+
+def leads_in(clause: str, following: str) -> bool:
+    """Whether a folded clause announces findings that stand in the clauses ``following`` it (督察指出，…)."""
+    if not clause.endswith(_LEADS_IN) or clause.endswith(_IN_TIME):
+        return False
+    return re.search(_WRONG, following) is not None
+
+
+def answers(clause: str, *, first: bool) -> bool:
+    """Whether a folded clause after findings tells what was done about them; ``first``: none of them is told yet."""
+    return re.match(_ANSWERS, clause) is not None or (not first and re.match(_SPEAKS_AGAIN, clause) is not None)
