@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import errno
 import os
-import shutil
 import sys
 import time
 from contextlib import contextmanager, suppress
@@ -91,8 +90,15 @@ def screen_look(*, full: bool = False, brief: bool = False) -> Look:
     """How to lay out a report on standard output."""
     if not sys.stdout.isatty():
         return Look(width=FILE_WIDTH, full=full, brief=brief)
-    columns = min(shutil.get_terminal_size((FILE_WIDTH, 24)).columns, WIDEST)
+    columns = min(terminal_width(FILE_WIDTH), WIDEST)
     return Look(color=_colorful(), width=columns, full=full, brief=brief)
+
+
+def terminal_width(otherwise: int) -> int:
+    """Columns of the terminal, or ``otherwise`` where they cannot be told."""
+    import shutil  # brings decompressors along; many runs have no terminal
+
+    return shutil.get_terminal_size((otherwise, 24)).columns
 
 
 def _colorful() -> bool:
@@ -154,7 +160,7 @@ class Progress:
         if self._on and (now - self._shown >= _BLINK or done in {0, self._total}):
             self._shown = now
             line = progress_line(done, self._total, now - self._start, kept=kept, failed=failed)
-            sys.stderr.write(f"\r\x1b[K{shorten(line, shutil.get_terminal_size().columns - 1)}")
+            sys.stderr.write(f"\r\x1b[K{shorten(line, terminal_width(80) - 1)}")
             sys.stderr.flush()
 
     def clear(self) -> None:
