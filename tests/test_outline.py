@@ -215,6 +215,8 @@ def test_parts_are_told_by_their_wording_in_any_order(parts: tuple[str, ...], ex
         ("第一责任人履职情况", LEADER),
         ("党政主要负责同志履行推进法治建设职责，加强法治政府建设的有关情况", LEADER),
         ("书记、县长带头履职", LEADER),
+        ("“关键少数”履职尽责", LEADER),
+        ("履职尽责情况", LEADER),
         ("存在的不足和原因", SHORT),
         ("存在的主要问题", SHORT),
         ("存在问题", SHORT),
@@ -429,6 +431,22 @@ CHROME_TAIL = (
     "主办：柳溪县人民政府办公室",
     "网站标识码：3301060001 浙ICP备123456号",
 )
+
+
+@pytest.mark.parametrize(("footer", "posted"), [("打印时间：2026-3-5", None), ("发布时间：2025-3-5", date(2025, 3, 5))])
+def test_the_time_of_printing_is_no_publication(footer: str, posted: date | None) -> None:
+    _, found = understood(
+        *CHROME_HEAD[:1],
+        TITLE,
+        LEAD,
+        "一、主要做法",
+        BODY,
+        "青禾街道办事处",
+        "2025年1月16日",
+        footer,
+        "打印本页 关闭窗口",
+    )
+    assert (found.posted and found.posted[1]) == posted
 
 
 def test_what_a_web_page_puts_around_the_report_is_chrome() -> None:

@@ -165,7 +165,8 @@ def _posted(chrome: list[Line], document: Document) -> tuple[Span, date] | None:
     for line in chrome:
         if re.search(_POSTED, line.text) and not line.text.startswith(("今天", "成文")):
             for start, end, value in dates(line.text):
-                if re.search(_POSTED, line.text[max(0, start - 8) : start]) or start < 14:
+                before = line.text[max(0, start - 8) : start]
+                if "打印" not in before and (re.search(_POSTED, before) or start < 14):
                     return line.folded.span(start, end), value
     return (Span(0, 0), document.posted) if document.posted else None
 
