@@ -30,24 +30,24 @@ _LEADS_IN = spelt("[反馈|指出|通报|点名][|问题|意见|如下][，|：]
 #: Nothing was found, or found in time by those who see to it.
 _IN_TIME = spelt("[未|没有|早|及时]发现[，|：]")
 #: What the body did about them opens like this.
-_ANSWERS = r"(?:对此|为此|针对|随即|立即|督促|责令|已|现已|全部|均已)|[^，。；]{0,8}整改"
+_ANSWERS = r"(?:对此|为此|针对|随即|立即|督促|责令|已|现已|全部|均已)|[^，]{0,8}整改"
 #: So does it later on; right after the announcement it is the body that the finding is about.
 _SPEAKS_AGAIN = r"目前|我[局镇乡县市区街办]|街道"
 #: A fault told by nothing but what it is about (述法报告内容同质化问题2个).
-_ABOUT = r"[^，。；\d]{4,40}?问题"
+_ABOUT = r"[^，\d]{4,40}?问题"
 #: What is found in the world outside is no fault of the body's work.
 _OUTSIDE = r"矛盾|纠纷|隐患|风险|违法|违章|线索|诉求|难题|灾|犯罪"
 #: Others whose fault it was, counted: what stands after them was done about it.
 _OTHERS = r"(?:企业|公司|商户|店铺|经营户|单位|当事人|工地|场所|车辆|人员)\d{1,6}[家户个名人处辆]"
 #: What was done about it.
 _MENDED = (
-    r"(?<=问题)(?=[^，。；\d的]{0,4}(?:整改|立行立改|立即|逐|限期|开展|制定|修订|组织|进行))|"
+    r"(?<=问题)(?=[^，\d的]{0,4}(?:整改|立行立改|立即|逐|限期|开展|制定|修订|组织|进行))|"
     r"并|随即|督促|责令|已(?!有)|全部|均(?=[已获得按])"
 )
 #: The deed that was found wrong stands before 被; of 复议 and the like the finding is a part.
 _REVERSED = (
-    r"(?:^|中)(?P<deed>(?:(?!复议|诉讼|应诉|案卷|败诉)[^，。；]){2,24}?)"
-    r"被[^，。；]{0,10}?(?:确认违法|责令(?:履行|改正|重作|限期)|(?:评定?|[认判]定|[定列])为不合格)"
+    r"(?:^|中)(?P<deed>(?:(?!复议|诉讼|应诉|案卷|败诉)[^，]){2,24}?)"
+    r"被[^，]{0,10}?(?:确认违法|责令(?:履行|改正|重作|限期)|(?:评定?|[认判]定|[定列])为不合格)"
 )
 
 
