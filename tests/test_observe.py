@@ -555,16 +555,15 @@ def test_the_dictionary_of_words_is_loaded_only_when_a_border_is_in_doubt(tmp_pa
 
 
 def test_words_picked_for_a_window_segment_it_as_the_whole_dictionary_does() -> None:
-    dictionary = borders._Dictionary()
+    picked, whole = borders._Dictionary(), jieba.Tokenizer()
+    with whole.get_dict_file() as file:
+        whole.FREQ, whole.total = jieba.Tokenizer.gen_pfdict(file)
+    whole.initialized = True
     texts = [path.read_text("utf-8") for path in sorted((ROOT / "seeds").glob("*.txt"))]
-    windows = [text[start : start + 26] for text in texts for start in range(0, len(text) - 26, 397)][: borders._FEW]
-    windows[1:1] = ["", "\n \u3000", "A-1]^\\和（12%）"]
-    picked = [list(dictionary.tokenizer(window).tokenize(window, HMM=False)) for window in windows[: borders._FEW]]
-    few = dictionary._whole
-    whole = [list(dictionary.tokenizer(window).tokenize(window, HMM=False)) for window in windows[: borders._FEW]]
-    assert few is None
-    assert dictionary._whole
-    assert picked == whole
+    windows = [text[start : start + 26] for text in texts for start in range(0, len(text) - 26, 97)]
+    for window in ("", "\n \u3000", "A-1]^\\和（12%）", *windows):
+        words = list(picked.tokenizer(window).tokenize(window, HMM=False))
+        assert words == list(whole.tokenize(window, HMM=False))
 
 
 def test_the_sum_of_frequencies_is_that_of_the_dictionary() -> None:

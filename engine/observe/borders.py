@@ -2,21 +2,18 @@
 
 jieba answers, and only when a short term stands beside a character that makes it doubtful; it is loaded then and
 not before, and without its cache file, whose content nothing checks. To load its dictionary takes half a second, most
-of a short run; the words for one window are picked out of the file in a hundredth of one. So the whole is loaded only
-where many windows are asked for.
+of a short run, and sixty megabytes; so the words for a window are picked out of the file by the characters they have.
 """
 
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping
+from collections import defaultdict
 from functools import lru_cache
 from typing import Any
 
 #: Characters on each side that are segmented together with a doubtful term.
 _WINDOW = 12
-#: So many windows are looked up in the file.
-_FEW = 24
 #: Sum of all frequencies in the dictionary of jieba 0.42.1, by its length in characters. Another one is added up.
 _TOTALS = {3_039_559: 60_101_967}
 
@@ -30,30 +27,28 @@ class _Dictionary:
         import jieba
 
         jieba.setLogLevel(logging.CRITICAL)
-        self._jieba = jieba
+        self._tokenizer = jieba.Tokenizer
         with jieba.Tokenizer().get_dict_file() as file:
             self._text = f"\n{file.read().decode('utf-8')}"
         self._total = _TOTALS.get(len(self._text) - 1) or sum(map(int, re.findall(r" (\d+) ", self._text)))
-        self._asked = 0
-        self._whole: Mapping[str, int] | None = None
+        #: By a character the places of the lines that begin with it: of nearly every one they are together.
+        self._lines: defaultdict[str, list[tuple[int, int]]] = defaultdict(list)
+        for match in re.finditer(r"\n(.)[^\n]*(?:\n\1[^\n]*)*", self._text):
+            self._lines[match[1]].append(match.span())
 
     def tokenizer(self, window: str) -> Any:
-        """A tokenizer that knows at least all words of a text."""
-        self._asked += 1
-        if self._asked > _FEW and self._whole is None:
-            with self._jieba.Tokenizer().get_dict_file() as file:
-                self._whole, _ = self._jieba.Tokenizer.gen_pfdict(file)
-        found = self._jieba.Tokenizer()
-        found.FREQ, found.total = self._picked(window) if self._whole is None else self._whole, self._total
-        found.initialized = True
+        """A tokenizer that knows all words of a text."""
+        found = self._tokenizer()
+        found.FREQ, found.total, found.initialized = self._words(window), self._total, True
         return found
 
-    def _picked(self, window: str) -> dict[str, int]:
+    def _words(self, window: str) -> dict[str, int]:
         """The words made of characters of a text, and their beginnings, which have 0 where they are no words."""
         found: dict[str, int] = {}
-        characters = re.escape("".join(sorted(set("".join(window.split())))))
-        lines = re.findall(rf"\n([{characters}]+) (\d+)", self._text) if characters else ()
-        for word, frequency in lines:
+        characters = sorted(set("".join(window.split())))
+        lines = "".join([self._text[start:end] for one in characters for start, end in self._lines.get(one, ())])
+        made_of = re.escape("".join(characters))
+        for word, frequency in re.findall(rf"\n([{made_of}]+) (\d+)", lines) if lines else ():
             found[word] = int(frequency)
             for end in range(1, len(word)):
                 found.setdefault(word[:end], 0)
