@@ -47,13 +47,16 @@ _PAPERS = (
 _LAST = ("去年", "前年", "上年", "上一年", "往年", "前两年")
 _LAST_YEAR = rf"(?:^|，)(?:在|于|早在)?(?:去年|前年|上年度?|上一年度?|往年|前两年){_WHEN}"
 #: An honour is the fruit of the year that gave it; later years only hold it, unless they tell of it anew.
-_HONOURED = r"(?:命名|获评|获颁|荣获|荣膺|被?评为|被?评定为|被?授予|被?认定为|入选|成功创建|创建成|创成|获得[^，。；]{0,12}(?:称号|荣誉))(?!的)"
+_HONOURED = (
+    r"(?:命名|获评|获颁|荣获|荣膺|评为|评定为|授予|认定为|入选|成功创建|创建成|创成|"
+    r"获得[^，。；]{0,12}(?:称号|荣誉))(?!的)"
+)
 _HONOURED_THEN = (
     rf"(?:^|(?<=，))[^，；。]{{0,24}}?(?<![\d至到~-])(?:(?P<year>20\d\d)年(?!度)|(?P<last>去年|前年|往年|上一?年度?)，?)"
     rf"(?![^，；。\d]{{0,12}}(?:以来|至今))[^，；。\d]{{0,20}}?(?:\d{{1,2}}月(?:\d{{1,2}}日)?)?[^，；。\d]{{0,20}}?{_HONOURED}"
 )
 #: What the year before took over is counted anew: 2022年承接67项，今年收回9项.
-_COUNTED_NOW = r"，(?:今年|本年度?)(?!来)[^，。；]{0,20}?\d"
+_COUNTED_NOW = r"，(?:(?:我|本|全)?(?:街道|镇|乡|局|县|区|市))?(?:今年|本年度?)(?!来)[^，。；]{0,20}?\d"
 _HONOURED_NOW = (
     r"今年|本年|年内|全年|再次|再获|又获|又被|蝉联|连续|复核|复评|复审|复查|复验|复牌|"
     r"(?:保持|保留|确认|重新)[^，；。]{0,8}(?:称号|荣誉|认定|命名)"
@@ -114,7 +117,7 @@ def other_period(sentence: str, year: int | None) -> tuple[int, Period] | None:
 
 
 def _honoured_then(sentence: str, year: int) -> int | None:
-    """Where an honour of an earlier year begins to be told in a sentence that says nothing of it since; None if none."""
+    """Where an honour of an earlier year begins in a sentence that says nothing of it since; None if none."""
     for match in re.finditer(_HONOURED_THEN, sentence):
         earlier = match["last"] is not None or int(match["year"]) < year
         if earlier and year not in years(sentence) and not re.search(_HONOURED_NOW, sentence):
