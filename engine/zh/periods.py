@@ -52,8 +52,8 @@ _HONOURED = (
     r"获得[^，。；]{0,12}(?:称号|荣誉))(?!的)"
 )
 _HONOURED_THEN = (
-    rf"(?:^|(?<=，))[^，；。]{{0,24}}?(?<![\d至到~-])(?:(?P<year>20\d\d)年(?!度)|(?P<last>去年|前年|往年|上一?年度?)，?)"
-    rf"(?![^，；。\d]{{0,12}}(?:以来|至今))[^，；。\d]{{0,20}}?(?:\d{{1,2}}月(?:\d{{1,2}}日)?)?[^，；。\d]{{0,20}}?{_HONOURED}"
+    r"(?<![\d至到~比较-])(?:(?P<year>20\d\d)年(?!度)|(?:去年|前年|往年|上一?年度?)，?)"
+    rf"(?![^，。；\d]{{0,20}}(?:以来|至今|考核|考评|评议|测评|评比))[底初]?(?:\d{{1,2}}月)?[^，。；\d]{{0,24}}?{_HONOURED}"
 )
 #: What the year before took over is counted anew: 2022年承接67项，今年收回9项.
 _COUNTED_NOW = r"，(?:(?:我|本|全)?(?:街道|镇|乡|局|县|区|市))?(?:今年|本年度?)(?!来)[^，。；]{0,20}?\d"
@@ -117,16 +117,16 @@ def other_period(sentence: str, year: int | None) -> tuple[int, Period] | None:
 
 
 def _honoured_then(sentence: str, year: int) -> int | None:
-    """Where an honour of an earlier year begins in a sentence that says nothing of it since; None if none."""
+    """Where the clause with an honour of an earlier year begins, in a sentence that tells nothing of it since.
+
+    None too if something is counted in the clauses after it: they tell of other things.
+    """
+    if year in years(sentence) or re.search(_HONOURED_NOW, sentence):
+        return None
     for match in re.finditer(_HONOURED_THEN, sentence):
-        earlier = match["last"] is not None or int(match["year"]) < year
-        if earlier and year not in years(sentence) and not re.search(_HONOURED_NOW, sentence):
-            return match.start()
-    noted = re.search(
-        rf"(?:^|，)(?P<held>[^，；。]*?)\((?P<year>20\d\d)年[^()]{{0,8}}?{_HONOURED}[^()]{{0,4}}\)", sentence
-    )
-    if noted and int(noted["year"]) < year and year not in years(sentence) and not re.search(_HONOURED_NOW, sentence):
-        return noted.start()
+        _, _, after = sentence[match.end() :].partition("，")
+        if (match["year"] is None or int(match["year"]) < year) and not re.search(r"\d", after):
+            return sentence.rfind("，", 0, match.start()) + 1
     return None
 
 
