@@ -46,6 +46,21 @@ _PAPERS = (
 )
 _LAST = ("去年", "前年", "上年", "上一年", "往年", "前两年")
 _LAST_YEAR = rf"(?:^|，)(?:在|于|早在)?(?:去年|前年|上年度?|上一年度?|往年|前两年){_WHEN}"
+#: An honour is the fruit of the year that gave it; later years only hold it, unless they tell of it anew.
+_HONOURED = (
+    r"(?:命名|获评|获颁|荣获|荣膺|评为|评定为|授予|认定为|入选|成功创建|创建成|创成|"
+    r"获得[^，。；]{0,12}(?:称号|荣誉))(?!的)"
+)
+_HONOURED_THEN = (
+    r"(?<![\d至到~比较-])(?:(?P<year>20\d\d)年(?!度)|(?:去年|前年|往年|上一?年度?)，?)"
+    rf"(?![^，。；\d]{{0,20}}(?:以来|至今|考核|考评|评议|测评|评比))[底初]?(?:\d{{1,2}}月)?[^，。；\d]{{0,24}}?{_HONOURED}"
+)
+#: What the year before took over is counted anew: 2022年承接67项，今年收回9项.
+_COUNTED_NOW = r"，(?:(?:我|本|全)?(?:街道|镇|乡|局|县|区|市))?(?:今年|本年度?)(?!来)[^，。；]{0,20}?\d"
+_HONOURED_NOW = (
+    r"今年|本年|年内|全年|再次|再获|又获|又被|蝉联|连续|复核|复评|复审|复查|复验|复牌|"
+    r"(?:保持|保留|确认|重新)[^，；。]{0,8}(?:称号|荣誉|认定|命名)"
+)
 _COMPARED = ("比", "较")
 #: Words that bring a sentence back to the present, or say that what was done then goes on.
 _PRESENT = (
@@ -63,7 +78,8 @@ class Period(StrEnum):
 def other_period(sentence: str, year: int | None) -> tuple[int, Period] | None:
     """Where in a folded sentence another period than the report year begins to govern, and which; None if none does.
 
-    自2013年以来…, 三年来…, and 去年… (in a report of last year it may mean the report year) span; 2022年… is past.
+    自2013年以来…, 三年来…, and 去年… (in a report of last year it may mean the report year) span; 2022年… is past,
+    and so are honours of another year.
     """
     if "年" not in sentence and "来" not in sentence and "五" not in sentence:
         return None
@@ -74,6 +90,9 @@ def other_period(sentence: str, year: int | None) -> tuple[int, Period] | None:
         first = since[1] or since[2]
         if first is None or year is None or int(first) < year:
             return since.start(), Period.SPAN
+    honoured = _honoured_then(bare, year) if year is not None else None
+    if honoured is not None:
+        return honoured, Period.PAST
     last = re.search(_LAST_YEAR, bare) if any(word in bare for word in _LAST) else None
     if last and not _returns(bare, last.end(), year):
         return last.start(), Period.SPAN
@@ -87,12 +106,27 @@ def other_period(sentence: str, year: int | None) -> tuple[int, Period] | None:
             continue
         if int(match["year"]) < year and not bare[: match.start("year")].endswith(_COMPARED):
             # A paper for the report year may be issued before it (2023年12月印发《…2024年…要点》).
-            if year in years(bare[match.end() :]) or str(year) in sentence[match.end() :]:
+            rest = bare[match.end() :]
+            if year in years(rest) or str(year) in sentence[match.end() :] or re.search(_COUNTED_NOW, rest):
                 return None
             over = match["when"] is not None and not re.search(_PRESENT, bare[match.end() :])
             if match["named"] and not over:  # 执法队2021年组建，现有队员18名
                 continue
             return match.start(), Period.PAST if over else Period.SPAN
+    return None
+
+
+def _honoured_then(sentence: str, year: int) -> int | None:
+    """Where the clause with an honour of an earlier year begins, in a sentence that tells nothing of it since.
+
+    None too if something is counted in the clauses after it: they tell of other things.
+    """
+    if year in years(sentence) or re.search(_HONOURED_NOW, sentence):
+        return None
+    for match in re.finditer(_HONOURED_THEN, sentence):
+        _, _, after = sentence[match.end() :].partition("，")
+        if (match["year"] is None or int(match["year"]) < year) and not re.search(r"\d", after):
+            return sentence.rfind("，", 0, match.start()) + 1
     return None
 
 
