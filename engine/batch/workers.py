@@ -82,7 +82,8 @@ class _Processes(Workers):
             if self._executor is None:
                 _watch()
                 self._executor = ProcessPoolExecutor(self.count, initializer=_prepare, initargs=(self._alive,))
-            future: Future[Any] = self._executor.submit(function, *arguments)
+            with _deaf():
+                future: Future[Any] = self._executor.submit(function, *arguments)
         except (
             OSError,
             NotImplementedError,
@@ -111,6 +112,8 @@ def _prepare(alive: Connection) -> None:
     for name in ("SIGINT", "SIGHUP"):
         if number := getattr(signal, name, None):
             signal.signal(number, signal.SIG_IGN)
+    if hasattr(signal, "pthread_sigmask"):
+        signal.pthread_sigmask(signal.SIG_UNBLOCK, {signal.SIGTERM})
     if not os.environ.get("FAZHI_DEBUG"):
         faulthandler.enable(Path(os.devnull).open("w"))  # noqa: SIM115 - as long as the process
 
@@ -122,8 +125,31 @@ def _prepare(alive: Connection) -> None:
     threading.Thread(target=wait, daemon=True).start()
 
 
+@contextmanager
+def _deaf() -> Iterator[None]:
+    """What is started here hears no signal to end from its first moment: they are for its owner.
+
+    A process could be told before it gets to ``_prepare``, and would complain. What comes meanwhile is heard after; it
+    cannot leave us with a half of the processes.
+    """
+    mask = getattr(signal, "pthread_sigmask", None)
+    if mask is None:
+        yield
+        return
+    before = mask(signal.SIG_BLOCK, {signal.SIGINT, signal.SIGHUP, signal.SIGTERM})
+    try:
+        yield
+    finally:
+        mask(signal.SIG_SETMASK, before)
+
+
 def _watch() -> None:
-    """Start what sweeps up after processes, deaf to a closing terminal: it has to outlive us, and complains if not."""
+    """Start what sweeps up after processes, deaf to a closing terminal: it has to outlive us, and complains if not.
+
+    To start it makes us hear Ctrl-C again, so it comes before ``_deaf``.
+    """
+    from multiprocessing import resource_tracker
+
     from loky.backend.resource_tracker import ensure_running
 
     hang_up = getattr(signal, "SIGHUP", None)
@@ -132,6 +158,7 @@ def _watch() -> None:
     before = signal.signal(hang_up, signal.SIG_IGN)
     try:
         ensure_running()
+        resource_tracker.ensure_running()
     finally:
         signal.signal(hang_up, before or signal.SIG_DFL)
 
