@@ -51,7 +51,9 @@ def load(data: bytes | memoryview) -> Rulebook:
         def value(kind: type, plain: Any) -> object:
             if kind is Step:
                 return steps[plain]
-            return Examples(packed=plain) if kind is Examples else Fraction(*plain)
+            if kind is Fraction:
+                return Fraction(*plain)
+            return Examples(packed=bytes(memoryview(plain)))  # TypeError for what are no bytes
 
         return msgpack.decode(file.book, type=Rulebook, dec_hook=value)
     except (DecodeError, ValueError, TypeError, LookupError, ArithmeticError, RecursionError) as error:

@@ -1,7 +1,7 @@
 """``fazhi audit`` with nothing but reports: no option, no configuration file. Most runs are such.
 
-They need no parser, and are answered before typer is loaded, which takes a seventh of a short run. What they do is
-what the command does without options.
+They need no parser, and typer is neither loaded nor told of the commands. What they do is what the command does
+without options.
 """
 
 from __future__ import annotations
