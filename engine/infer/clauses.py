@@ -50,7 +50,7 @@ class Fact(Struct, frozen=True):
     fields: Mapping[str, Value]
 
 
-class Test(Struct, frozen=True):
+class Test(Struct, frozen=True, array_like=True):
     """The fact's ``field`` compared with a constant; all operators but "eq" take an integer."""
 
     __test__ = False  # not a test case, whatever pytest makes of the name
@@ -60,7 +60,7 @@ class Test(Struct, frozen=True):
     value: Value
 
 
-class Join(Struct, frozen=True):
+class Join(Struct, frozen=True, array_like=True):
     """The fact's ``field`` equals the field ``other`` of the fact bound to ``alias``."""
 
     field: str
@@ -68,7 +68,7 @@ class Join(Struct, frozen=True):
     other: str
 
 
-class Pattern(Struct, frozen=True):
+class Pattern(Struct, frozen=True, array_like=True):
     """Facts of one kind that pass every test and every join."""
 
     kind: str
