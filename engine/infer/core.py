@@ -115,11 +115,11 @@ class _Core:
 
 
 class _Program:
-    """A program in rulesets, and the facts of the run that goes on. Facts go only where a pattern may want them."""
+    """A program in rulesets, and the facts of the run that goes on."""
 
     def __init__(self, module: ModuleType, phases: list[list[_Clause]]) -> None:
         self._coder = _Coder([clause for clauses in phases for clause in clauses])
-        self._phases = [[_Shard(module, self._coder, batch) for batch in _batches(clauses)] for clauses in phases]
+        self._phases = [_Phase(module, self._coder, clauses) for clauses in phases]
         self._facts: list[_Fact] = []
         self._texts: list[str] = []
         self._symbols: dict[_Value, int] = {}
@@ -131,17 +131,41 @@ class _Program:
         for position, fact in enumerate(facts, len(self._facts)):
             self._texts.append(self._coder.fact(position, fact, self._symbols))
         self._facts += facts
-        firings = []
-        for shard in self._phases[number]:
-            wanted = [text for fact, text in zip(self._facts, self._texts, strict=True) if shard.wants(fact)]
-            if wanted:  # without facts it cannot fire: every clause has a positive
-                firings += shard.fire(wanted, len(self._facts))
-        return firings
+        return self._phases[number].fire(self._facts, self._texts)
 
     def free(self) -> None:
-        for shards in self._phases:
-            for shard in shards:
-                shard.free()
+        for phase in self._phases:
+            phase.free()
+
+
+class _Phase:
+    """Clauses of one phase in shards. Facts go only where a pattern may want them, by its first equality test."""
+
+    def __init__(self, module: ModuleType, coder: _Coder, clauses: list[_Clause]) -> None:
+        self._shards: list[_Shard] = []
+        #: The shards that want facts of a kind with a value in a field (no field: any of the kind), and these fields.
+        self._routes: dict[tuple[str, str, _Value], set[_Shard]] = {}
+        self._fields: dict[str, set[str]] = {}
+        for batch in _batches(clauses):
+            shard = _Shard(module, coder, batch)
+            self._shards.append(shard)
+            for kind, tests, _ in (pattern for clause in batch for pattern in _patterns(clause)):
+                field, value = next(((field, value) for field, op, value in tests if op == "eq"), ("", ""))
+                self._routes.setdefault((kind, field, value), set()).add(shard)
+                self._fields.setdefault(kind, set()).add(field)
+
+    def fire(self, facts: list[_Fact], texts: list[str]) -> list[list[int]]:
+        batches: dict[_Shard, dict[str, None]] = {shard: {} for shard in self._shards}
+        for (kind, fields), text in zip(facts, texts, strict=True):
+            for name in self._fields.get(kind, ()):
+                for shard in self._routes.get((kind, name, fields.get(name, "")), ()):
+                    batches[shard][text] = None
+        # Without facts a shard cannot fire: every clause has a positive.
+        return [one for shard, batch in batches.items() if batch for one in shard.fire([*batch], len(facts))]
+
+    def free(self) -> None:
+        for shard in self._shards:
+            shard.free()
 
 
 class _Shard:
@@ -150,23 +174,12 @@ class _Shard:
     def __init__(self, module: ModuleType, coder: _Coder, clauses: list[_Clause]) -> None:
         rules: dict[str, object] = {f"r{clause[0]}": coder.rule(clause) for clause in clauses}
         rules[_SENTINEL] = {"all": [{"e": {"k": _END}}], "cap": _ALL_MATCHES}
-        #: By kind of fact the fields that say whether it is wanted, with the values wanted; "" for any fact of a kind.
-        self._wanted: dict[str, dict[str, set[_Value]]] = {}
-        for kind, tests, _ in (pattern for clause in clauses for pattern in _patterns(clause)):
-            field, value = next(((field, value) for field, op, value in tests if op == "eq"), ("", ""))
-            self._wanted.setdefault(kind, {}).setdefault(field, set()).add(value)
         self._module = module
         self._handle = module.create_ruleset(f"fazhi{next(_serial)}", json.dumps(rules))
         # Deleting a session reads uninitialised memory unless an action once ran in its place. One does here, and
         # later sessions of the ruleset get the same place: so they can be deleted even after a failure.
         self._drain([], 0)
         module.delete_state(self._handle, _SESSION)
-
-    def wants(self, fact: _Fact) -> bool:
-        """Whether a pattern may want a fact, by the first equality test of each."""
-        kind, fields = fact
-        wanted = self._wanted.get(kind, {})
-        return any(fields.get(field, "") in values for field, values in wanted.items())
 
     def fire(self, facts: list[str], end: int) -> list[list[int]]:
         """Firings, each the position of the clause and those of the facts; the sentinel becomes fact ``end``."""
