@@ -128,6 +128,8 @@ def _alike(one: str, other: str) -> bool:
         return False
     if len(one) < _LONG_TITLE:
         return sum(a != b for a, b in zip(one, other, strict=True)) == 1
+    if sum([char in other for char in one]) < _LIKE * len(one):  # no order of their characters makes them so alike
+        return False
     from difflib import SequenceMatcher
 
     return SequenceMatcher(None, one, other, autojunk=False).ratio() >= _LIKE
