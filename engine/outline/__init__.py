@@ -21,7 +21,7 @@ _BODY_LINE = re.compile(
 )
 # Strings are compiled when they are first used: few reports need them.
 _ADDRESSEE = rf"^(?:{HAN}|[、，（）《》]){{2,60}}(?:委|府|会|办|室|局|厅|院|处|部|公室)：$"
-_SIGNATURE_DATE = re.compile(r"^（?.{0,40}?(?P<date>(?:20\d\d|[二两][〇零○O0].{2})[年./-].{1,3}[月./-].{1,4}日?)）?$")
+_SIGNATURE_DATE = re.compile(r"^（?.{0,40}?(?P<date>(?:20\d\d|[二两].{3})[年./-].{1,3}[月./-].{1,4}日?)）?$")
 _POSTED = r"(?:发布|公开|发文|更新|生成|信息)?(?:日期|时间)：?"
 _SOURCE = (
     r"(?:来源|发布机构|发布单位|信息来源|公开责任部门|发布人)[：:|]?"

@@ -30,7 +30,7 @@ _SPELT_DATE = _date(
 #: One of these stands in every such date: a year, or a month or day beside the mark between them.
 _MAY_BE_SPELT = spelt("[二两][〇零○O0] [一二三四五六七八九十][月./-] [月./-][一二三四五六七八九十]")
 _MONTH_DAY = re.compile(
-    r"(?<![\d年.])(?:(?:20\d\d|[今本当])年)?(?:1[0-2]|[1-9])月(?:[上中下]旬|初|底|末|(?:3[01]|[12]\d|[1-9])日)?(?!份以?来)"
+    r"(?<![\d年.])(?:20\d\d年|今年|本年|当年)?(?:1[0-2]|[1-9])月(?:[上中下]旬|初|底|末|(?:3[01]|[12]\d|[1-9])日)?(?!份以?来)"
 )
 _NUMBER_OF_DOCUMENT = re.compile(r"(?:〔20\d\d〕?|（20\d\d）)第?\d{1,4}号")
 _ID_NUMBER = re.compile(r"(?<!\d)[1-9]\d{5}(?:19|20)\d\d(?:0[1-9]|1[0-2])(?:0[1-9]|[12]\d|3[01])\d{3}[\dXx](?!\d)")
