@@ -46,12 +46,13 @@ _CONGRESS_DID = r"审议(?:通过|决定)|表决通过|通过|制定|颁布|作�
 _NO_PART = r"(?![场民容直域区县级内外属管监]|政(?!务))"
 _BUREAU = rf"(?:纪委(?:监委)?|{_NO_PART}{HAN}{{1,8}}?(?:局|厅|委员会|办公室|部门|中心))"
 _REGIONAL = (
-    rf"(?:政府|人民政府|里|委(?![员托])(?![派任])(?:、?[省市区县州]?政府|办|政法委|常委会|依法治{HAN}办|党校|{HAN}{{2}}部|{HAN}{{0,6}}?办公室)?|"
+    rf"(?:政府|人民政府|里|委(?![员托])(?![派任])(?:、?.?政府|办|政法委|常委会|依法治{HAN}办|党校|{HAN}{{2}}部|{HAN}{{0,6}}?办公室)?|"
     rf"[局厅]|{_BUREAU})"
 )
 _TEAM = rf"{_NO_PART}{HAN}{{2,12}}?(?:大队|支队|总队)"
+_NEIGHBOURS = ("外", "邻", "周边", "兄弟", "某")
 _NEIGHBOUR = (
-    r"(?:(?:外省|外市|外地|外县|邻省|邻市|邻县|邻区|邻镇|周边市|周边县|周边区|兄弟(?:单位|街道|乡镇|县区))"
+    r"(?P<body>(?:外省|外市|外地|外县|邻省|邻市|邻县|邻区|邻镇|周边市|周边县|周边区|兄弟(?:单位|街道|乡镇|县区))"
     rf"(?:某?[省市县区镇]|{HAN}{{0,4}}?[局办])?|某省|某市|某县|某区)"
 )
 _COURTS = Words("法院 检察院 检察机关 人民法庭 审判机关")
@@ -74,8 +75,10 @@ _FIRMS_DID = Words("聘请 修订 编制 配备 演练 审[查核] 集体")
 _REGION = rf"(?:由|{_NO_VERB}{HAN}{{2,4}}?)?(?<![社辖片园城小校景地灾矿库郊牧山街])"
 _COUNTED_OF = (
     r"(?=行政机关|行政复议|行政诉讼|行政执法|行政应诉|各级|各部门|共|累计|平均|法院|人民调解|主动公开|一审|"
-    rf"\d{{1,3}}个(?:部门|单位)|{HAN}{{2,8}}?系统(?:共|全年|累计|持证|执法人员|{_DID}))"
+    rf"\d{{1,3}}个(?:部门|单位)|(?P<system>{HAN}{{2,8}}?系统))"
 )
+#: What a system of bodies (全市公安系统) is followed by, if it acts or is counted.
+_SYSTEM_DID = rf"共|全年|累计|持证|执法人员|{_DID}"
 #: What only a whole region has, in the report of one of its bureaus: it leads none of the bodies counted.
 _REGION_WIDE = (
     r"(?=(?:各级)?行政机关负责人|行政机关(?:一审)?行政(?:应诉|诉讼)|(?:共|累计)?(?:收到|受理|办理|审结)?行政(?:复议|诉讼|应诉)|"
@@ -135,7 +138,7 @@ _CASE_GOES_ON = r"(?:并处|共|累计)?(?:罚没?款|处罚|没收|行政拘留
 
 def _opening(body: str, whole: str) -> str:
     """Pattern of what opens the clause of another: ``body`` are patterns of others, ``whole`` of regions of many."""
-    return rf"(?:(?P<told>全[{whole})|(?P<body>{_NEIGHBOUR}|国务院|{body}))"
+    return rf"(?:(?P<told>全[{whole})|(?P<body>国务院|{body}))"
 
 
 def _openings(level: Level, issuer: str) -> re.Pattern[str]:
@@ -212,8 +215,12 @@ class Others:
             return "court", match
         if "人大" in clause and (match := re.compile(_CONGRESS_ACTS).match(clause, start)):
             return "congress", match
+        if clause.startswith(_NEIGHBOURS, start) and (match := re.compile(_NEIGHBOUR).match(clause, start)):
+            return "body", match
         opened = self._opening.match(clause, start)
-        return None if opened is None else ("told" if opened["body"] is None else "body", opened)
+        if opened is None or (opened["system"] and not re.compile(_SYSTEM_DID).match(clause, opened.end("system"))):
+            return None
+        return "told" if opened["body"] is None else "body", opened
 
     def names_self(self, clause: str) -> bool:
         """Whether a folded clause names the reporting body as such (我局, 本镇, in the report of a street 街道)."""
