@@ -28,7 +28,7 @@ _NO_VERB = (
 )
 #: What may stand between a body and its verb: a part of it and adverbs, then whom or what it deals with, and where.
 _BETWEEN = (
-    rf"(?:{HAN}{{1,6}}?(?:分局|[所站科股室处](?<!网站)|[大中支]队))?(?:{_YEAR}|还|又|也|共|已|均|累计|先后|统一|集中|分别|依法|主动|积极|牵头|严格|扎实|"
+    rf"(?:{HAN}{{1,6}}?(?:分局|[所站科股室处](?<!网站)|大队|中队|支队))?(?:{_YEAR}|还|又|也|共|已|均|累计|先后|统一|集中|分别|依法|主动|积极|牵头|严格|扎实|"
     r"持续|组织|常务会议|党组|办公室|联合)*"
 )
 _AT = spelt("、 在 对 向 就 为 按 将 把 以 针对 围绕 通过 依托 等")

@@ -17,7 +17,7 @@ _SINCE = re.compile(
 )
 #: What follows a year that tells when something was done, not what it is of (2022年度报告, 去年的案卷, 去年同期).
 _WHEN = (
-    r"(?=，|全年|(?:[上下]半年|\d{1,2}月)|以?[我本]?全?(?:街道|镇|乡|局|县|区|市|委|办|院|中心)(?!级|里)|先后|共|累计|还|又|曾|就|已|底(?!数)|"
+    r"(?:，|全年|(?:[上下]半年|\d{1,2}月)|以?[我本]?全?(?:街道|镇|乡|局|县|区|市|委|办|院|中心)(?!级|里)|先后|共|累计|还|又|曾|就|已|底(?!数)|"
     r"初|组织|开展|聘请|续聘|修订|制定|制订|印发|出台|建立|成立|设立|组建|配备|配齐|举办|召开|完成|审查|审核|排查|化解|调解|公开|公示|公布|发布|"
     r"处罚|立案|查处|检查|培训|轮训|办理|办结|评查|编制|梳理|清理|获评|荣获|被评|投入|新增|新建|建成|承接|受理|收到|出庭|应诉|实施|启动|推行|"
     r"[对将把向在经由](?![^，]{0,20}的[^，]{0,6}(?:开展|进行))|举行|评估|调整|更新|报送|创建|创成|全面|集中|专题|专项)"
@@ -38,7 +38,7 @@ _BY = (
 )
 _YEAR = re.compile(r"20\d\d(?=年)")
 # Strings are compiled when they are first used: few reports need them.
-_PAST_YEAR = rf"(?:^|，){_BY}(?:早在|曾于|曾在|在|截至|于)?(?P<year>20\d\d)年{_MADE_THEN}(?P<when>{_WHEN})?"
+_PAST_YEAR = rf"(?:^|，){_BY}(?:早在|曾于|曾在|在|截至|于)?(?P<year>20\d\d)年{_MADE_THEN}"
 #: A paper that says what is to be done in a year is of that year: 印发《青禾镇2023年法治政府建设工作要点》.
 _PAPERS = (
     r"(?:印发|制[定订]|出台|公布|公开|编制|发布|下发|审议通过|研究通过)(?:[并了]?、?(?:印发|公布|公开|实施|下发))?"
@@ -47,7 +47,7 @@ _PAPERS = (
 )
 _PAPER_NAMES = Words("目录 要点 计划 清单 任务 安排 分工 台账")
 _LAST = ("去年", "前年", "上年", "上一年", "往年", "前两年")
-_LAST_YEAR = rf"(?:^|，)(?:在|于|早在)?(?:去年|前年|上年度?|上一年度?|往年|前两年){_WHEN}"
+_LAST_YEAR = rf"(?:^|，)(?:在|于|早在)?(?:去年|前年|上年度?|上一年度?|往年|前两年)"
 _HONOURS = Words("命名 获[评颁得] 荣[获膺] [评定]为 授予 入选 创建 创成")
 #: An honour is the fruit of the year that gave it; later years only hold it, unless they tell of it anew.
 _HONOURED = (
@@ -96,7 +96,8 @@ def other_period(sentence: str, year: int | None) -> tuple[int, Period] | None:
     honoured = _honoured_then(bare, year) if year is not None else None
     if honoured is not None:
         return honoured, Period.PAST
-    last = re.search(_LAST_YEAR, bare) if any(word in bare for word in _LAST) else None
+    found = re.finditer(_LAST_YEAR, bare) if any(word in bare for word in _LAST) else ()
+    last = next((match for match in found if _tells_when(bare, match.end())), None)
     if last and not _returns(bare, last.end(), year):
         return last.start(), Period.SPAN
     if year is None or not any(int(gone) < year for gone in _YEAR.findall(sentence)):
@@ -112,7 +113,7 @@ def other_period(sentence: str, year: int | None) -> tuple[int, Period] | None:
             rest = bare[match.end() :]
             if year in years(rest) or str(year) in sentence[match.end() :] or re.search(_COUNTED_NOW, rest):
                 return None
-            over = match["when"] is not None and not _PRESENT.stand_in(bare[match.end() :])
+            over = _tells_when(bare, match.end()) and not _PRESENT.stand_in(bare[match.end() :])
             if match["named"] and not over:  # 执法队2021年组建，现有队员18名
                 continue
             return match.start(), Period.PAST if over else Period.SPAN
@@ -131,6 +132,11 @@ def _honoured_then(sentence: str, year: int) -> int | None:
         if (match["year"] is None or int(match["year"]) < year) and not re.search(r"\d", after):
             return sentence.rfind("，", 0, match.start()) + 1
     return None
+
+
+def _tells_when(sentence: str, end: int) -> bool:
+    """Whether a year that ends there tells when something was done."""
+    return re.compile(_WHEN).match(sentence, end) is not None
 
 
 def _returns(sentence: str, start: int, year: int | None) -> bool:
