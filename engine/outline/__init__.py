@@ -20,7 +20,7 @@ _BODY_LINE = re.compile(
     rf"^(?:中共)?(?:{HAN}|[（）]){{2,28}}(?:人民政府|办事处|委员会|局|厅|委|办公室|党工委|党组|中心|院|馆|街道|镇|乡|支队|大队)$"
 )
 # Strings are compiled when they are first used: few reports need them.
-_ADDRESSEE = rf"^(?:{HAN}|[、，（）《》]){{2,60}}(?:委|府|会|办|室|局|厅|院|处|部|公室)：$"
+_ADDRESSEE = rf"^(?:{HAN}|[、《》]|[（），]){{2,60}}(?:委|府|会|办|室|局|厅|院|处|部|公室)：$"
 _SIGNATURE_DATE = re.compile(r"^（?.{0,40}?(?P<date>(?:20\d\d|[二两].{3})[年./-].{1,3}[月./-].{1,4}日?)）?$")
 _POSTED = r"(?:发布|公开|发文|更新|生成|信息)?(?:日期|时间)：?"
 _SOURCE = (

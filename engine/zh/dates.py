@@ -37,7 +37,7 @@ _ID_NUMBER = re.compile(r"(?<!\d)[1-9]\d{5}(?:19|20)\d\d(?:0[1-9]|1[0-2])(?:0[1-
 _MOBILE = re.compile(r"(?<!\d)1[3-9]\d{9}(?!\d)")
 #: Digits that stand in every number of a person; most texts have none of so many.
 _LONG = re.compile(r"\d{11}")
-_YEAR = re.compile(r"(?<!\d)(20\d\d)(?:年度?|[-~至]20\d\d年)")
+_YEAR = re.compile(r"(?<!\d)(20\d\d)(?:年度?|(?:至|~|--?)20\d\d年)")
 
 
 def dates(text: str) -> Iterator[tuple[int, int, date]]:

@@ -47,7 +47,7 @@ _PAPERS = (
 )
 _PAPER_NAMES = Words("目录 要点 计划 清单 任务 安排 分工 台账")
 _LAST = ("去年", "前年", "上年", "上一年", "往年", "前两年")
-_LAST_YEAR = rf"(?:^|，)(?:在|于|早在)?(?:去年|前年|上年度?|上一年度?|往年|前两年)"
+_LAST_YEAR = r"(?:^|，)(?:在|于|早在)?(?:去年|前年|上年度?|上一年度?|往年|前两年)"
 _HONOURS = Words("命名 获[评颁得] 荣[获膺] [评定]为 授予 入选 创建 创成")
 #: An honour is the fruit of the year that gave it; later years only hold it, unless they tell of it anew.
 _HONOURED = (

@@ -36,7 +36,7 @@ _OVERLAPPING = Words(
 )
 _ASIDE = re.compile(r"（[^（）]{0,60}）")
 #: Words of an exception that takes cases out of the whole a rate is of, or makes it a rate of other cases.
-_EXCEPTED = r"扣除|剔除|除[^，]{0,12}外|不含|不计|到期|期限内|法定期限|正在|无需|平均|综合"
+_EXCEPTED, _BUT_FOR = Words("扣除 剔除 不含 不计 到期 期限内 法定期限 正在 无需 平均 综合"), r"除[^，]{0,12}外"
 #: Words of a rate that its counts need not repeat.
 _PLAIN = (
     "应诉",
@@ -184,7 +184,8 @@ def _parts_of_rate(point: Point, sentence: Sentence, rate: Figure, what: str) ->
         beside = [one for one in counts if one.start < rate.start][-2:]
     if len(beside) < 2 or beside[0].unit != beside[1].unit or any(one.bound != "exact" for one in beside):
         return None
-    if re.search(_EXCEPTED, point.text[sentence.start : sentence.end]) or _given(point, counts, rate):
+    told = point.text[sentence.start : sentence.end]
+    if _EXCEPTED.stand_in(told) or re.search(_BUT_FOR, told) or _given(point, counts, rate):
         return None
     whole, part = beside
     lead, between = point.text[max(first, whole.start - 12) : whole.start], point.text[whole.end : part.start]

@@ -17,7 +17,7 @@ from engine.zh.syntax import heading_number, opens_point
 from engine.zh.width import fold
 
 _WORK = {SectionKind.MEASURES, SectionKind.LEADER}
-_LEAD_IN = re.compile(rf"现[将就]{HAN}{{0,12}}?(20\d\d)年度?(?![至~-])[^，。]{{0,30}}(?:报告|汇报)")
+_LEAD_IN = re.compile(rf"现[将就]{HAN}{{0,12}}?(20\d\d)年度?(?!至|~|--?)[^，。]{{0,30}}(?:报告|汇报)")
 #: Longest sub-heading that announces and tells nothing; a longer one is a sentence of its own.
 _LONGEST_BARE = 20
 _TITLE = re.compile(r"《[^》]{0,120}》")
