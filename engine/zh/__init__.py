@@ -7,7 +7,7 @@ folded text (``fold``), whose positions lead back to the text as it was read.
 from __future__ import annotations
 
 # To compile a class of characters takes ten times as long if they lie in three places or more of the code (，。；), and
-# longer with every character that a range spans. Hence the spelling of these two, and much of what is spelt below.
+# longer with every character that a range spans. Hence the spelling of these, and of much in the modules beside.
 
 #: A Chinese character, for regular expressions: a letter, but no Latin one, no digit and no number of a list (①);
 #: other scripts, which no report has, pass.
