@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from bisect import bisect_left
 from collections.abc import Iterator, Sequence
 
@@ -16,10 +15,11 @@ from engine.observe.topics import Topic, Topics
 from engine.rulebook.phrase import MAX_GAP
 from engine.zh.bodies import OTHERS
 from engine.zh.periods import Period
+from engine.zh.words import Words
 
 #: Longest 、-list that may stand between two steps, and what ends it.
 LONGEST_LIST = 40
-_CLAUSE_MARK = re.compile(r"[，。；：]")
+_CLAUSE_MARK = Words("， 。 ； ：")
 #: Stances from strongest to weakest reading; a phrase is read at the strongest that its words allow.
 STRENGTH = (Stance.DONE, Stance.ZERO, Stance.ONGOING, Stance.PLANNED, Stance.LACKING, Stance.SLOGAN)
 _RANK = {stance: rank for rank, stance in enumerate(STRENGTH)}
@@ -293,7 +293,7 @@ def _rank(clause: Clause) -> float:
 
 
 def _is_list(gap: str) -> bool:
-    return "、" in gap and not _CLAUSE_MARK.search(gap)
+    return "、" in gap and not _CLAUSE_MARK.stand_in(gap)
 
 
 def _governs(clause: Clause, hits: list[Place]) -> bool:

@@ -27,7 +27,7 @@ from engine.zh.words import Words, spelt
 _LONGEST_HEADLINE = 32
 #: A heading with nothing under it that is longer than this tells something.
 _LONGEST_BARE_HEADING = 25
-_ACT_MARK = re.compile(r"了|过|《|共|全年|\d|每[天日周月季年]|[未无]")
+_ACT_MARK = Words("[了过《共未无0123456789] 全年 每[天日周月季年]")
 #: A headline opens with a verb of endeavour and names no subject.
 _HEADLINE = spelt(
     "深化 深入 健全 聚焦 优化 规范 提升 加强 强化 丰富 精准 落实 推进 完善 坚持 严格 压实 突出 创新 拓宽 抓 "
@@ -37,7 +37,7 @@ _HEADLINE = spelt(
     "引导 保障 服务 护航 厚植 锻造"
 )
 _ISSUED = re.compile(
-    r"(?:印发|制定|制订|出台|下发)[^，。；]{0,4}《[^》]{2,40}(?:要点|方案|计划|清单|分工|台账|办法|细则|分解表|意见)》"
+    r"(?:印发|制定|制订|出台|下发)[^，]{0,4}《[^》]{2,40}(?:要点|方案|计划|清单|分工|台账|办法|细则|分解表|意见)》"
 )
 _GUIDES = Words("指导 督促 引导 推动 鼓励 支持 协助 帮助 配合")
 _START, _PARAGRAPH_END = attrgetter("start"), attrgetter("span.end")
@@ -198,7 +198,7 @@ def _point(heading: Folded, part: Folded, kind: SectionKind, year: int | None) -
 def _is_headline(sentence: str) -> bool:
     """Whether the first sentence of a point only announces it (深化思想引领，夯实理论根基。)."""
     words = sentence[opens_point(sentence) :]
-    return len(words) <= _LONGEST_HEADLINE and not _ACT_MARK.search(words) and words.startswith(_HEADLINE)
+    return len(words) <= _LONGEST_HEADLINE and not _ACT_MARK.stand_in(words) and words.startswith(_HEADLINE)
 
 
 def _sentence(

@@ -11,6 +11,7 @@ from engine.observe.flaws.flaw import Flaw, number
 from engine.observe.statements import Point, Sentence
 from engine.zh import HAN
 from engine.zh.figures import Figure
+from engine.zh.words import Words
 
 _PARTS = ("其中", "评出", "分别", "包括", "含", "即")
 # What is a string is compiled when it is first used: few reports need it.
@@ -19,21 +20,23 @@ _RATE = (
 )
 _GROWTH = ("增长", "提高", "上升", "提升", "下降", "减少", "同比", "翻", "完成", "增幅", "降幅", "占")
 _TAKEN_IN = ("受理", "收到", "接到", "接收", "收件", "承办", "转办", "交办", "登记", "立案", "排查")
-_SETTLED = r"办[结理]|审结|化解|处理|答复|结案|完毕"
-_PENDING = r"未[办审]?结|未化解|未办|在办|正在(?:办理|审理|处理|调处)|尚未|剩余|余下|尚有|待办|待结"
+_SETTLED = Words("办[结理] 审结 化解 处理 答复 结案 完毕")
+_PENDING = Words("未[|办|审]结 未化解 未办 在办 正在[办理|审理|处理|调处] 尚未 剩余 余下 尚有 待[办结]")
 #: Words that bring a fourth number into the account.
-_CARRIED = r"上年|去年|往年|结转|历年|另有|撤[回销诉]|不予|不属|移送|合并|新收|跨年|退回|[终中]止|驳回|转[办交]|含"
+_CARRIED = Words(
+    "上年 去年 往年 结转 历年 另有 撤[回销诉] 不予 不属 移送 合并 新收 跨年 退回 [终中]止 驳回 转[办交] 含"
+)
 #: What joins a list of parts, and what brings its total: nothing may stand between 共 and the number.
 _LISTED, _TOTAL = r"、[^，。；、等]*", re.compile(r"，?(?:共计|合计|总计|共|总共)")
 #: One case or person may be two of these, so that such parts may add up to more than the whole.
-_OVERLAPPING = (
-    r"同时|同[一属]|重叠|[有互]交叉|重复|兼|并处|并罚|既|"
-    r"妇女|女性|男性|党员|农民工|老年|残疾|青年|青少年|未成年|军人|涉企|本科|研究生|硕士|专科|法学|持证|罚款|没收|警告|吊销|"
-    r"办结|审结|整改|销号|复查|满意|采纳|回复|答复|履行|化解|调解成功|立案|移送"
+_OVERLAPPING = Words(
+    "同[时一属] 重叠 [有互]交叉 重复 兼 并[处罚] 既 妇女 [女男]性 党员 农民工 老年 残疾 青年 青少年 未成年 军人 涉企 "
+    "本科 研究生 硕士 专科 法学 持证 罚款 没收 警告 吊销 办结 审结 整改 销号 复查 满意 采纳 回复 答复 履行 化解 "
+    "调解成功 立案 移送"
 )
 _ASIDE = re.compile(r"（[^（）]{0,60}）")
 #: Words of an exception that takes cases out of the whole a rate is of, or makes it a rate of other cases.
-_EXCEPTED = r"扣除|剔除|除[^，。；]{1,12}外|除外|不含|不计|到期|期限内|法定期限|正在|无需|平均|综合"
+_EXCEPTED, _BUT_FOR = Words("扣除 剔除 不含 不计 到期 期限内 法定期限 正在 无需 平均 综合"), r"除[^，]{0,12}外"
 #: Words of a rate that its counts need not repeat.
 _PLAIN = (
     "应诉",
@@ -68,7 +71,7 @@ def sums(point: Point) -> Iterator[Flaw]:
             if len(parts) < 2 or whole.bound != "exact" or any(part.bound != "exact" for part in parts):
                 continue
             aside = _ASIDE.match(point.text, parts[-1].end)
-            if re.search(_OVERLAPPING, point.text[whole.end : aside.end() if aside else parts[-1].end]):
+            if _OVERLAPPING.stand_in(point.text[whole.end : aside.end() if aside else parts[-1].end]):
                 continue
             total = sum(part.value for part in parts)
             if total > whole.value and whole.value not in accumulate(part.value for part in parts):
@@ -181,7 +184,8 @@ def _parts_of_rate(point: Point, sentence: Sentence, rate: Figure, what: str) ->
         beside = [one for one in counts if one.start < rate.start][-2:]
     if len(beside) < 2 or beside[0].unit != beside[1].unit or any(one.bound != "exact" for one in beside):
         return None
-    if re.search(_EXCEPTED, point.text[sentence.start : sentence.end]) or _given(point, counts, rate):
+    told = point.text[sentence.start : sentence.end]
+    if _EXCEPTED.stand_in(told) or re.search(_BUT_FOR, told) or _given(point, counts, rate):
         return None
     whole, part = beside
     lead, between = point.text[max(first, whole.start - 12) : whole.start], point.text[whole.end : part.start]
@@ -259,14 +263,15 @@ def _is_account(point: Point, sentence: Sentence, taken: Figure, settled: Figure
     text = point.text
     before = text[max(sentence.start, taken.start - _LONGEST_GAP) : taken.start]
     first, second = text[taken.end : settled.start], text[settled.end : pending.start]
-    around = second + re.split("[，。；、]", text[pending.end : min(sentence.end, pending.end + 8)])[0]
+    around = second + re.split("[、。，-；]", text[pending.end : min(sentence.end, pending.end + 8)])[0]
     return (
         max(len(first), len(second)) <= _LONGEST_GAP
         and _any(_TAKEN_IN, before)
-        and not re.search(_SETTLED, before)
-        and bool(re.search(_SETTLED, first) and not re.search(_PENDING, first) and not _any(_PARTS, first))
-        and bool(re.search(_PENDING, around) and not _any(_TAKEN_IN, second))
-        and not re.search(_CARRIED, text[sentence.start : sentence.end])
+        and not _SETTLED.stand_in(before)
+        and _SETTLED.stand_in(first)
+        and not (_PENDING.stand_in(first) or _any(_PARTS, first))
+        and _PENDING.stand_in(around)
+        and not (_any(_TAKEN_IN, second) or _CARRIED.stand_in(text[sentence.start : sentence.end]))
     )
 
 

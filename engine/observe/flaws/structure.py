@@ -17,26 +17,24 @@ from engine.zh.syntax import heading_number, opens_point
 from engine.zh.width import fold
 
 _WORK = {SectionKind.MEASURES, SectionKind.LEADER}
-_LEAD_IN = re.compile(rf"现[将就]{HAN}{{0,12}}?(20\d\d)年度?(?![至~-])[^，。]{{0,30}}(?:报告|汇报)")
+_LEAD_IN = re.compile(rf"现[将就]{HAN}{{0,12}}?(20\d\d)年度?(?!至|~|--?)[^，。]{{0,30}}(?:报告|汇报)")
 #: Longest sub-heading that announces and tells nothing; a longer one is a sentence of its own.
 _LONGEST_BARE = 20
 _TITLE = re.compile(r"《[^》]{0,120}》")
-_SPAN = (
-    r"(?:20\d\d年?度?(?:[至到~—-]+20\d\d年)|20\d\d年(?:\d{1,2}月)?(?:以来|以后|以前|之前|前)|历年|近[三五两几十]年来?)"
-)
+_SPAN = r"(?:20\d\d年?度?(?:至|到|~|--?)20\d\d年|20\d\d年(?:\d{1,2}月)?(?:以来|以后|以前|之前|前)|历年|近.年来?)"
 # What is a string is compiled when it is first used: few reports need it.
 #: Words of this year's work on what is older, and of plans that run for years.
 _OLD_MATTER = (
-    rf"(?:清理|梳理|评查|核查|复查|抽查|倒查|普查|排查|归档|整理|汇编|盘点|回顾|总结|统计|分析|评估|修订|废止|清缴|追缴|补录|回头看|对|将|针对|涉及?)[^，。；]{{0,8}}{_SPAN}|"
-    rf"{_SPAN}[^，。；\d]{{0,14}}(?:的(?!时间)|积案|遗留|旧案|未结|欠缴|案卷|文件|档案|台账|合同|卷宗)|{_SPAN}[^，。；]{{0,12}}(?:规划|纲要|行动|计划|方案|任务)|"
+    rf"(?:清理|梳理|评查|核查|复查|抽查|倒查|普查|排查|归档|整理|汇编|盘点|回顾|总结|统计|分析|评估|修订|废止|清缴|追缴|补录|回头看|对|将|针对|涉及?)[^，]{{0,8}}{_SPAN}|"
+    rf"{_SPAN}(?:[^，\d]{{0,14}}(?:的(?!时间)|积案|遗留|旧案|未结|欠缴|案卷|文件|档案|台账|合同|卷宗)|[^，]{{0,12}}(?:规划|纲要|行动|计划|方案|任务))|"
     rf"20\d\d年{HAN}{{2,12}}的|"
-    r"(?:行动|计划|规划|方案|纲要)（20\d\d|20\d\d年度?[^，。；]{0,10}(?:报告|反馈|考核|督察|整改)|(?:最[低高少多]|首次|新[高低])"
+    r"(?:行动|计划|规划|方案|纲要)（20\d\d|20\d\d年度?[^，]{0,10}(?:报告|反馈|考核|督察|整改)|最低|最高|最少|最多|首次|新高|新低"
 )
 #: The year of the work done opens a heading; one further in is that of a paper or of a task (承接2024年下放事项).
 _OPENS_WITH_YEAR = rf"(?:回顾|总结)?(?:{HAN}{{0,8}}(?:街道|镇|乡|局|政府|办事处))?20\d\d年"
 #: A heading with such words names the year of something else than the work done.
 _OLD_HEADING = (
-    r"整改|反馈|考核|督[察查]|积案|遗留|结转|未结|20\d\d年?版|以来|20\d\d年?度?[—~至到-]+20\d\d|规划|纲要|行动|衔接|谋划|清理|废止|修订|"
+    r"整改|反馈|考核|督[察查]|积案|遗留|结转|未结|20\d\d年?版|以来|20\d\d年?度?(?:至|到|~|--?)20\d\d|规划|纲要|行动|衔接|谋划|清理|废止|修订|"
     r"报告(?!期)|入库|评估|复[核审]|巩固|回头看|上年|上一年|去年|明年|来年|起|比"
 )
 _TELLS = r"[。；，：\d《]"
