@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 from functools import cache
+from typing import TYPE_CHECKING
 
 import pytest
+from packs import book_of, verdict_on
 
 from engine.examination import examine
 from engine.examples import document_of
@@ -12,7 +14,10 @@ from engine.explanation import explain
 from engine.model import Level, SectionKind, Verdict
 from engine.rulebook import Rulebook, load_pack
 from engine.rulebook.rule import Example
-from engine.zh.talk import Asks, asks_for_talk, takes_up, talks, tells_of_talk
+from engine.zh.talk import takes_up, talks, tells_of_talk
+
+if TYPE_CHECKING:
+    from pathlib import Path
 
 SATISFIED = {Verdict.DESCRIBED, Verdict.EVIDENCED}
 #: Only talked about, by what a reader of such reports would say.
@@ -407,11 +412,38 @@ def test_topics_of_talk(clauses: list[str], topics: list[str]) -> None:
     assert list(dict.fromkeys(text[talk.start : talk.end] for talk in talks(clauses))) == topics
 
 
-def test_a_few_words_of_many_do_not_ask_for_talk() -> None:
-    assert asks_for_talk(("培训", "轮训", "考核")) is Asks.ABOVE_ALL
-    assert asks_for_talk(("印发", "制定", "通报", "报备", "培训", "#次")) is Asks.ABOVE_ALL
-    assert asks_for_talk(("印发", "制定", "约谈", "报备", "培训", "#次", "《》")) is Asks.AMONG_OTHERS
-    assert asks_for_talk(("培训", *(f"做法{number}" for number in range(99)))) is Asks.NOT
+MEETING, TOPIC = "召开行刑衔接联席会议2次。", "听取行刑衔接联席会议情况汇报2次。"
+
+
+@pytest.mark.parametrize(
+    ("rule", "phrase", "text", "expected"),
+    [
+        # A deed: what was only talked about names it; where a word of the phrase meets the talk, it is described.
+        ({}, {"clause": "行刑衔接 移送|办理"}, "召开行刑衔接案件办理推进会2次。", Verdict.MENTIONED),
+        ({}, {"clause": "行刑衔接 移送|联席会议"}, MEETING, Verdict.DESCRIBED),
+        ({}, {"clause": "行刑衔接 移送|联席会议"}, TOPIC, Verdict.MENTIONED),
+        # The phrase asks for the talk that its words meet, and for no other.
+        ({}, {"clause": "行刑衔接 移送|联席会议", "talk": True}, MEETING, Verdict.EVIDENCED),
+        ({}, {"clause": "行刑衔接 移送|联席会议", "talk": True}, TOPIC, Verdict.MENTIONED),
+        ({}, {"clause": "行刑衔接 移送|联席会议", "talk": False}, MEETING, Verdict.DESCRIBED),
+        # The rule requires talk: what it was about is enough.
+        ({"talk": True}, {"clause": "行刑衔接 移送|联席会议"}, MEETING, Verdict.EVIDENCED),
+        ({"talk": True}, {"clause": "行刑衔接 移送|联席会议"}, TOPIC, Verdict.EVIDENCED),
+        ({"talk": False}, {"clause": "行刑衔接 移送|联席会议"}, TOPIC, Verdict.MENTIONED),
+    ],
+)
+def test_a_rule_says_whether_it_asks_for_talk(
+    tmp_path: Path, rule: dict[str, bool], phrase: dict[str, object], text: str, expected: Verdict
+) -> None:
+    book = book_of(tmp_path, names=["行刑衔接"], described=[phrase], units="次", **rule)
+    assert verdict_on(book, text) is expected
+
+
+def test_a_part_of_a_condition_may_ask_for_talk_too(tmp_path: Path) -> None:
+    parts = [{"clause": "行刑衔接 移送|联席会议", "talk": True}, {"measure": "measures.present", "at-least": 1}]
+    assert verdict_on(book_of(tmp_path, evidenced=[{"all": parts}]), MEETING) is Verdict.EVIDENCED
+    del parts[0]["talk"]
+    assert verdict_on(book_of(tmp_path, evidenced=[{"all": parts}]), MEETING) is not Verdict.EVIDENCED
 
 
 def test_a_count_of_those_who_attended_is_of_the_talk() -> None:

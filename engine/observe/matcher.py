@@ -8,7 +8,6 @@ from operator import itemgetter
 from typing import Generic, TypeVar
 
 from msgspec import Struct
-from msgspec.structs import replace
 
 from engine.model import SectionKind, Verdict
 from engine.observe.lexicon import Lexicon, OnDemand, name_of
@@ -17,7 +16,6 @@ from engine.observe.search import STRENGTH, Match, Search, Wording
 from engine.observe.statements import Point
 from engine.rulebook.phrase import Count, Phrase
 from engine.rulebook.rule import Rulebook, Signal
-from engine.zh.talk import Asks, asks_for_talk
 
 __all__ = ["STRENGTH", "Found", "Match", "Matcher"]
 
@@ -127,8 +125,8 @@ class Matcher:
         self._of_rule: defaultdict[str, list[Signal]] = defaultdict(list)
         for signal in signals:
             self._of_rule[signal.rule].append(signal)
-        defects = {defect.id for defect in book.defects}
-        self._about_talk = OnDemand[str, bool](lambda owner: owner in defects or _is_about_talk(self._of_rule[owner]))
+        #: Rules that require talk, and defects, which a text has whatever it tells of: talk about a thing proves them.
+        self._of_talk = {rule.id for rule in book.rules if rule.talk} | {defect.id for defect in book.defects}
 
     def find(self, point: Point) -> Found:
         """Every signal whose phrase stands in the point, at most once per sentence, clause or point by its scope."""
@@ -139,11 +137,11 @@ class Matcher:
         for sought, scope in self._signals.standing(reading):
             signal = sought.what
             if not signal.sections or point.section in signal.sections:
-                proves = signal.rung != Verdict.MENTIONED
-                match = search.strongest(sought.wording, scope, masks.get(signal.rule, ()), proves=proves)
+                proves = signal.rung != Verdict.MENTIONED and signal.rule not in self._of_talk
+                match = search.strongest(
+                    sought.wording, scope, masks.get(signal.rule, ()), proves=proves, talk=signal.talk
+                )
                 if match and (not signal.stances or match.stance in signal.stances):
-                    if match.topic and self._about_talk[signal.rule]:
-                        match = replace(match, topic=None)
                     found.append((sought.order, scope.first, signal, match))
         found.sort(key=itemgetter(0, 1))
         return Found([(signal, match) for _, _, signal, match in found], masks)
@@ -176,17 +174,6 @@ class Matcher:
 
 def _asking(signal: Signal) -> _Asked[Signal]:
     return signal.phrase, signal.scope, signal
-
-
-def _is_about_talk(signals: list[Signal]) -> bool:
-    """Whether two in five of the phrases by which a rule is met ask for meetings, trainings or the like.
-
-    What such a rule is about is told by the talk itself.
-    """
-    asking = [signal.phrase for signal in signals if signal.rung != Verdict.MENTIONED]
-    steps = ([step.words for part in phrase.parts for step in part.steps if step.words] for phrase in asking)
-    talking = sum(any(asks_for_talk(words) is Asks.ABOVE_ALL for words in some) for some in steps)
-    return 5 * talking >= 2 * len(asking)
 
 
 def _core(phrase: Phrase) -> list[str]:

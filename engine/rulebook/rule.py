@@ -46,6 +46,7 @@ class Signal(Struct, frozen=True, array_like=True, tag=0):
 
     ``rung`` is the stage a hit reaches by itself, or None when the signal is part of a ``Compound``.
     ``scope`` is "sentence", "clause" or "item"; empty ``sections`` or ``stances`` mean any.
+    ``talk``: it asks for the very talk that its words meet (召开行刑衔接联席会议), which then proves it.
     """
 
     id: str
@@ -55,6 +56,7 @@ class Signal(Struct, frozen=True, array_like=True, tag=0):
     scope: str
     sections: frozenset[SectionKind] = frozenset()
     stances: frozenset[Stance] = frozenset()
+    talk: bool = False
 
 
 class Units(Struct, frozen=True, array_like=True):
@@ -160,7 +162,7 @@ class Rule(Struct, frozen=True, array_like=True):
 
     ``written`` are the signals that the rule spells out; ``units`` prove those that describe. ``message`` says what is
     missing where nothing is there, ``named`` where it is only named, ``unproven`` where it is described without proof;
-    the last two may be empty.
+    the last two may be empty. ``talk``: what it requires is talk, so that what was only talked about proves it too.
     """
 
     id: str
@@ -184,6 +186,7 @@ class Rule(Struct, frozen=True, array_like=True):
     named: str = ""
     unproven: str = ""
     units: Units | None = None
+    talk: bool = False
 
     @property
     def signals(self) -> tuple[Signal, ...]:

@@ -8,8 +8,6 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
-from enum import IntEnum
-from functools import lru_cache
 
 from msgspec import Struct
 
@@ -74,14 +72,12 @@ _LEADS_ON = re.compile(r"(?:其?内容|主题|范围|重点|主要|分别|先后
 #: Itself a way of talking that a rule may ask for: no topic covers it.
 _SELF_TOLD = Words("述法 述职 听证 以案释法 以案说法 普法 宣讲 学法 讲座 座谈 旁听 论证 宣传 汇报 督察")
 _MEETING = re.compile(r"[^，、]{0,6}会议?(?=[^，]{0,12}$)")
-#: Words that ask for talk where a rule gives them to choose from.
+#: Words that tell of talk.
 _TALK = Words(
     "培训 轮训 学习 学法 讲座 研讨 座谈 听取 汇报 研究 审议 讨论 讲授 授课 考试 测试 课程 会议 召开 "
     "会商 部署 通报 参与 列席 述法 宣讲 宣传 普法 [推进|部署|座谈|专题|常务|党委|党组|党工委|办公|班子|局务|联席|例]会 "
     "[听证|恳谈|论证|交流|讲评|分析|调度|动员]会"
 )
-#: A rule that gives more than so many words to choose from asks for nothing in particular.
-_MOST_CHOICES = 60
 _ATTENDED = re.compile(
     r"[^，]{0,8}\d余?(?:名|人次?|家)[^，]{0,8}(?:参加|参训|参会|参学|受训|听课)|[^，]{0,4}(?:覆盖|参训|参加|培训|受训)[^，\d]{0,8}\d"
 )
@@ -134,23 +130,6 @@ def takes_up(clause: str, topic: str) -> bool:
     """Whether a folded clause goes on with a topic by two of its letters: 公平竞争审查 and 全年审查文件31件."""
     pairs = {topic[place : place + 2] for place in range(len(topic) - 1)}
     return any(pair in clause for pair in pairs - _ANY_TOPIC)
-
-
-class Asks(IntEnum):
-    """How far words to choose from ask for talk: not in particular, among other things, or above all."""
-
-    NOT = 0
-    AMONG_OTHERS = 1
-    ABOVE_ALL = 2
-
-
-@lru_cache(maxsize=1024)
-def asks_for_talk(choices: tuple[str, ...]) -> Asks:
-    """How far words to choose from ask for talk, where talk is one of them; those for figures and titles do not."""
-    words = [word for word in choices if not word.startswith(("#", "《"))]
-    if 10 * sum(map(_TALK.stand_in, words)) >= 3 * len(words):
-        return Asks.ABOVE_ALL
-    return Asks.AMONG_OTHERS if len(words) <= _MOST_CHOICES else Asks.NOT
 
 
 def _occasions(words: str, before: str) -> Iterator[Talk]:
