@@ -11,6 +11,7 @@ from msgspec.structs import replace
 
 from engine.model import Basis, Level, SectionKind, Severity, Stance, Verdict
 from engine.rulebook.phrase import Part, Phrase
+from engine.zh.zero import Zeros
 
 #: Largest file of a pack, in bytes.
 SIZE_LIMIT = 4 * 2**20
@@ -273,7 +274,8 @@ class Scoring(Struct, frozen=True, array_like=True):
 class Rulebook(Struct, frozen=True, eq=False, array_like=True):
     """A loaded pack. ``sha256`` covers all files that bear on verdicts, so equal hashes mean equal verdicts.
 
-    ``borders`` maps short terms to the neighbouring characters beside which their word border must be checked.
+    ``borders`` maps short terms to the neighbouring characters beside which their word border must be checked;
+    ``zeros`` tell a zero that is a gap from one that is a report.
     """
 
     id: str
@@ -285,6 +287,7 @@ class Rulebook(Struct, frozen=True, eq=False, array_like=True):
     sources: Mapping[str, Source]
     families: Mapping[str, tuple[str, ...]]
     borders: Mapping[str, frozenset[str]]
+    zeros: Zeros
     rules: tuple[Rule, ...]
     defects: tuple[DefectRule, ...]
     topics: tuple[Topic, ...]
