@@ -462,12 +462,12 @@ def test_a_rule_is_explained_in_full(command: list[str], capsys: Capture) -> Non
 
 
 def test_a_rule_says_which_talk_it_asks_for(capsys: Capture) -> None:
-    said = "会训：要求的本身就是会议、培训、学习一类，只是其内容也算"
+    said = "会训：要求的本身就是会议、培训、学习、宣讲一类"
     for rule, expected in (("party.center-group-study", True), ("enforcement.criminal-link", False)):
         assert main(["rules", "show", rule]) == 0
         out = capsys.readouterr().out
         assert (said in out) is expected
-        assert ("点到的会议、培训本身也算）" in "".join(out.split("\n  "))) is not expected
+        assert ("要的就是这样的会议、培训）" in "".join(out.split("\n  "))) is not expected
 
 
 @pytest.mark.usefixtures("fake")

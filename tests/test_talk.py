@@ -59,6 +59,18 @@ TALKED = [
     (Level.COUNTY, "function.power-list", "召开权责清单调整工作座谈会2次。"),
     (Level.COUNTY, "leader.respect-judiciary", "县长3次听取行政复议、行政应诉情况汇报。"),
     (Level.COUNTY, "enforcement.case-volume", "召开行政处罚案件分析研判会12次。"),
+    # What is required is talk, and another talk was about it.
+    (Level.COUNTY, "enforcement.training", "县政府听取执法人员培训情况汇报2次。"),
+    (Level.COUNTY, "capacity.law-lectures", "局长专题听取法治课开展情况汇报3次。"),
+    (Level.COUNTY, "leader.shufa", "组织学习述法工作规定3次。"),
+    (Level.COUNTY, "leader.study-lead", "县长听取中心组法治学习工作汇报3次。"),
+    (Level.COUNTY, "party.center-group-study", "县委书记听取中心组法治学习工作汇报2次。"),
+    (Level.COUNTY, "capacity.regular-study", "召开先学一部法工作推进会4次。"),
+    (Level.COUNTY, "capacity.pre-appointment-test", "组织干部学习任前考法规定5次。"),
+    (Level.COUNTY, "decision.collective", "召开集体决策制度落实推进会1次。"),
+    (Level.COUNTY, "decision.participation", "组织学习听证会规定3次。"),
+    (Level.COUNTY, "mechanism.coordinating-body", "局长专题听取法治建设办公室工作汇报3次。"),
+    (Level.COUNTY, "leader.lawful-decision", "全年召开党工委会议6次，研究合法性审查、涉企检查、信访工作等议题15项。"),
     (Level.COUNTY, "enforcement.case-volume", "组织学习行政强制法、行政处罚法6次。"),
     (Level.COUNTY, "enforcement.case-volume", "派员参加全市行政处罚与刑事司法衔接培训2次。"),
     (Level.COUNTY, "dispute.reconsideration", "县政府常务会议听取行政复议工作情况专题汇报2次。"),
@@ -340,6 +352,20 @@ TOLD = [
     (Level.DEPARTMENT, "enforcement.discretion", "开展裁量权基准培训2期，修订裁量权基准14项并公布。"),
     (Level.DEPARTMENT, "enforcement.flexible", "组织学习免罚清单，依法对42家企业作出不予处罚决定。"),
     (Level.TOWNSHIP, "publicity.grassroots-culture", "培训法律明白人320人次。"),
+    (Level.COUNTY, "enforcement.training", "举办执法培训4期，参训320人次。"),
+    (Level.TOWNSHIP, "enforcement.training", "选派队员到县城管局跟班学习调查取证和文书制作。"),
+    (Level.COUNTY, "capacity.staff-training", "举办学习贯彻民法典专题培训班2期，干部120人参加。"),
+    (Level.COUNTY, "leader.study-lead", "组织领导干部法治培训讲座3场次。"),
+    (Level.COUNTY, "leader.shufa", "听取12个部门主要负责人述法报告。"),
+    (Level.COUNTY, "leader.shufa", "县委常委会听取6名乡镇党委书记述法并现场评议。"),
+    (Level.COUNTY, "party.xi-thought", "组织习近平法治思想学习测试2次。"),
+    (Level.TOWNSHIP, "party.xi-thought", "设置习近平法治思想学习考试，纳入干部考核。"),
+    (Level.COUNTY, "decision.collective", "召开常务会议12次，集体研究重大事项35项。"),
+    (Level.COUNTY, "decision.participation", "围绕老旧小区改造方案召开座谈会5次，听取居民意见82条。"),
+    (Level.COUNTY, "mechanism.coordinating-body", "召开县委全面依法治县委员会会议2次。"),
+    (Level.COUNTY, "emergency.public-education", "组织居民参加应急救护培训8期、320人。"),
+    (Level.TOWNSHIP, "leader.lawful-decision", "法律顾问参与镇政府工作会议讨论8次，对重大事项提出法律意见。"),
+    (Level.COUNTY, "publicity.plan", "县委常委会听取“八五”普法规划实施情况汇报1次。"),
     (Level.TOWNSHIP, "publicity.grassroots-culture", "组织法律明白人培训48场，培训2380人次。"),
 ]
 #: The rule takes such an occasion for an act among others: described, and how often it was held is no evidence.
@@ -347,6 +373,10 @@ AMONG_OTHERS = [
     (Level.DEPARTMENT, "supervision.integrity", "举办政务诚信培训2期。"),
     (Level.DEPARTMENT, "dispute.admin-adjudication", "开展行政裁决业务培训2期。"),
     (Level.DEPARTMENT, "enforcement.quality-plan", "召开提升行政执法质量三年行动推进会2次。"),
+    (Level.COUNTY, "enforcement.training", "召开执法培训工作推进会4次。"),
+    (Level.COUNTY, "leader.respect-judiciary", "召开府院联动工作推进会2次。"),
+    (Level.COUNTY, "publicity.plan", "召开“八五”普法中期推进会1次。"),
+    (Level.DEPARTMENT, "enforcement.three-systems.legal-review", "召开案审会制度建设推进会3次。"),
 ]
 
 
@@ -405,6 +435,13 @@ def test_an_occasion_that_a_rule_takes_among_other_acts_is_no_evidence(level: Le
         (["建立联席会议制度。"], []),
         (["开展校外培训机构检查9次。"], []),
         (["全年立案86件。"], []),
+        (["召开执法培训工作推进会2次。"], ["执法培训工作"]),
+        (["听取组织开展执法培训情况汇报2次。"], ["组织开展执法培训情况"]),
+        (["召开学习信访条例推进会2次。"], ["学习信访条例"]),
+        (["组织领导干部法治培训讲座3场次。"], ["法治", "法治培训"]),
+        (["参与重大决策讨论12次、涉法事务会商9次。"], ["重大决策", "重大决策讨论12次、涉法事务"]),
+        (["组织执法知识学习测试2次。"], ["执法知识"]),
+        (["学习考试条例。"], []),
     ],
 )
 def test_topics_of_talk(clauses: list[str], topics: list[str]) -> None:
@@ -426,9 +463,9 @@ MEETING, TOPIC = "召开行刑衔接联席会议2次。", "听取行刑衔接联
         ({}, {"clause": "行刑衔接 移送|联席会议", "talk": True}, MEETING, Verdict.EVIDENCED),
         ({}, {"clause": "行刑衔接 移送|联席会议", "talk": True}, TOPIC, Verdict.MENTIONED),
         ({}, {"clause": "行刑衔接 移送|联席会议", "talk": False}, MEETING, Verdict.DESCRIBED),
-        # The rule requires talk: what it was about is enough.
+        # The rule requires talk: each of its phrases asks for it.
         ({"talk": True}, {"clause": "行刑衔接 移送|联席会议"}, MEETING, Verdict.EVIDENCED),
-        ({"talk": True}, {"clause": "行刑衔接 移送|联席会议"}, TOPIC, Verdict.EVIDENCED),
+        ({"talk": True}, {"clause": "行刑衔接 移送|联席会议"}, TOPIC, Verdict.MENTIONED),
         ({"talk": False}, {"clause": "行刑衔接 移送|联席会议"}, TOPIC, Verdict.MENTIONED),
     ],
 )

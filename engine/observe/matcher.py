@@ -125,8 +125,9 @@ class Matcher:
         self._of_rule: defaultdict[str, list[Signal]] = defaultdict(list)
         for signal in signals:
             self._of_rule[signal.rule].append(signal)
-        #: Rules that require talk, and defects, which a text has whatever it tells of: talk about a thing proves them.
-        self._of_talk = {rule.id for rule in book.rules if rule.talk} | {defect.id for defect in book.defects}
+        #: A text has a defect whatever it tells of: what was only talked about proves it.
+        self._defects = {defect.id for defect in book.defects}
+        self._of_talk = {rule.id for rule in book.rules if rule.talk}
 
     def find(self, point: Point) -> Found:
         """Every signal whose phrase stands in the point, at most once per sentence, clause or point by its scope."""
@@ -137,10 +138,9 @@ class Matcher:
         for sought, scope in self._signals.standing(reading):
             signal = sought.what
             if not signal.sections or point.section in signal.sections:
-                proves = signal.rung != Verdict.MENTIONED and signal.rule not in self._of_talk
-                match = search.strongest(
-                    sought.wording, scope, masks.get(signal.rule, ()), proves=proves, talk=signal.talk
-                )
+                proves = signal.rung != Verdict.MENTIONED and signal.rule not in self._defects
+                talk = signal.talk or signal.rule in self._of_talk
+                match = search.strongest(sought.wording, scope, masks.get(signal.rule, ()), proves=proves, talk=talk)
                 if match and (not signal.stances or match.stance in signal.stances):
                     found.append((sought.order, scope.first, signal, match))
         found.sort(key=itemgetter(0, 1))

@@ -71,6 +71,11 @@ class Wording(Struct, frozen=True):
     together: int
     close: int
 
+    @property
+    def steps(self) -> list[int]:
+        """Those of all parts."""
+        return [step for part in self.parts for step in part.steps]
+
 
 class _Lens(Struct, frozen=True):
     """What a search must not see: words that look-alikes cover, clauses of a weaker stance (None: any may be).
@@ -124,8 +129,8 @@ class Search:
     ) -> Match | None:
         """A phrase in a scope that holds its steps, read at the strongest stance its words allow.
 
-        Whether it was only talked about is asked where the phrase ``proves`` more than that the thing is named, and
-        does not ask for the ``talk`` itself.
+        Whether it was only talked about is asked where the phrase ``proves`` more than that the thing is named;
+        ``talk`` as in a signal.
         """
         hits = self._phrase(wording, scope, _Lens(masks, None) if masks else _BARE)
         if hits is None:
@@ -138,11 +143,12 @@ class Search:
                 return None
         stance, actor, foreign = tone.shared or self._read(hits)
         talked = proves and stance in _TOLD and self._topics.told(scope)
-        topic = self._topics.topic(hits, scope, asked=talk) if talked else None
+        asked = wording.steps if talk else ()
+        topic = self._topics.topic(hits, scope, asked) if talked else None
         if topic is not None:
             for hidden in self._topics.asides(scope):
                 told = self._phrase(wording, scope, _Lens(masks, _RANK[stance], hidden))
-                if told is not None and self._topics.topic(told, scope, asked=talk) is None:
+                if told is not None and self._topics.topic(told, scope, asked) is None:
                     hits, topic = told, None
                     stance, actor, foreign = tone.shared or self._read(hits)
                     break

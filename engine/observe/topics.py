@@ -37,23 +37,23 @@ class Topics:
             known = self._of[scope] = [talk for number in within for talk in self._talked_in(number)]
         return known
 
-    def topic(self, hits: Sequence[Place], scope: Scope, *, asked: bool) -> Topic | None:
-        """How a phrase met its thing by these hits; None if that was done, or is the very talk that was ``asked`` for.
+    def topic(self, hits: Sequence[Place], scope: Scope, asked: Sequence[int]) -> Topic | None:
+        """How a phrase met its thing by these hits; None if that was done, or is the talk that the phrase asks for.
 
-        Done it is too where the phrase meets who talked, or a deed beside the talk.
+        ``asked`` are its steps if it asks for talk: one of them names it. Done it is too where the phrase meets who
+        talked, or a deed beside the talk.
         """
         covering = [talk for talk in self.told(scope) if any(talk.covers(*hit[:2]) for hit in hits)]
         if not covering:
             return None
         heads = [hit for hit in hits if any(talk.says_so(*hit[:2]) for talk in covering)]
-        met = any(word for *_, word in heads)
-        if asked and met:
+        if any(talk.is_called(*place[:2]) for step in asked for place in scope.places(step) for talk in covering):
             return None
         topics = [hit for hit in hits if any(talk.covers(*hit[:2]) for talk in covering)]
         beside = (hit for hit in hits if hit not in heads and hit not in topics)
         if any(self._tells(hit, heads, topics) for hit in beside) or self._taken_up(topics):
             return None
-        return Topic.TAUGHT if met else Topic.ALONE
+        return Topic.TAUGHT if any(word for *_, word in heads) else Topic.ALONE
 
     def asides(self, scope: Scope) -> Iterator[tuple[Hit, ...]]:
         """Ranges to look past for what is told beside the talk: its topics; and all around them in their clauses."""

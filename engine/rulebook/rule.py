@@ -47,7 +47,7 @@ class Signal(Struct, frozen=True, array_like=True, tag=0):
 
     ``rung`` is the stage a hit reaches by itself, or None when the signal is part of a ``Compound``.
     ``scope`` is "sentence", "clause" or "item"; empty ``sections`` or ``stances`` mean any.
-    ``talk``: it asks for the very talk that its words meet (召开行刑衔接联席会议), which then proves it.
+    ``talk``: it asks for the talk that one of its words names (召开行刑衔接联席会议), which is then the deed itself.
     """
 
     id: str
@@ -163,7 +163,7 @@ class Rule(Struct, frozen=True, array_like=True):
 
     ``written`` are the signals that the rule spells out; ``units`` prove those that describe. ``message`` says what is
     missing where nothing is there, ``named`` where it is only named, ``unproven`` where it is described without proof;
-    the last two may be empty. ``talk``: what it requires is talk, so that what was only talked about proves it too.
+    the last two may be empty. ``talk``: what it requires is talk, and each of its signals asks for it.
     """
 
     id: str

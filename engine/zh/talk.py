@@ -10,6 +10,7 @@ import re
 from collections.abc import Iterator
 
 from msgspec import Struct
+from msgspec.structs import replace
 
 from engine.zh.words import Words, spelt
 
@@ -49,7 +50,7 @@ _AGENDA = re.compile(r"议题|事项|问题|工作(?!日|人|站|室|组|台|量
 _AT_MEETING = re.compile(r"会(?:议)?上?[^，]{0,6}$|专题$|专门$|定期$")
 _NOT_STUDY = spelt(
     "的 和 与 及 、 型 强国 小组 中心 宣传 班 会 制度 计划 方案 平台 教育 材料 资料 园地 借鉴 笔记 体会 机制 任务 清单 "
-    "培训 研讨 活动 时 中 后 上 期间"
+    "培训 研讨 考试 测试 活动 时 中 后 上 期间"
 )
 _NOT_RESEARCH = spelt("的 所 院 室 生 会 中心 员 成果 报告 课题 基地")
 #: What is resolved is more than talked about: 研究解决X, and X研究通过.
@@ -87,31 +88,45 @@ _MAY_BE_TALK = Words(f"{_OCCASION} 听证 讨论 会商 论证 座谈 听取 研
 
 
 class Talk(Struct, frozen=True):
-    """A topic, by its range in the sentence; ``heads`` say that it was talked about (召开…会, 培训, 听取…汇报)."""
+    """A topic, by its range in the sentence; ``heads`` are the words for the talk about it (推进会, 培训, 听取).
+
+    ``beside`` them who talked and what opened the occasion say so too (常务会议, 召开).
+    """
 
     start: int
     end: int
     heads: tuple[Range, ...]
+    beside: tuple[Range, ...] = ()
 
     def moved(self, by: int) -> Talk:
-        return Talk(self.start + by, self.end + by, tuple((start + by, end + by) for start, end in self.heads))
+        heads, beside = (tuple((start + by, end + by) for start, end in ranges) for ranges in (self.heads, self.beside))
+        return Talk(self.start + by, self.end + by, heads, beside)
 
     def covers(self, start: int, end: int) -> bool:
         return self.start <= start and end <= self.end
 
-    def says_so(self, start: int, end: int) -> bool:
-        """Whether a range meets one of the heads."""
+    def is_called(self, start: int, end: int) -> bool:
+        """Whether a range meets a word for the talk."""
         return any(start < stop and begin < end for begin, stop in self.heads)
+
+    def says_so(self, start: int, end: int) -> bool:
+        """Whether a range meets a word for the talk, or what says so beside it."""
+        return self.is_called(start, end) or any(start < stop and begin < end for begin, stop in self.beside)
 
 
 def talks(clauses: list[str]) -> list[Talk]:
-    """What was only talked about in a sentence of these folded clauses; places are counted through the clauses."""
+    """What was only talked about in a sentence of these folded clauses; places are counted through the clauses.
+
+    A talk that a meeting or a speech is about is none itself: 召开培训工作推进会 tells of no training.
+    """
     found: list[Talk] = []
     offset, before = 0, ""
     for clause in clauses if any(map(_MAY_BE_TALK.stand_in, clauses)) else ():
         words = clause.rstrip("，。；：！？")
-        told = (*_occasions(words, before), *_speeches(words), *_contents(words, before))
-        found += [talk.moved(offset) for one in told for talk in _without_self_told(one, before, words)]
+        occasions, spoken = [*_occasions(words, before)], [*_speeches(words), *_contents(words, before)]
+        meetings = [one for one in occasions if words[slice(*one.heads[0])].endswith(("会", "会议"))]
+        held = (one for one in (*occasions, *spoken) if not _is_topic(one, [*meetings, *spoken], words))
+        found += [talk.moved(offset) for one in held for talk in _without_self_told(one, before, words)]
         offset, before = offset + len(clause), clause
     return found
 
@@ -145,11 +160,25 @@ def _occasions(words: str, before: str) -> Iterator[Talk]:
         verb = words[slice(*opener)]
         if (start, end) in joined and verb != "参与":
             continue
-        heads = ((start, end), opener) if verb in _OF_TALK else ((start, end),)
+        heads, beside = ((start, end),), (opener,) if verb in _OF_TALK else ()
         if _QUALIFIES.fullmatch(words, opener[1], start):
-            yield from (Talk(*topic, heads) for topic in _upon(words[: opener[0]], before))
+            yield from (Talk(*topic, heads, beside) for topic in _upon(words[: opener[0]], before))
         else:
-            yield Talk(_begin(words, opener, start), start, heads)
+            yield Talk(_begin(words, opener, start), start, heads, beside)
+
+
+def _is_topic(talk: Talk, others: list[Talk], words: str) -> bool:
+    """Whether a talk is what one of the others is about, and not the item before it in a list.
+
+    Of two that are each about the other (召开学习条例推进会) the later is the talk.
+    """
+    return any(
+        other.covers(*head)
+        and not _AND.search(words, head[1], other.end)
+        and (head < other.heads[0] or not talk.covers(*other.heads[0]))
+        for other in others
+        for head in talk.heads
+    )
 
 
 def _upon(words: str, before: str) -> Iterator[Range]:
@@ -169,13 +198,13 @@ def _begin(words: str, opener: Range, end: int) -> int:
 
 
 def _speeches(words: str) -> Iterator[Talk]:
-    """听取X汇报, 专题研究X, 审议X等事项, 学习X, 讲授X; the meeting that did so is a head too."""
+    """听取X汇报, 专题研究X, 审议X等事项, 学习X, 讲授X; the meeting that did so stands beside."""
     for start, end in _SPEAKS.places(words):
         stop = _reach(words, start, end)
         if stop > end:
             meeting = _MEETING.search(words, 0, start)
-            heads = [(start, end), *([meeting.span()] if meeting else []), (stop, min(len(words), stop + 2))]
-            yield Talk(end, stop, tuple(heads))
+            beside = [*([meeting.span()] if meeting else []), (stop, min(len(words), stop + 2))]
+            yield Talk(end, stop, ((start, end),), tuple(beside))
 
 
 def _reach(words: str, start: int, end: int) -> int:
@@ -226,7 +255,7 @@ def _without_self_told(talk: Talk, before: str, words: str) -> Iterator[Talk]:
     start, back = talk.start, len(before)
     for begin, end in sorted(_SELF_TOLD.places((before + words)[back + talk.start : back + talk.end])):
         if start < talk.start + begin:
-            yield Talk(start, talk.start + begin, talk.heads)
+            yield replace(talk, start=start, end=talk.start + begin)
         start = max(start, talk.start + end)
     if start < talk.end:
-        yield Talk(start, talk.end, talk.heads)
+        yield replace(talk, start=start)
