@@ -14,6 +14,7 @@ from engine.observe.lexicon import Lexicon, OnDemand, name_of
 from engine.observe.reading import Hit, Reading, Scope
 from engine.observe.search import STRENGTH, Match, Search, Wording
 from engine.observe.statements import Point
+from engine.observe.topics import Asks
 from engine.rulebook.phrase import Count, Phrase
 from engine.rulebook.rule import Rulebook, Signal
 
@@ -138,13 +139,18 @@ class Matcher:
         for sought, scope in self._signals.standing(reading):
             signal = sought.what
             if not signal.sections or point.section in signal.sections:
-                proves = signal.rung != Verdict.MENTIONED and signal.rule not in self._defects
-                talk = signal.talk or signal.rule in self._of_talk
-                match = search.strongest(sought.wording, scope, masks.get(signal.rule, ()), proves=proves, talk=talk)
+                match = search.strongest(sought.wording, scope, masks.get(signal.rule, ()), self._asks(signal))
                 if match and (not signal.stances or match.stance in signal.stances):
                     found.append((sought.order, scope.first, signal, match))
         found.sort(key=itemgetter(0, 1))
         return Found([(signal, match) for _, _, signal, match in found], masks)
+
+    def _asks(self, signal: Signal) -> Asks | None:
+        if signal.rung == Verdict.MENTIONED or signal.rule in self._defects:
+            return None
+        if signal.rule in self._of_talk:
+            return Asks.STUDY
+        return Asks.NAMED if signal.talk else Asks.DEED
 
     def _covered(self, reading: Reading, search: Search) -> dict[str, tuple[Hit, ...]]:
         """By rule what its look-alikes cover, where the point holds a word of the rule that they could be taken for."""

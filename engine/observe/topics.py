@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
-from enum import StrEnum
+from enum import Enum, StrEnum, auto
 
 from engine.observe.reading import Hit, Place, Reading, Scope
 from engine.zh.talk import Talk, opens_talk, takes_up, talks, tells_of_talk
@@ -17,6 +17,17 @@ class Topic(StrEnum):
 
     ALONE = "alone"
     TAUGHT = "taught"
+
+
+class Asks(Enum):
+    """What a phrase asks for.
+
+    DEED: that a thing was done; NAMED: the talk that one of its words names; STUDY: that, or any study of the thing.
+    """
+
+    DEED = auto()
+    NAMED = auto()
+    STUDY = auto()
 
 
 class Topics:
@@ -37,17 +48,18 @@ class Topics:
             known = self._of[scope] = [talk for number in within for talk in self._talked_in(number)]
         return known
 
-    def topic(self, hits: Sequence[Place], scope: Scope, asked: Sequence[int]) -> Topic | None:
-        """How a phrase met its thing by these hits; None if that was done, or is the talk that the phrase asks for.
+    def topic(self, hits: Sequence[Place], steps: Sequence[int], scope: Scope, asks: Asks) -> Topic | None:
+        """How the phrase of these steps met its thing by these hits; None if that was done, or is what it asks for.
 
-        ``asked`` are its steps if it asks for talk: one of them names it. Done it is too where the phrase meets who
-        talked, or a deed beside the talk.
+        Done it is too where the phrase meets who talked, or a deed beside the talk.
         """
-        covering = [talk for talk in self.told(scope) if any(talk.covers(*hit[:2]) for hit in hits)]
+        told = [talk for talk in self.told(scope) if not (talk.study and asks is Asks.STUDY)]
+        covering = [talk for talk in told if any(talk.covers(*hit[:2]) for hit in hits)]
         if not covering:
             return None
         heads = [hit for hit in hits if any(talk.says_so(*hit[:2]) for talk in covering)]
-        if any(talk.is_called(*place[:2]) for step in asked for place in scope.places(step) for talk in covering):
+        named = (place for step in steps for place in scope.places(step)) if asks is not Asks.DEED else ()
+        if any(talk.is_called(*place[:2]) for place in named for talk in covering):
             return None
         topics = [hit for hit in hits if any(talk.covers(*hit[:2]) for talk in covering)]
         beside = (hit for hit in hits if hit not in heads and hit not in topics)

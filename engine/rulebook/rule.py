@@ -163,7 +163,7 @@ class Rule(Struct, frozen=True, array_like=True):
 
     ``written`` are the signals that the rule spells out; ``units`` prove those that describe. ``message`` says what is
     missing where nothing is there, ``named`` where it is only named, ``unproven`` where it is described without proof;
-    the last two may be empty. ``talk``: what it requires is talk, and each of its signals asks for it.
+    the last two may be empty. ``talk``: what it requires is talk: each of its signals asks for it, or for a study.
     """
 
     id: str

@@ -26,6 +26,7 @@ _OCCASION = (
     "[推进|部署|调度|工作|专题|视频|联席|座谈]会议 培训 轮训 研讨 专题班 研修班 讲座 学习 授课 辅导 课程"
 )
 _OCCASIONS = Words(_OCCASION)
+_STUDIES = spelt("学习 培训 轮训 研讨 专题班 研修班 讲座 授课 辅导 课程 讲授 讲解")
 #: Occasions for those alone who take part in them (参与行政处罚听证).
 _TAKEN_PART_IN = Words("听证 讨论 会商 论证 研讨 座谈")
 #: After the name of an occasion they make another thing of it: 培训机构, 联席会议制度, 会议纪要.
@@ -90,17 +91,19 @@ _MAY_BE_TALK = Words(f"{_OCCASION} 听证 讨论 会商 论证 座谈 听取 研
 class Talk(Struct, frozen=True):
     """A topic, by its range in the sentence; ``heads`` are the words for the talk about it (推进会, 培训, 听取).
 
-    ``beside`` them who talked and what opened the occasion say so too (常务会议, 召开).
+    ``beside`` them who talked and what opened the occasion say so too (常务会议, 召开). A ``study`` goes into its topic
+    (培训, 学习, 讲座); a meeting or a report is about it.
     """
 
     start: int
     end: int
     heads: tuple[Range, ...]
     beside: tuple[Range, ...] = ()
+    study: bool = False
 
     def moved(self, by: int) -> Talk:
         heads, beside = (tuple((start + by, end + by) for start, end in ranges) for ranges in (self.heads, self.beside))
-        return Talk(self.start + by, self.end + by, heads, beside)
+        return replace(self, start=self.start + by, end=self.end + by, heads=heads, beside=beside)
 
     def covers(self, start: int, end: int) -> bool:
         return self.start <= start and end <= self.end
@@ -162,9 +165,10 @@ def _occasions(words: str, before: str) -> Iterator[Talk]:
             continue
         heads, beside = ((start, end),), (opener,) if verb in _OF_TALK else ()
         if _QUALIFIES.fullmatch(words, opener[1], start):
-            yield from (Talk(*topic, heads, beside) for topic in _upon(words[: opener[0]], before))
+            topics = [*_upon(words[: opener[0]], before)]
         else:
-            yield Talk(_begin(words, opener, start), start, heads, beside)
+            topics = [(_begin(words, opener, start), start)]
+        yield from (Talk(*topic, heads, beside, words.startswith(_STUDIES, start)) for topic in topics)
 
 
 def _is_topic(talk: Talk, others: list[Talk], words: str) -> bool:
@@ -204,7 +208,7 @@ def _speeches(words: str) -> Iterator[Talk]:
         if stop > end:
             meeting = _MEETING.search(words, 0, start)
             beside = [*([meeting.span()] if meeting else []), (stop, min(len(words), stop + 2))]
-            yield Talk(end, stop, ((start, end),), tuple(beside))
+            yield Talk(end, stop, ((start, end),), tuple(beside), words.startswith(_STUDIES, start))
 
 
 def _reach(words: str, start: int, end: int) -> int:
@@ -238,7 +242,7 @@ def _contents(words: str, before: str) -> Iterator[Talk]:
         return
     studies = [place for place in _STUDY.places(words) if place[1] <= match.start() <= place[1] + _NEAR]
     if studies:
-        yield Talk(match.end(), len(words), tuple(studies))
+        yield Talk(match.end(), len(words), tuple(studies), study=True)
     elif _LEADS_ON.fullmatch(words, 0, match.start()):
         back = len(before)
         places = (
@@ -247,7 +251,7 @@ def _contents(words: str, before: str) -> Iterator[Talk]:
             if back <= end + _NEAR and not _AND.search(before, end)
         )
         if heads := tuple(places):
-            yield Talk(match.end(), len(words), heads)
+            yield Talk(match.end(), len(words), heads, study=True)
 
 
 def _without_self_told(talk: Talk, before: str, words: str) -> Iterator[Talk]:
