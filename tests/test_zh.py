@@ -13,6 +13,7 @@ from hypothesis import strategies as st
 from packs import law
 
 from engine.model import Level, Span, Stance
+from engine.rulebook import load_pack
 from engine.zh import HAN, rhetoric
 from engine.zh.bodies import goes_on, guided, helped, others_of
 from engine.zh.dates import dates, document_numbers, id_numbers, mobile_numbers, month_days, years
@@ -28,6 +29,7 @@ from engine.zh.script import is_traditional
 from engine.zh.syntax import clauses, heading_number, opens_point, points, quoted_titles, sentences
 from engine.zh.width import _MOST_CHARACTERS, _PLAIN, fold
 from engine.zh.words import Words, spelt
+from engine.zh.zero import Zeros
 
 ANY_TEXT = st.text(max_size=200)
 #: Text that is likely to hold figures, dates, numbers and marks in all their forms.
@@ -623,7 +625,46 @@ STANCES = [
 
 @pytest.mark.parametrize(("clause", "stance"), STANCES, ids=[clause for clause, _ in STANCES])
 def test_stance_that_the_words_of_a_clause_fix(clause: str, stance: Stance | None) -> None:
-    assert fixed_stance(fold(clause).text) is stance
+    assert fixed_stance(fold(clause).text, zeros=load_pack().zeros) is stance
+
+
+@pytest.mark.parametrize(
+    ("clause", "lacking"),
+    [
+        ("应急演练0次", True),
+        ("零次培训", True),
+        ("复议听证0次", True),
+        ("听证后复议0件", False),
+        ("审查案件0件", True),
+        ("审查行政案件0件", False),
+        ("应急演练10次", False),
+        ("应急演练0次、培训2次", False),
+        ("接访0次", False),
+        ("负责人出庭率为0", True),
+        ("复议案件化解率仅为0%", True),
+        ("败诉率为0", False),
+        ("行政应诉案件败诉率为零", False),
+        ("应诉率为零", True),
+        ("接通率为0", False),
+        ("出庭率为0.5%", False),
+    ],
+)
+def test_the_last_word_tells_what_a_zero_says(clause: str, lacking: bool) -> None:
+    zeros = Zeros(
+        owed=("演练", "培训", "听证", "审查", "审查案件"),
+        occurrences=("复议", "案件", "应诉", "败诉"),
+        rates=("出庭", "应诉", "化解"),
+    )
+    assert zeros.lacking(clause) is lacking
+    assert (fixed_stance(clause, zeros=zeros) is Stance.LACKING) is lacking
+    assert not Zeros().lacking(clause)
+
+
+@pytest.mark.parametrize(
+    "clause", ["行政应诉案件败诉率为0", "行政处罚审核差错率为零", "审查后合同纠纷率为0%", "公示信息投诉率为0"]
+)
+def test_a_rate_of_what_merely_occurs_is_no_lack_whatever_is_owed_before_it(clause: str) -> None:
+    assert fixed_stance(clause, zeros=load_pack().zeros) is not Stance.LACKING
 
 
 @pytest.mark.xfail(strict=True, reason="整改 counts as mending even where it is the subject of the lack; needs syntax")

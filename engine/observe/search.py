@@ -11,7 +11,7 @@ from engine.model import Stance
 from engine.observe.borders import straddles
 from engine.observe.reading import Hit, Place, Reading, Scope
 from engine.observe.statements import Clause, Sentence
-from engine.observe.topics import Topic, Topics
+from engine.observe.topics import Asks, Topic, Topics
 from engine.rulebook.phrase import MAX_GAP
 from engine.zh.bodies import OTHERS
 from engine.zh.periods import Period
@@ -124,10 +124,10 @@ class Search:
         self._tones: dict[Scope, _Tone] = {}
         self._topics = Topics(reading)
 
-    def strongest(self, wording: Wording, scope: Scope, masks: tuple[Hit, ...], *, proves: bool) -> Match | None:
+    def strongest(self, wording: Wording, scope: Scope, masks: tuple[Hit, ...], asks: Asks | None) -> Match | None:
         """A phrase in a scope that holds its steps, read at the strongest stance its words allow.
 
-        Whether it was only talked about is asked where the phrase ``proves`` more than that the thing is named.
+        Whether it was only talked about is no question where it ``asks`` for nothing but that the thing is named.
         """
         hits = self._phrase(wording, scope, _Lens(masks, None) if masks else _BARE)
         if hits is None:
@@ -139,12 +139,12 @@ class Search:
             if hits is None:
                 return None
         stance, actor, foreign = tone.shared or self._read(hits)
-        talked = proves and stance in _TOLD and self._topics.told(scope)
-        topic = self._topics.topic(hits, wording.steps, scope) if talked else None
-        if topic is not None:
-            for hidden in self._topics.asides(scope):
+        topic = None
+        if asks and stance in _TOLD and self._topics.told(scope):
+            topic = self._topics.topic(hits, wording.steps, scope, asks)
+            for hidden in self._topics.asides(scope) if topic else ():
                 told = self._phrase(wording, scope, _Lens(masks, _RANK[stance], hidden))
-                if told is not None and self._topics.topic(told, wording.steps, scope) is None:
+                if told is not None and self._topics.topic(told, wording.steps, scope, asks) is None:
                     hits, topic = told, None
                     stance, actor, foreign = tone.shared or self._read(hits)
                     break

@@ -22,6 +22,7 @@ from engine.zh.periods import Period, other_period
 from engine.zh.syntax import clauses, opens_point, points, quoted_titles, sentences
 from engine.zh.width import Folded, fold
 from engine.zh.words import Words, spelt
+from engine.zh.zero import Zeros
 
 #: A first sentence no longer than this may be the headline of its point.
 _LONGEST_HEADLINE = 32
@@ -105,12 +106,12 @@ class Point(Struct, frozen=True):
         return self.figures[first:last]
 
 
-def read_points(document: Document, outline: Outline) -> list[Point]:
+def read_points(document: Document, outline: Outline, zeros: Zeros) -> list[Point]:
     """All points of the report in text order; chrome, title, addressee and signature are left out."""
     year = outline.years.value[-1] if outline.years.value else None
     found: list[Point] = []
     for section in outline.sections:
-        found += _section_points(document, section, year)
+        found += _section_points(document, section, year, zeros)
     issuer = fold(outline.issuer.value or "").text
     if not issuer:  # whose acts are another's cannot be told
         return found
@@ -148,7 +149,7 @@ def _acted(text: str, sentence: Sentence, others: Others) -> Sentence:
     return replace(sentence, clauses=tuple(found))
 
 
-def _section_points(document: Document, section: Section, year: int | None) -> Iterator[Point]:
+def _section_points(document: Document, section: Section, year: int | None, zeros: Zeros) -> Iterator[Point]:
     heading = fold(document.text, section.heading) if len(section.heading) else Folded("", ())
     until = section.children[0].span.start if section.children else section.span.end
     body = Span(section.body.start, until)
@@ -160,12 +161,13 @@ def _section_points(document: Document, section: Section, year: int | None) -> I
         # A numbered line that is a whole sentence with nothing under it is no heading but the matter itself.
         tells = not section.children and (heading.text.endswith("。") or len(heading.text) >= _LONGEST_BARE_HEADING)
         nothing = Folded("", ())
-        yield _point(nothing, heading, section.kind, year) if tells else _point(heading, nothing, section.kind, year)
+        only = (nothing, heading) if tells else (heading, nothing)
+        yield _point(*only, section.kind, year, zeros)
     for text in texts:
         for start, end in points(text.text):
-            yield _point(heading, text.part(start, end), section.kind, year)
+            yield _point(heading, text.part(start, end), section.kind, year, zeros)
     for child in section.children:
-        yield from _section_points(document, child, year)
+        yield from _section_points(document, child, year, zeros)
 
 
 def _clip(span: Span, within: Span) -> Span | None:
@@ -173,7 +175,7 @@ def _clip(span: Span, within: Span) -> Span | None:
     return Span(start, end) if start < end else None
 
 
-def _point(heading: Folded, part: Folded, kind: SectionKind, year: int | None) -> Point:
+def _point(heading: Folded, part: Folded, kind: SectionKind, year: int | None, zeros: Zeros) -> Point:
     folded = Folded(heading.text + part.text, heading.origin + part.origin)
     offset = len(heading.text)
     text = folded.text
@@ -186,7 +188,7 @@ def _point(heading: Folded, part: Folded, kind: SectionKind, year: int | None) -
     foreign: list[tuple[int, int]] = []
     for start, end in [(0, offset), *ranges] if offset else ranges:
         other = other_period(text[start:end], year)
-        found.append(_sentence(text, start, end, kind, other, heading=len(found) < headings))
+        found.append(_sentence(text, start, end, kind, other, heading=len(found) < headings, zeros=zeros))
         own, of_others = _figures(text[start:end], start, other)
         kept += own
         others += of_others
@@ -202,7 +204,14 @@ def _is_headline(sentence: str) -> bool:
 
 
 def _sentence(
-    text: str, start: int, end: int, kind: SectionKind, other: tuple[int, Period] | None, *, heading: bool
+    text: str,
+    start: int,
+    end: int,
+    kind: SectionKind,
+    other: tuple[int, Period] | None,
+    *,
+    heading: bool,
+    zeros: Zeros,
 ) -> Sentence:
     """``other`` is where in the sentence another period than the report year begins to govern, and which."""
     found: list[Clause] = []
@@ -211,7 +220,7 @@ def _sentence(
     telling = kind is SectionKind.PREAMBLE and not heading and _tells(text[start:end])
     for begin, stop in clauses(text[start:end]):
         words = text[start + begin : start + stop]
-        fixed = fixed_stance(words, text[start + stop : end])
+        fixed = fixed_stance(words, text[start + stop : end], zeros)
         if planned_on and fixed is not Stance.LACKING:
             fixed = Stance.PLANNED
         planned_on = planned_on or (fixed is Stance.PLANNED and plan_reaches_on(words))

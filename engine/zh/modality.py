@@ -13,6 +13,7 @@ from engine.zh.denial import denies_act
 from engine.zh.faults import blamed
 from engine.zh.pending import applied_for, only_wanted
 from engine.zh.words import Words
+from engine.zh.zero import NO_WORDS, Zeros
 
 # 将 opens a plan when a verb follows; before a noun it only fronts the object (将法治建设纳入考核).
 _WILL = Words(
@@ -81,10 +82,11 @@ _ZERO = re.compile(_NEGATION)
 _NO = Words("未 没 无 零 0 不存在")
 
 
-def fixed_stance(clause: str, following: str = "") -> Stance | None:
+def fixed_stance(clause: str, following: str = "", zeros: Zeros = NO_WORDS) -> Stance | None:
     """Stance that the words of one folded clause fix; None when they leave it open (then: done).
 
-    ``following`` is what comes after it in the sentence: 未经审查，一律不得上会 lacks nothing.
+    ``following`` is what comes after it in the sentence: 未经审查，一律不得上会 lacks nothing. ``zeros`` tell a zero
+    that is a gap from one that is a report.
     """
     if _planned(clause) or only_wanted(clause, following):
         return Stance.PLANNED
@@ -92,7 +94,7 @@ def fixed_stance(clause: str, following: str = "") -> Stance | None:
         return None  # a finding was made, whatever it was
     if lacks(clause) and not _is_mended(clause) and not re.search(_LACK_ATTRIBUTIVE, clause):
         return Stance.LACKING
-    if denies_act(clause, following):
+    if denies_act(clause, following, zeros):
         return Stance.LACKING
     if _ongoing(clause) or applied_for(clause, following):
         return Stance.ONGOING
