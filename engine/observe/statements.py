@@ -11,7 +11,7 @@ from operator import attrgetter
 from msgspec import Struct
 from msgspec.structs import replace
 
-from engine.model import Document, Outline, Section, SectionKind, Span, Stance
+from engine.model import Document, Level, Outline, Section, SectionKind, Span, Stance
 from engine.zh.bodies import Others, goes_on, guided, helped, others_of
 from engine.zh.denial import takes_back
 from engine.zh.faults import answers, blamed, leads_in
@@ -20,6 +20,7 @@ from engine.zh.modality import fixed_stance, negations, other_actor, own_actor, 
 from engine.zh.pending import comes_in, hands_on, keeps_waiting
 from engine.zh.periods import Period, other_period
 from engine.zh.syntax import clauses, opens_point, points, quoted_titles, sentences
+from engine.zh.towns import other_towns
 from engine.zh.width import Folded, fold
 from engine.zh.words import Words, spelt
 
@@ -40,6 +41,7 @@ _ISSUED = re.compile(
     r"(?:印发|制定|制订|出台|下发)[^，。；]{0,4}《[^》]{2,40}(?:要点|方案|计划|清单|分工|台账|办法|细则|分解表|意见)》"
 )
 _GUIDES = Words("指导 督促 引导 推动 鼓励 支持 协助 帮助 配合")
+_TOWNS = {Level.STREET, Level.TOWNSHIP}
 _START, _PARAGRAPH_END = attrgetter("start"), attrgetter("span.end")
 
 
@@ -115,18 +117,24 @@ def read_points(document: Document, outline: Outline) -> list[Point]:
     if not issuer:  # whose acts are another's cannot be told
         return found
     others = others_of(outline.level.value, issuer)
-    return [_attributed(point, others) for point in found]
+    town = issuer if outline.level.value in _TOWNS else ""
+    return [_attributed(point, others, town) for point in found]
 
 
-def _attributed(point: Point, others: Others) -> Point:
-    """The point with the clauses marked whose act is another body's, or that of firms which the body guided."""
-    sentences = tuple(_acted(point.text, sentence, others) for sentence in point.sentences)
+def _attributed(point: Point, others: Others, town: str) -> Point:
+    """The point with the clauses marked whose act is another body's, or that of firms which the body guided.
+
+    ``town`` is the issuer if it is a town or a street.
+    """
+    sentences = tuple(_acted(point.text, sentence, others, town) for sentence in point.sentences)
     return point if sentences == point.sentences else replace(point, sentences=sentences)
 
 
-def _acted(text: str, sentence: Sentence, others: Others) -> Sentence:
+def _acted(text: str, sentence: Sentence, others: Others, town: str) -> Sentence:
     words = text[sentence.start : sentence.end]
     starts = set() if sentence.heading else {sentence.start + place for place in others.acts(words)}
+    if town and not sentence.heading:
+        starts |= {sentence.start + start for start, *_ in other_towns(words, town)}
     if not starts and not _GUIDES.stand_in(words):
         return sentence
     found: list[Clause] = []
