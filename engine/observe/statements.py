@@ -41,6 +41,9 @@ _ISSUED = re.compile(
     r"(?:印发|制定|制订|出台|下发)[^，。；]{0,4}《[^》]{2,40}(?:要点|方案|计划|清单|分工|台账|办法|细则|分解表|意见)》"
 )
 _GUIDES = Words("指导 督促 引导 推动 鼓励 支持 协助 帮助 配合")
+#: The items of a list, each with a count.
+_ITEM, _COUNTED = re.compile(r"[^、]+、?"), re.compile(r"\d[余多]?(?:[件份部个项起宗名人家户处台场次条]|人次|万元)")
+_NOT_YET = {Stance.PLANNED, Stance.ONGOING}
 _TOWNS = {Level.STREET, Level.TOWNSHIP}
 _START, _PARAGRAPH_END = attrgetter("start"), attrgetter("span.end")
 
@@ -217,12 +220,13 @@ def _sentence(
     planned_on, actor = False, None
     reported = 0  # findings: 1 announced, 2 told of
     telling = kind is SectionKind.PREAMBLE and not heading and _tells(text[start:end])
-    for begin, stop in clauses(text[start:end]):
+    for begin, stop in _told_apart(text[start:end]):
         words = text[start + begin : start + stop]
         fixed = fixed_stance(words, text[start + stop : end])
         if planned_on and fixed is not Stance.LACKING:
             fixed = Stance.PLANNED
-        planned_on = planned_on or (fixed is Stance.PLANNED and plan_reaches_on(words))
+        listed = begin > 0 and text[start + begin - 1] == "、"
+        planned_on = planned_on or (fixed is Stance.PLANNED and plan_reaches_on(words) and not listed)
         stance = _stance(fixed, kind, heading=heading)
         # Who acts holds on until a clause names the body itself; the period holds to the end of the sentence.
         _reach_back(text, found, words)
@@ -242,6 +246,23 @@ def _sentence(
         )
         reported = 2 if reported else int(leads_in(words, text[start + stop : end]))
     return Sentence(start, end, heading, tuple(found))
+
+
+def _told_apart(sentence: str) -> Iterator[tuple[int, int]]:
+    """Clauses of a folded sentence; of a list of counts what is planned or under way goes apart from what was done.
+
+    宣布失效9件、|拟修订2件: each item has a count and a verb of its own.
+    """
+    for begin, stop in clauses(sentence):
+        items = [match.span() for match in _ITEM.finditer(sentence, begin, stop)]
+        counted = len(items) > 1 and all(_COUNTED.search(sentence, *item) for item in items)
+        stances = [fixed_stance(sentence[start:end]) for start, end in items] if counted else []
+        done = len(list(takewhile(lambda stance: stance is None, stances)))
+        if 0 < done < len(stances) and stances[done] in _NOT_YET:
+            yield begin, items[done][0]
+            yield items[done][0], stop
+        else:
+            yield begin, stop
 
 
 def _reach_back(text: str, found: list[Clause], words: str) -> None:
