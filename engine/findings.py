@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from fractions import Fraction
 
 from engine.chain import quoted, topic_name, weakness
@@ -10,10 +10,11 @@ from engine.doubt import doubts
 from engine.examination import Examination
 from engine.infer.program import AS_ASKED, OF_OTHER_YEARS, OF_OTHERS, OF_PAST_YEARS, OF_TOPICS
 from engine.judge import measures_behind, reading, relations_behind
-from engine.model import GAPS, Defect, Evidence, Finding, SectionKind, Span, Stance, Verdict
+from engine.model import GAPS, Defect, Document, Evidence, Finding, SectionKind, Span, Stance, Verdict
 from engine.observe import LONGEST_QUOTE, Mention
 from engine.rulebook.rule import Rule, Rulebook
 from engine.score import Points, deductions
+from engine.zh.width import fold
 
 #: Most sentences quoted for one finding.
 MOST_EVIDENCE = 5
@@ -117,7 +118,19 @@ def _telling(examined: Examination, owner: str) -> list[Mention]:
     if examined.judgement.verdicts.get(owner, Verdict.ABSENT) in GAPS:
         return list(proof)
     told = [mention for mention in proof if mention.section is not SectionKind.PREAMBLE or mention.signal.sections]
-    return sorted(told or proof, key=lambda mention: reading(mention) not in _OURS)
+    shown = _without_pieces(told or proof, examined.document)
+    return sorted(shown, key=lambda mention: reading(mention) not in _OURS)
+
+
+def _without_pieces(mentions: Sequence[Mention], document: Document) -> list[Mention]:
+    """The mentions without sentences that hold only a part of a phrase which another sentence holds all of."""
+    partial: list[tuple[Mention, bool]] = []
+    for mention in mentions:
+        text = fold(document.text, mention.span).text if mention.signal.scope == "item" else ""
+        steps = (step.words for part in mention.signal.phrase.parts for step in part.steps if step.words)
+        partial.append((mention, bool(text) and not all(any(word in text for word in words) for words in steps)))
+    whole = {mention.signal.id for mention, lacks in partial if not lacks}
+    return [mention for mention, lacks in partial if not lacks or mention.signal.id not in whole]
 
 
 def _measured(examined: Examination, owner: str) -> list[Evidence]:

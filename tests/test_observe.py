@@ -258,6 +258,14 @@ def test_a_long_sentence_of_a_point_is_quoted_around_what_it_has_itself(tmp_path
     assert "全面清理" in proof.quote
 
 
+def test_a_sentence_with_a_part_of_a_phrase_is_not_quoted_beside_one_with_all_of_it(tmp_path: Path) -> None:
+    book = book_of(tmp_path, evidenced=[{"item": "法律顾问 列席 #次"}])
+    parts = "聘请法律顾问3名。全年列席会议6次。"
+    quotes = [one.quote for one in finding_on(book, f"{parts}\n法律顾问列席会议9次。").evidence]
+    assert quotes == ["法律顾问列席会议9次。"]
+    assert [one.quote for one in finding_on(book, parts).evidence] == ["全年列席会议6次。"]
+
+
 def test_what_more_phrases_met_is_quoted_first_and_the_opening_only_where_nothing_else_is(tmp_path: Path) -> None:
     described = ["法律顾问 聘请", "法律顾问 律师", "法律顾问 列席"]
     book = book_of(tmp_path, described=described, units="名")
