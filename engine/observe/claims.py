@@ -47,7 +47,7 @@ _PLAIN = re.compile(
     r"全街道|本街道|我街道|街道办事处|街道|全镇|本镇|我镇|全乡|本乡|我乡|镇|乡|全局|本局|我局|县政府|区政府|市政府|政府|党工委|党委|办事处|"
     r"开展|组织|举办|举行|召开|实施|作出|做出|办理|查处|立案|受理|收到|接到|涉及|发生|制定|制发|印发|出台|发布|完成|培育|培养|配备|拥有|持有|持证|公布|通过|利用|"
     r"成功|有效|依法|及时|妥善|积极|主动|就地|顺利|严格|规范|违法行为|各类|各种|各项|各级|矛盾|纠纷|调解|化解|调处|处置|排查|摸排|"
-    r"行政执法|行政|执法证件?|执法|执法人员|工作人员|人员|人民|干部|上岗|资格|证件?|检查|处罚|决定书?|案件|申请|应诉|诉讼|复议|"
+    r"行政执法|行政|执法证件?|执法|执法人员|工作人员|人员|人民|干部|资格|证件?|检查|处罚|决定书?|案件|申请|应诉|诉讼|复议|"
     r"规范性文件|文件|合同|协议|审查|审核|信息|政府|政务|法治|法律|普法|宣讲|讲座|会前|学法|会议|常务|专题|研究|听取|建设|法治政府|次|"
     r"群众|双方|当事人|近|约|超过?|逾|的|了|等|并|均|在|将|对|与|和|件|起|宗|份|条|人|名|场|期|户|家"
 )
@@ -67,6 +67,8 @@ _DOMAIN = Words(
 )
 _AT_LEAST = ("余", "多", "以上")
 _OVER = ("超过", "超", "逾", "突破", "不少于", "不低于", "至少")
+#: Units of persons.
+_PERSONS = {"人", "名", "位"}
 #: Length of units that count something of something (户次, 人次).
 _COMPOUND_UNIT = 2
 
@@ -139,6 +141,8 @@ def claim_of(point: Point, match: Match, topic: str) -> Claim | None:
     before = point.text[clause.start : figure.start]
     if _NOT_THE_COUNT.stand_in(before) or "其中" in point.text[sentence.start : figure.start]:
         return None
+    if any(_beside(point, figure, other) for other in point.figures_in(clause)):
+        return None
     return Claim(
         topic=topic,
         value=figure.value,
@@ -149,6 +153,13 @@ def claim_of(point: Point, match: Match, topic: str) -> Claim | None:
         span=point.folded.span(match.sentence.start, match.sentence.end),
         text=point.text[clause.start : clause.end].strip("，。；："),
     )
+
+
+def _beside(point: Point, figure: Figure, other: Figure) -> bool:
+    """Whether another count of such things stands in the same item of a list: 执法人员7人持证5人 may mean either."""
+    between = point.text[min(figure.end, other.end) : max(figure.start, other.start)]
+    kin = figure.unit == other.unit or {figure.unit, other.unit} <= _PERSONS
+    return other is not figure and kin and not any(mark in between for mark in "、（）")
 
 
 def _period(sentence: str, clause: str) -> str:

@@ -11,7 +11,7 @@ from operator import attrgetter
 from msgspec import Struct
 from msgspec.structs import replace
 
-from engine.model import Document, Outline, Section, SectionKind, Span, Stance
+from engine.model import Document, Level, Outline, Section, SectionKind, Span, Stance
 from engine.zh.bodies import Others, goes_on, guided, helped, others_of
 from engine.zh.denial import takes_back
 from engine.zh.faults import answers, blamed, leads_in
@@ -20,6 +20,7 @@ from engine.zh.modality import fixed_stance, negations, other_actor, own_actor, 
 from engine.zh.pending import comes_in, hands_on, keeps_waiting
 from engine.zh.periods import Period, other_period
 from engine.zh.syntax import clauses, opens_point, points, quoted_titles, sentences
+from engine.zh.towns import other_towns
 from engine.zh.width import Folded, fold
 from engine.zh.words import Words, spelt
 from engine.zh.zero import Zeros
@@ -41,6 +42,10 @@ _ISSUED = re.compile(
     r"(?:印发|制定|制订|出台|下发)[^，]{0,4}《[^》]{2,40}(?:要点|方案|计划|清单|分工|台账|办法|细则|分解表|意见)》"
 )
 _GUIDES = Words("指导 督促 引导 推动 鼓励 支持 协助 帮助 配合")
+#: The items of a list, each with a count.
+_ITEM, _COUNTED = re.compile(r"[^、]+、?"), re.compile(r"\d[余多]?(?:[件份部个项起宗名人家户处台场次条]|人次|万元)")
+_NOT_YET = {Stance.PLANNED, Stance.ONGOING}
+_TOWNS = {Level.STREET, Level.TOWNSHIP}
 _START, _PARAGRAPH_END = attrgetter("start"), attrgetter("span.end")
 
 
@@ -116,18 +121,24 @@ def read_points(document: Document, outline: Outline, zeros: Zeros) -> list[Poin
     if not issuer:  # whose acts are another's cannot be told
         return found
     others = others_of(outline.level.value, issuer)
-    return [_attributed(point, others) for point in found]
+    town = issuer if outline.level.value in _TOWNS else ""
+    return [_attributed(point, others, town) for point in found]
 
 
-def _attributed(point: Point, others: Others) -> Point:
-    """The point with the clauses marked whose act is another body's, or that of firms which the body guided."""
-    sentences = tuple(_acted(point.text, sentence, others) for sentence in point.sentences)
+def _attributed(point: Point, others: Others, town: str) -> Point:
+    """The point with the clauses marked whose act is another body's, or that of firms which the body guided.
+
+    ``town`` is the issuer if it is a town or a street.
+    """
+    sentences = tuple(_acted(point.text, sentence, others, town) for sentence in point.sentences)
     return point if sentences == point.sentences else replace(point, sentences=sentences)
 
 
-def _acted(text: str, sentence: Sentence, others: Others) -> Sentence:
+def _acted(text: str, sentence: Sentence, others: Others, town: str) -> Sentence:
     words = text[sentence.start : sentence.end]
     starts = set() if sentence.heading else {sentence.start + place for place in others.acts(words)}
+    if town and not sentence.heading:
+        starts |= {sentence.start + start for start, *_ in other_towns(words, town)}
     if not starts and not _GUIDES.stand_in(words):
         return sentence
     found: list[Clause] = []
@@ -218,12 +229,13 @@ def _sentence(
     planned_on, actor = False, None
     reported = 0  # findings: 1 announced, 2 told of
     telling = kind is SectionKind.PREAMBLE and not heading and _tells(text[start:end])
-    for begin, stop in clauses(text[start:end]):
+    for begin, stop in _told_apart(text[start:end]):
         words = text[start + begin : start + stop]
         fixed = fixed_stance(words, text[start + stop : end], zeros)
         if planned_on and fixed is not Stance.LACKING:
             fixed = Stance.PLANNED
-        planned_on = planned_on or (fixed is Stance.PLANNED and plan_reaches_on(words))
+        listed = begin > 0 and text[start + begin - 1] == "、"
+        planned_on = planned_on or (fixed is Stance.PLANNED and plan_reaches_on(words) and not listed)
         stance = _stance(fixed, kind, heading=heading)
         # Who acts holds on until a clause names the body itself; the period holds to the end of the sentence.
         _reach_back(text, found, words)
@@ -243,6 +255,23 @@ def _sentence(
         )
         reported = 2 if reported else int(leads_in(words, text[start + stop : end]))
     return Sentence(start, end, heading, tuple(found))
+
+
+def _told_apart(sentence: str) -> Iterator[tuple[int, int]]:
+    """Clauses of a folded sentence; of a list of counts what is planned or under way goes apart from what was done.
+
+    宣布失效9件、|拟修订2件: each item has a count and a verb of its own.
+    """
+    for begin, stop in clauses(sentence):
+        items = [match.span() for match in _ITEM.finditer(sentence, begin, stop)]
+        counted = len(items) > 1 and all(_COUNTED.search(sentence, *item) for item in items)
+        stances = [fixed_stance(sentence[start:end]) for start, end in items] if counted else []
+        done = len(list(takewhile(lambda stance: stance is None, stances)))
+        if 0 < done < len(stances) and stances[done] in _NOT_YET:
+            yield begin, items[done][0]
+            yield items[done][0], stop
+        else:
+            yield begin, stop
 
 
 def _reach_back(text: str, found: list[Clause], words: str) -> None:

@@ -64,6 +64,8 @@ _HONOURED_NOW = (
     r"今年|本年|年内|全年|再次|再获|又获|又被|蝉联|连续|复核|复评|复审|复查|复验|复牌|"
     r"(?:保持|保留|确认|重新)[^，]{0,8}(?:称号|荣誉|认定|命名)"
 )
+#: What was begun then is honoured now: 2024年底申报并于今年2月获评.
+_HONOURED_THIS_YEAR = rf"(?:今年|本年度?)(?!以?来)(?:\d{{1,2}}月)?[^，。；]{{0,16}}?{_HONOURED}"
 _COMPARED = ("比", "较")
 #: Words that bring a sentence back to the present, or say that what was done then goes on.
 _PRESENT = Words(
@@ -112,6 +114,8 @@ def other_period(sentence: str, year: int | None) -> tuple[int, Period] | None:
             # A paper for the report year may be issued before it (2023年12月印发《…2024年…要点》).
             rest = bare[match.end() :]
             if year in years(rest) or str(year) in sentence[match.end() :] or re.search(_COUNTED_NOW, rest):
+                return None
+            if re.search(_HONOURED_THIS_YEAR, rest):
                 return None
             over = _tells_when(bare, match.end()) and not _PRESENT.stand_in(bare[match.end() :])
             if match["named"] and not over:  # 执法队2021年组建，现有队员18名
