@@ -137,6 +137,8 @@ def _tail(body: list[Line]) -> tuple[int, Line | None, tuple[Span, date] | None]
     signature, signed, count = None, None, 0
     for back, line in enumerate(reversed(body[-7:]), start=1):
         text = line.text
+        if line.paragraph.in_table and (text.isdigit() or not body[-1].paragraph.in_table):
+            break  # a body that is named in a table of figures does not sign
         found = list(dates(text))
         if found and len(text) <= 45 and _SIGNATURE_DATE.match(text):
             start, end, value = found[-1]

@@ -26,7 +26,10 @@ _LEADERS = (
     r"头雁|以上率下|带头|率先|个人|本人"
 )
 #: Who else has duties, and what only the body as a whole has to do.
-_BODIES = r"政府|机构|机关|职能|部门|单位|街道|乡镇|镇街|站所|科室|执法|队伍|人员|职工|公务员|窗口|岗位|网格|村|社区|企业|主责主业|各(?!级领导)"
+_BODIES = (
+    r"政府|机构|机关|职能|部门|单位|街道|乡镇|镇街|站所|科室|执法|队伍|人员|职工|公务员|窗口|岗位|网格|村|社区|企业|主责主业|"
+    r"各(?!级领导)"
+)
 #: Words by which the body brings about that others do their duty.
 _BRINGS_ABOUT = r"推动|促进|促使|督促|倒逼|引导|激励|激发|保障|确保|提升|增强"
 _OTHER_DUTY = (
@@ -88,7 +91,7 @@ def _tells_of_leaders(text: str) -> bool:
 
 
 def _dutiful(text: str) -> bool:
-    """Whether 履职尽责 at the end of a heading is that of leaders, not of the body (健全机构职能体系，推动更好履职尽责)."""
+    """Whether 履职尽责 at the end of a heading is that of leaders, not of the body (健全职能体系，推动更好履职尽责)."""
     found = _DUTIFUL.search(text) if "尽责" in text else None
     if found is None:
         return False

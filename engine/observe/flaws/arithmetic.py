@@ -80,7 +80,7 @@ def sums(point: Point) -> Iterator[Flaw]:
 
 def listed(point: Point) -> Iterator[Flaw]:
     """Parts in a list that do not add up to the total right after it (物业纠纷417件、其他155件，共580件)."""
-    for sentence in point.sentences:
+    for sentence in () if point.tabular else point.sentences:
         inside = _counts(point, sentence)
         for index, whole in enumerate(inside):
             between = point.text[inside[index - 1].end : whole.start] if index else ""
@@ -111,8 +111,8 @@ def _begun_earlier(before: list[Figure], whole: Figure) -> bool:
 
 
 def _accounts(point: Point) -> Iterator[tuple[list[Figure], Sentence]]:
-    """The counts of each sentence that may be an account: one of three at least."""
-    for sentence in point.sentences if len(point.figures) >= _FEWEST else ():
+    """The counts of each sentence that may be an account: one of three at least. Tables say their totals themselves."""
+    for sentence in point.sentences if len(point.figures) >= _FEWEST and not point.tabular else ():
         counts = _counts(point, sentence)
         if len(counts) >= _FEWEST:
             yield counts, sentence
@@ -156,7 +156,7 @@ def rates(point: Point) -> Iterator[Flaw]:
         if rate.value > 100:
             yield Flaw("arithmetic", where, f"{match['what']}率{number(rate.value)}%，超过100%")
             continue
-        pair = None if match["about"] else _parts_of_rate(point, sentence, rate, match["what"])
+        pair = None if match["about"] or point.tabular else _parts_of_rate(point, sentence, rate, match["what"])
         if pair is None:
             continue
         part, whole = pair
