@@ -82,7 +82,7 @@ def ruled_pdf(grid: Grid) -> bytes:
 
 
 def bare_pdf(grid: Grid) -> bytes:
-    return pdf([*column(*ABOVE, y=80), *pdf_words(grid, 16), *column(*BELOW, y=edges(grid)[1][-1] + 40)])
+    return pdf([*column(*ABOVE, y=80), *pdf_words(grid, 10), *column(*BELOW, y=edges(grid)[1][-1] + 40)])
 
 
 def pdf_words(grid: Grid, size: float) -> list[str]:
