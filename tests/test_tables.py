@@ -12,7 +12,12 @@ from ofd_builder import ofd, page, path, text
 from pdf_builder import column, pdf, put, stroke
 
 from engine import audit, load_pack
-from engine.model import Verdict
+from engine.examples import text_document
+from engine.model import Document, Paragraph, SectionKind, Verdict
+from engine.observe.rows import read_tables
+from engine.observe.statements import Point, read_points
+from engine.outline import outline
+from engine.outline.tables import tables
 from engine.read import read
 
 if TYPE_CHECKING:
@@ -152,3 +157,192 @@ def test_a_table_says_in_any_format_what_prose_says(grid: Grid, form: str) -> No
     assert found["enforcement.case-volume"] is Verdict.EVIDENCED
     assert found["dispute.litigation"] is Verdict.EVIDENCED
     assert found["capacity.government-lawyer"] is Verdict.EVIDENCED
+
+
+# What a row says
+
+
+def document_of(grid: Grid, caption: str) -> Document:
+    """A report of 2022 with one table under a caption; an empty string is an empty cell."""
+    filled = [cell for row in grid for cell in row if cell]
+    document = text_document("报告", "\n".join([*ABOVE[:2], caption, *filled, *BELOW]))
+    places = [f"表1第{row}行第{at}列" for row, cells in enumerate(grid, 1) for at, cell in enumerate(cells, 1) if cell]
+    named = [None, None, None, *places, None, None, None]
+    paragraphs = [
+        Paragraph(paragraph.span, place or paragraph.place, None, in_table=place is not None)
+        for paragraph, place in zip(document.paragraphs, named, strict=True)
+    ]
+    return Document("报告", "", "text/plain", document.text, tuple(paragraphs))
+
+
+def told(grid: Grid, caption: str = "有关数据见下表：") -> tuple[list[str], list[str]]:
+    """(what the rows say, what is left of the cells)."""
+    document = document_of(grid, caption)
+    points = read_points(document, outline(document))
+    first, last = document.text.index(caption) + len(caption), document.text.index(BELOW[0])
+    inside = [point for point in points if words(point) and first <= point.folded.origin[point.body] < last]
+    for point in points:
+        assert list(point.folded.origin) == sorted(point.folded.origin)
+    rows = [row for point in inside if point.tabular for row in words(point).split("，")]
+    return rows, [words(point) for point in inside if not point.tabular]
+
+
+def words(point: Point) -> str:
+    return point.text[point.body :]
+
+
+def cells(rows: str) -> Grid:
+    """Rows with / between them, cells with |."""
+    return [[cell.strip() for cell in row.split("|")] for row in rows.split(" / ")]
+
+
+@pytest.mark.parametrize(
+    ("grid", "rows"),
+    [
+        pytest.param(
+            "序号|项目|单位|2022年|2021年|同比增长（%） / 1|检查|次|4,821|5,110|-5.6",
+            "检查4821次",
+            id="other years are passed over",
+        ),
+        pytest.param("项目|2021年|2022年 / 检查（次）|51|48", "检查48次", id="the report year may come last"),
+        pytest.param("项目|上年|本年 / 检查（次）|51|48", "检查48次", id="years by other names"),
+        pytest.param("年份|处罚（件） / 2021年|29 / 2022年|27", "处罚27件", id="years as rows"),
+        pytest.param(
+            "单位|处罚（件）||检查（次） / |普通程序|简易程序| / 城管大队|12|30|500 / 合计|12|30|500",
+            "城管大队处罚普通程序12件，城管大队处罚简易程序30件，城管大队检查500次，"
+            "处罚普通程序合计12件，处罚简易程序合计30件，检查合计500次",
+            id="merged heads and a row of totals",
+        ),
+        pytest.param(
+            "执法统计表（单位：件） / 类别|数量 / 许可|321 / 罚没金额|18 / 办结率|98.5%",
+            "许可321件，办结率98.5%",
+            id="cases are no money",
+        ),
+        pytest.param("处罚（件）|检查（次） / 27|48", "处罚27件，检查48次", id="heads alone are names"),
+        pytest.param(
+            "类别|事项|数量（件） / 处罚|普通程序|16 / |简易程序|10 / 强制|查封|9",
+            "处罚普通程序16件，处罚简易程序10件，强制查封9件",
+            id="a name beside several rows",
+        ),
+        pytest.param("项目|数量|项目|数量 / 处罚（件）|27|检查（次）|48", "处罚27件，检查48次", id="side by side"),
+        pytest.param(
+            "项目|件数|金额（万元） / 处罚|27|18.7 / 其中：简易程序|16|1.8",
+            "处罚27件，处罚金额18.7万元，其中简易程序16件，其中简易程序金额1.8万元",
+            id="heads that count, and a part",
+        ),
+        pytest.param("项目|单位|数量 / 强制|件|— / 移送|件|0 / 检查|次|", "移送0件", id="nothing is not zero"),
+        pytest.param("项目|完成情况 / 处罚|27", "", id="no measure word"),
+        pytest.param("项目|2023年目标（件） / 处罚|27", "", id="a target"),
+        pytest.param("处罚|件|27|29", "", id="columns that nothing tells apart"),
+        pytest.param("项目|数量|数量 / 处罚（件）|27|29", "", id="or the same head"),
+        pytest.param("项目|2020年|2021年 / 处罚（件）|27|29", "", id="years gone by"),
+        pytest.param("姓名|执法证号 / 张三|12345 / 李四|12346", "", id="numbers of cards"),
+        pytest.param("任务|落实情况 / 法律顾问|聘请法律顾问2名，审查合同12份。", "", id="sentences"),
+    ],
+)
+def test_what_the_rows_of_a_table_say(grid: str, rows: str) -> None:
+    assert "，".join(told(cells(grid))[0]) == rows
+
+
+@pytest.mark.parametrize(
+    ("caption", "rows"),
+    [
+        ("执法数据（单位：件）", ["处罚27件"]),
+        ("单位：件、万元", []),
+        ("填报单位：人社局", []),
+        ("2021年执法数据（单位：件）", []),
+        ("2022年上半年执法数据（单位：件）", ["上半年处罚27件"]),
+        ("“铁拳”行动办案情况（单位：件）", ["铁拳行动处罚27件"]),
+        ("2022年1至12月执法数据（单位：件）", ["处罚27件"]),
+    ],
+)
+def test_a_caption_governs_its_table(caption: str, rows: list[str]) -> None:
+    assert told([["类别", "数量"], ["处罚", "27"]], caption)[0] == rows
+
+
+def test_what_is_not_clear_stays_as_it_stands() -> None:
+    rows, left = told([["项目", "数量", "备注"], ["处罚（件）", "27", "含联合执法"], ["强制", "3", ""]])
+    assert rows == ["处罚27件"]
+    assert left == ["备注", "含联合执法", "强制", "3"]
+
+
+def test_ranges_of_a_row_are_ranges_of_the_text() -> None:
+    document = document_of([["项目", "单位", "2021年", "2022年"], ["处罚", "件", "29", "27"]], "见下表：")
+    (point,) = (point for point in read_points(document, outline(document)) if point.tabular)
+    assert document.quote(point.folded.span(point.body, len(point.text))) == "处罚\n件\n29\n27"
+    assert document.quote(point.folded.span(point.body, point.body + 2)) == "处罚"
+    (figure,) = point.figures
+    assert document.quote(point.folded.span(figure.start, figure.end)) == "27"
+
+
+def test_rows_of_one_table_prove_together_and_are_quoted_apart() -> None:
+    found = audit(document_of(OF_UNITS, ABOVE[2]), book())
+    quotes = {finding.rule: [one.quote for one in finding.evidence] for finding in found}
+    assert quotes["capacity.government-lawyer"] == ["公职律师\n名\n29"]
+    assert quotes["enforcement.annual-data"][0].startswith("行政许可\n件\n32156")
+
+
+def test_a_page_may_part_a_table() -> None:
+    grid = [["项目", "单位", "2022年", "2021年"], ["检查", "次", "48", "51"], ["处罚", "件", "27", "29"]]
+    document = document_of(grid, "见下表：")
+    paragraphs = [
+        Paragraph(
+            one.span,
+            f"第{1 + (at > 10)}页{one.place.replace('第3行', '第1行') if at > 10 else one.place}",
+            None,
+            one.in_table,
+        )
+        for at, one in enumerate(document.paragraphs)
+    ]
+    parted = Document("报告", "", "application/pdf", document.text, tuple(paragraphs))
+    assert [table.cells[3, 1].text for table in tables(parted)] == ["处罚"]
+    assert any("检查48次，处罚27件" in point.text for point in read_points(parted, outline(parted)))
+
+
+# Lines
+
+
+@pytest.mark.parametrize(
+    "lines",
+    [
+        "公职律师    名    29",
+        "公职律师（名）    29",
+        "项目 单位 数量\n公职律师 名 29\n法律顾问 名 3",
+        "公职律师：29名\n法律顾问：3名",
+        "公职律师 29名\n法律顾问 3名",
+    ],
+)
+def test_lines_in_columns_are_rows(lines: str) -> None:
+    document = text_document("报告", "\n".join([*ABOVE, *lines.split("\n"), *BELOW]))
+    points = read_points(document, outline(document))
+    assert any("公职律师29名" in point.text for point in points if point.tabular)
+    assert not any(section.kind is SectionKind.LEADER for section in outline(document).sections)
+
+
+@pytest.mark.parametrize(
+    "lines",
+    [
+        "一、主要举措和成效    1\n二、存在的不足    3",
+        "联系人：张三    联系电话：0571-88888888\n地址：某路1号    邮编：310000",
+        "移送涉嫌犯罪案件    件    12    9",
+        "发布日期：2023-01-20    浏览次数：128",
+        "全年办理行政处罚案件 27件。\n全年开展检查 48次。",
+        "联系点3个",
+    ],
+)
+def test_other_lines_are_none(lines: str) -> None:
+    document = text_document("报告", "\n".join([*ABOVE, *lines.split("\n"), *BELOW]))
+    assert not any(point.tabular for point in read_points(document, outline(document)))
+
+
+def test_rows_of_lines_are_no_headings() -> None:
+    document = text_document("报告", "\n".join([*ABOVE, "1.行政检查    次    48", "2.行政处罚    件    27", *BELOW]))
+    (part, *_) = (section for section in outline(document).sections if section.kind is SectionKind.MEASURES)
+    assert not part.children
+    assert any("行政检查48次，行政处罚27件" in point.text for point in read_points(document, outline(document)))
+
+
+def test_a_text_without_tables_is_read_as_it_is() -> None:
+    document = text_document("报告", "\n".join([*ABOVE, PROSE, *BELOW]))
+    assert not tables(document)
+    assert not read_tables(document, 2022)

@@ -16,17 +16,14 @@ from msgspec import Struct
 from msgspec.structs import replace
 
 from engine.model import Document
-from engine.outline.tables import Table, is_nothing, number_in, tables, unit_in_name
-from engine.zh.figures import UNITS
+from engine.outline.tables import MEASURES, Table, counted_by_head, is_nothing, number_in, tables, unit_in_name
 from engine.zh.syntax import heading_number
 from engine.zh.width import Folded, fold
 
 # Compiled when they are first used: few reports have a table.
 _INDEX = r"序号|编号|行次|No\.?"
 _UNIT_HEAD = r"(?:计量|计数|统计|数据)?单位"
-_UNIT = "|".join(map(re.escape, UNITS))
-#: The head of a column that names its measure word: 件数, 检查次数.
-_COUNTED = r".{0,12}(?P<unit>[件次人户起宗场条份])数"
+_UNIT = "|".join(map(re.escape, sorted(MEASURES, key=len, reverse=True)))
 _UNIT_OF_ALL = rf"(?<!填报)(?<!报送)单位：(?P<unit>{_UNIT})(?![、，/或和A-Za-z\u4e00-\u9fff])"
 #: Heads that only say that numbers stand below them.
 _PLAIN_HEAD = (
@@ -145,7 +142,7 @@ class _Reading:
         if is_nothing(text):
             return True
         mute = row in self._body and self._columns[column].role in _MUTE
-        return mute and (text in UNITS or re.fullmatch(_SIGNED, text) is not None)
+        return mute and (text in MEASURES or re.fullmatch(_SIGNED, text) is not None)
 
     def _is_read(self, column: int) -> bool:
         return any((row, column) in self._used for row in self._body)
@@ -176,7 +173,11 @@ class _Reading:
         head: list[int] = []
         for row, cells in self._rows.items():
             texts = [cell.text for cell in cells.values()]
-            if any(number_in(text) and not re.fullmatch(_YEAR, text) for text in texts) or len(head) >= _MOST_HEADS:
+            of_body = any(
+                text in MEASURES or is_nothing(text) or (number_in(text) and not re.fullmatch(_YEAR, text))
+                for text in texts
+            )
+            if of_body or len(head) >= _MOST_HEADS:
                 break
             if len(cells) > 1:
                 head.append(row)
@@ -231,7 +232,7 @@ class _Reading:
         numbers = sum(number_in(text) is not None or re.fullmatch(_SIGNED, text) is not None for text in texts)
         if re.fullmatch(_INDEX, last) or (len(texts) > 1 and texts == [str(1 + place) for place in range(len(texts))]):
             return _Column(_Role.INDEX)
-        if texts and all(text in UNITS for text in texts) and (not heads or re.fullmatch(_UNIT_HEAD, last)):
+        if texts and all(text in MEASURES for text in texts) and (not heads or re.fullmatch(_UNIT_HEAD, last)):
             return _Column(_Role.UNIT)
         if not texts or any(len(text) > _LONGEST_NAME for text in texts):
             return _Column(_Role.OTHER)
@@ -249,7 +250,7 @@ class _Reading:
         unit: str | None = None
         label = ""
         for head in heads:
-            bracket, counted = unit_in_name(head), re.fullmatch(_COUNTED, head)
+            bracket, counted = unit_in_name(head), counted_by_head(head)
             if bracket:
                 unit = bracket["inner"] or bracket["after"]
             elif counted:
@@ -279,7 +280,7 @@ class _Reading:
         units = {
             one.group: cells[column].text
             for column, one in self._columns.items()
-            if one.role is _Role.UNIT and column in cells and cells[column].text in UNITS
+            if one.role is _Role.UNIT and column in cells and cells[column].text in MEASURES
         }
         said = _Said()
         names: list[tuple[int, Folded]] = []

@@ -16,6 +16,8 @@ from engine.zh.width import Folded, fold
 _PLACE = r"(?P<table>(?:第\d+页)?[^内]{0,20}表\d{1,6})第(?P<row>\d+)行第(?P<column>\d+)列"
 _PAGE = r"第\d+页"
 _UNIT = "|".join(map(re.escape, UNITS))
+#: Measure words that can stand in a cell alone; the others are names there, or heads.
+MEASURES = frozenset(UNITS) - {"类别", "社区", "街道", "乡镇", "村", "站点", "队", "周", "天", "字"}
 _NUMBER = rf"[约近超]?(?P<number>\d+(?:，\d{{3}})*(?:\.\d+)?)(?P<scale>[余多]?[百千万亿]?)(?P<unit>{_UNIT})?余?"
 _NOTHING = frozenset({"", "-", "--", "/", "\\", "无", "……"})
 #: A unit in a name or at the head of a column: 行政处罚（件）, 行政处罚/件.
@@ -61,6 +63,11 @@ def unit_in_name(text: str) -> re.Match[str] | None:
     """Measure word in brackets behind the name in a cell."""
     found = list(re.finditer(_UNIT_IN_NAME, text))
     return found[0] if len(found) == 1 else None
+
+
+def counted_by_head(text: str) -> re.Match[str] | None:
+    """Measure word that the head of a column names in itself: 件数, 检查次数."""
+    return re.fullmatch(r".{0,12}(?P<unit>[件次人户起宗场条份])数", text)
 
 
 def tables(document: Document) -> list[Table]:
@@ -175,7 +182,7 @@ def _says_all(row: Sequence[Folded]) -> bool:
     texts = [cell.text for cell in row]
     if len(texts) == 2:
         return unit_in_name(texts[0]) is not None and number_in(texts[1]) is not None
-    return len(texts) == 3 and _is_label(texts[0]) and texts[1] in UNITS and number_in(texts[2]) is not None
+    return len(texts) == 3 and _is_label(texts[0]) and texts[1] in MEASURES and number_in(texts[2]) is not None
 
 
 def _cells(document: Document, paragraph: Paragraph, pattern: str) -> list[Folded] | None:
@@ -206,7 +213,7 @@ def _is_cell(text: str) -> bool:
 
 
 def _is_label(text: str) -> bool:
-    return bool(text) and not number_in(text) and not is_nothing(text) and text not in UNITS
+    return bool(text) and not number_in(text) and not is_nothing(text) and text not in MEASURES
 
 
 def _is_row(row: Sequence[Folded]) -> bool:
@@ -232,4 +239,9 @@ def _fits(row: Sequence[Folded], first: Sequence[Folded], *, head: bool) -> bool
 
 def _tells_unit(text: str) -> bool:
     match = number_in(text)
-    return text in UNITS or unit_in_name(text) is not None or (match is not None and match["unit"] is not None)
+    return (
+        counted_by_head(text) is not None
+        or text in MEASURES
+        or unit_in_name(text) is not None
+        or (match is not None and match["unit"] is not None)
+    )

@@ -26,7 +26,7 @@ _CARRIED = r"上年|去年|往年|结转|历年|另有|撤[回销诉]|不予|不
 #: What joins a list of parts, and what brings its total: nothing may stand between 共 and the number.
 _LISTED, _TOTAL = r"、[^，。；、等]*", re.compile(r"，?(?:共计|合计|总计|共|总共)")
 #: One case or person may be two of these, so that such parts may add up to more than the whole.
-_OVERLAPPING = (
+OVERLAPPING = (
     r"同时|同[一属]|重叠|[有互]交叉|重复|兼|并处|并罚|既|"
     r"妇女|女性|男性|党员|农民工|老年|残疾|青年|青少年|未成年|军人|涉企|本科|研究生|硕士|专科|法学|持证|罚款|没收|警告|吊销|"
     r"办结|审结|整改|销号|复查|满意|采纳|回复|答复|履行|化解|调解成功|立案|移送"
@@ -68,7 +68,7 @@ def sums(point: Point) -> Iterator[Flaw]:
             if len(parts) < 2 or whole.bound != "exact" or any(part.bound != "exact" for part in parts):
                 continue
             aside = _ASIDE.match(point.text, parts[-1].end)
-            if re.search(_OVERLAPPING, point.text[whole.end : aside.end() if aside else parts[-1].end]):
+            if re.search(OVERLAPPING, point.text[whole.end : aside.end() if aside else parts[-1].end]):
                 continue
             total = sum(part.value for part in parts)
             if total > whole.value and whole.value not in accumulate(part.value for part in parts):
