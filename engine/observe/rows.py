@@ -96,8 +96,10 @@ class _Column(Struct, frozen=True):
 def read_tables(document: Document, year: int | None) -> Mapping[int, Sequence[Folded | Rows]]:
     """By the place where a paragraph of a table begins what is read in its stead: rows, or cells one by one."""
     found: dict[int, list[Folded | Rows]] = {}
-    for table in tables(document):
-        found.update(_Reading(document, table, year).told())
+    all_of_it = tables(document)
+    starts = [paragraph.span.start for paragraph in document.paragraphs] if all_of_it else []
+    for table in all_of_it:
+        found.update(_Reading(document, table, year).told(starts))
     return found
 
 
@@ -120,14 +122,16 @@ class _Reading:
         self._columns = self._told_apart(self._find_columns())
         self._used: set[tuple[int, int]] = set()
 
-    def told(self) -> dict[int, list[Folded | Rows]]:
-        """What is read in place of each paragraph of the table; nothing is if no row makes a statement."""
+    def told(self, starts: Sequence[int]) -> dict[int, list[Folded | Rows]]:
+        """What is read in place of each paragraph of the table; nothing is if no row makes a statement.
+
+        ``starts`` are the places where the paragraphs of the document begin.
+        """
         statements = self._statements()
         if not statements:
             return {}
         for row in self._head:
             self._used |= {(row, column) for column in self._rows[row] if self._is_read(column)}
-        starts = [paragraph.span.start for paragraph in self._document.paragraphs]
         found: dict[int, list[Folded | Rows]] = {}
         for (row, column), cell in sorted(self._table.cells.items(), key=lambda item: item[1].origin[0]):
             pieces = found.setdefault(starts[bisect_right(starts, cell.origin[0]) - 1], [])
@@ -141,7 +145,7 @@ class _Reading:
         """Whether a cell says nothing without the row it stands in."""
         if is_nothing(text):
             return True
-        mute = row in self._body and self._columns[column].role in _MUTE
+        mute = self._columns[column].role in _MUTE and row not in self._head and row not in self._titles
         return mute and (text in MEASURES or re.fullmatch(_SIGNED, text) is not None)
 
     def _is_read(self, column: int) -> bool:

@@ -19,7 +19,7 @@ _LEADER = re.compile(
     r"(?:书记(?<!村书记|支书记)(?<!社区书记|支部书记)|县长|区长|市长|镇长|乡长|局长|主任(?<!村主任)(?<!社区主任)(?<!村委会主任|居委会主任)|一把手)"
     r"[^，。]{0,10}(?:担责|履责|履职|带头|牵头|扛|尽责|挂帅|担当|抓|亲自)"
 )
-_DUTIFUL = re.compile(r"(?P<who>[^，、]*)(?:履职尽责|履责尽责|尽责履职)(?:的?情况)?$")
+_DUTIFUL = re.compile(r"(?:履职尽责|履责尽责|尽责履职)(?:的?情况)?$")
 # Strings are compiled when they are first used: few headings speak of dutifulness.
 _LEADERS = (
     r"主要(?:负责|领导)|党政|第一责任|关键少数|一把手|书记|[县区市镇乡局]长|主任|领导(?:干部|班子|同志|带头|成员)|班子|"
@@ -97,7 +97,8 @@ def _dutiful(text: str) -> bool:
         return False
     if re.search(_LEADERS, text):
         return True
-    return not re.search(_BODIES, text) and not re.search(_BRINGS_ABOUT, found["who"])
+    clause = re.split("[，、]", text[: found.start()])[-1]
+    return not re.search(_BODIES, text) and not re.search(_BRINGS_ABOUT, clause)
 
 
 def _names_measures(text: str) -> bool:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Mapping, Sequence
-from itertools import takewhile
+from itertools import islice, takewhile
 
 from msgspec import Struct
 
@@ -33,7 +33,7 @@ _PARTED = (
 _SINGLE_BLANK, _COLON = 2, 3
 #: Any line with a number that stands apart at its end: without one a text has no table of lines.
 _MAY_BE_ROW = re.compile(r"[\s　|｜：:][约近]?\d[\d,，.]*[^\s\d]{0,3}[ \t|｜　]*$", re.MULTILINE)
-_LONGEST_ROW, _LONGEST_LABEL, _MOST_COLUMNS = 240, 30, 30
+_LONGEST_ROW, _LONGEST_LABEL, _MOST_COLUMNS, _FEW_ROWS = 240, 30, 30, 2
 _PROSE = re.compile(r"[。；！？;]")
 
 
@@ -132,8 +132,9 @@ def _alike(document: Document, number: int, cells: Mapping[tuple[int, int], Fold
 def _of_lines(document: Document) -> Iterator[Table]:
     """Runs of lines that part into the same columns, with numbers among them and some measure word."""
     paragraphs, number = document.paragraphs, 0
+    barren = [0] * len(_PARTED)
     while number < len(paragraphs):
-        found = None if paragraphs[number].in_table else _begun(document, number)
+        found = None if paragraphs[number].in_table else _begun(document, number, barren)
         if found is None:
             number += 1
         else:
@@ -141,17 +142,20 @@ def _of_lines(document: Document) -> Iterator[Table]:
             number = found.last + 1
 
 
-def _begun(document: Document, number: int) -> Table | None:
-    """The table that begins with a line: its head or its first row."""
+def _begun(document: Document, number: int, barren: list[int]) -> Table | None:
+    """The table that begins with a line: its head or its first row.
+
+    ``barren`` has for each way of parting lines the number up to which they make no table: none is tried twice.
+    """
     for way, pattern in enumerate(_PARTED):
-        first = _cells(document, document.paragraphs[number], pattern)
+        first = _cells(document, document.paragraphs[number], pattern) if number >= barren[way] else None
         if first is None:
             continue
         head = not _is_row(first)
         if head and (way == _COLON or not all(cell.text for cell in first[1:])):
             continue
         rows = [first]
-        for paragraph in document.paragraphs[number + 1 :]:
+        for paragraph in islice(document.paragraphs, number + 1, None):
             row = _cells(document, paragraph, pattern)
             if row is None or not _is_row(row) or not _fits(row, first, head=head):
                 break
@@ -164,6 +168,8 @@ def _begun(document: Document, number: int) -> Table | None:
                 if cell.text
             }
             return Table(cells, number, number + len(rows) - 1, of_lines=True)
+        if len(rows) > _FEW_ROWS:
+            barren[way] = number + len(rows)
     return None
 
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
 from itertools import accumulate
 from math import isclose
@@ -60,9 +61,8 @@ def totals(document: Document) -> Iterator[Flaw]:
 
 def _grid(table: Table) -> _Grid:
     """Cells of a table without titles above it, measure words and the numbers of its rows."""
-    rows = sorted({row for row, _ in table.cells})
-    counts = {row: sum(one == row for one, _ in table.cells) for row in rows}
-    top = next((row for row in rows if counts[row] > 1), 0)
+    counts = Counter(row for row, _ in table.cells)
+    top = next((row for row in sorted(counts) if counts[row] > 1), 0)
     first = min((column for _, column in table.cells), default=0)
     head = table.cells.get((top, first))
     numbered = head is not None and re.fullmatch(_INDEX, head.text) is not None
