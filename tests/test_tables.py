@@ -159,6 +159,70 @@ def test_a_table_says_in_any_format_what_prose_says(grid: Grid, form: str) -> No
     assert found["capacity.government-lawyer"] is Verdict.EVIDENCED
 
 
+WIDE = [
+    ["单位", "行政处罚（件）", "行政检查（次）", "罚没（万元）"],
+    ["城管大队", "120", "3000", "12.5"],
+    ["市监局", "2,644", "45,213", "1,863.9"],
+    ["合计", "2764", "48214", "1876.4"],
+]
+PARTS = [
+    ["项目", "数量"],
+    ["行政处罚", "2764件"],
+    ["其中：普通程序", "1683件"],
+    ["简易程序", "1181件"],
+    ["行政检查", "48213次"],
+]
+
+
+@cache
+def in_lines(wide: bool) -> tuple[dict[str, Verdict], list[str]]:
+    return judged(tabbed(WIDE if wide else PARTS))
+
+
+def judged(data: bytes) -> tuple[dict[str, Verdict], list[str]]:
+    found = audit(read("报告", data), book())
+    return {finding.rule: finding.verdict for finding in found}, [defect.id for defect in found.defects]
+
+
+@pytest.mark.parametrize("form", RENDERINGS)
+@pytest.mark.parametrize("wide", [True, False], ids=["wide", "parts"])
+def test_a_table_is_judged_alike_in_any_format(*, wide: bool, form: str) -> None:
+    found, defects = judged(RENDERINGS[form](WIDE if wide else PARTS))
+    assert (found, defects) == in_lines(wide)
+    assert found["enforcement.case-volume"] is Verdict.EVIDENCED
+    assert "quality.arithmetic" in defects
+
+
+def merged_docx() -> bytes:
+    def cell(text: str, *properties: str) -> str:
+        return f"<w:tc><w:tcPr>{''.join(properties)}</w:tcPr>{para(text)}</w:tc>"
+
+    wide, begins, goes_on = '<w:gridSpan w:val="2"/>', '<w:vMerge w:val="restart"/>', "<w:vMerge/>"
+    rows = [
+        [cell("单位", begins), cell("行政处罚（件）", wide)],
+        [cell("", goes_on), cell("普通程序"), cell("简易程序")],
+        [cell("城管大队"), cell("120"), cell("30")],
+    ]
+    inside = "".join(f"<w:tr>{''.join(row)}</w:tr>" for row in rows)
+    return docx("".join(map(para, ABOVE)) + f"<w:tbl>{inside}</w:tbl>" + "".join(map(para, BELOW)))
+
+
+def merged_page() -> bytes:
+    rows = (
+        "<tr><td rowspan=2>单位</td><td colspan=2>行政处罚（件）</td></tr><tr><td>普通程序</td><td>简易程序</td></tr>"
+        "<tr><td>城管大队</td><td>120</td><td>30</td></tr>"
+    )
+    around = ["".join(f"<p>{line}</p>" for line in lines) for lines in (ABOVE, BELOW)]
+    return f"<html><body><div>{around[0]}<table>{rows}</table>{around[1]}</div></body></html>".encode()
+
+
+@pytest.mark.parametrize("made", [merged_docx, merged_page])
+def test_heads_that_formats_merge_reach_over_their_columns(made: Callable[[], bytes]) -> None:
+    document = read("报告", made())
+    (point,) = (point for point in read_points(document, outline(document)) if point.tabular)
+    assert words(point) == "城管大队行政处罚普通程序120件，城管大队行政处罚简易程序30件"
+
+
 # What a row says
 
 
@@ -333,6 +397,20 @@ def test_lines_in_columns_are_rows(lines: str) -> None:
 def test_other_lines_are_none(lines: str) -> None:
     document = text_document("报告", "\n".join([*ABOVE, *lines.split("\n"), *BELOW]))
     assert not any(point.tabular for point in read_points(document, outline(document)))
+
+
+@pytest.mark.parametrize(
+    "lines",
+    [
+        "项目    单位    数量\n许可    件    3\n强制    件    —\n处罚    件    27",
+        "项目\t单位\t数量\n许可\t件\t3\n强制\t件\n处罚\t件\t27",
+        "项目\t2022年（件）\t2021年（件）\n许可\t3\t5\n强制\t\t2\n处罚\t27",
+    ],
+)
+def test_empty_cells_part_no_table(lines: str) -> None:
+    document = text_document("报告", "\n".join([*ABOVE, *lines.split("\n"), *BELOW]))
+    points = [point for point in read_points(document, outline(document)) if point.tabular]
+    assert "，".join(map(words, points)) == "许可3件，处罚27件"
 
 
 def test_rows_of_lines_are_no_headings() -> None:

@@ -157,7 +157,7 @@ def _begun(document: Document, number: int, barren: list[int]) -> Table | None:
         rows = [first]
         for paragraph in islice(document.paragraphs, number + 1, None):
             row = _cells(document, paragraph, pattern)
-            if row is None or not _is_row(row) or not _fits(row, first, head=head):
+            if row is None or not _fits(row, first, head=head, aligned=way == 0):
                 break
             rows.append(row)
         if _stands(rows, way, head=head):
@@ -175,7 +175,7 @@ def _begun(document: Document, number: int, barren: list[int]) -> Table | None:
 
 def _stands(rows: Sequence[Sequence[Folded]], way: int, *, head: bool) -> bool:
     """Whether rows are a table: two with numbers, or a head over one; of a line alone all must be told by its words."""
-    told = rows[1:] if head else rows
+    told = [row for row in rows[1:] if _is_row(row)] if head else rows
     if not told or not any(_tells_unit(cell.text) for row in rows for cell in row):
         return False
     if way >= _SINGLE_BLANK:
@@ -234,13 +234,23 @@ def _is_year(texts: Sequence[str]) -> bool:
     return all(re.fullmatch(r"20\d\d", text) for text in numbers)
 
 
-def _fits(row: Sequence[Folded], first: Sequence[Folded], *, head: bool) -> bool:
-    """Whether a row has the columns of the first line; under no head the same kinds of cells stand in them."""
-    if len(row) != len(first):
+def _fits(row: Sequence[Folded], first: Sequence[Folded], *, head: bool, aligned: bool) -> bool:
+    """Whether a row has the columns of the first line; under no head the same kinds of cells stand in them.
+
+    One without numbers may have fewer, and so may any where marks tell which column is which.
+    """
+    if not _is_row(row):
+        rest = [cell.text for cell in row[1:]]
+        return len(row) <= len(first) and _is_label(row[0].text) and all(map(_is_no_label, rest))
+    if len(row) != len(first) and not (aligned and len(row) < len(first)):
         return False
     return head or all(
-        _is_label(one.text) == _is_label(other.text) for one, other in zip(row, first, strict=True) if one.text
+        _is_label(one.text) == _is_label(other.text) for one, other in zip(row, first, strict=False) if one.text
     )
+
+
+def _is_no_label(text: str) -> bool:
+    return not _is_label(text)
 
 
 def _tells_unit(text: str) -> bool:
