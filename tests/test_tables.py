@@ -413,6 +413,14 @@ def test_empty_cells_part_no_table(lines: str) -> None:
     assert "，".join(map(words, points)) == "许可3件，处罚27件"
 
 
+def test_a_body_named_in_a_table_of_figures_does_not_sign() -> None:
+    document = document_of(cells("机关|处罚（件）|检查（次） / 城管局|27|48"), "见下表：")
+    last = document.paragraphs[-3]
+    cut = Document("报告", "", "text/plain", document.text[: last.span.end], document.paragraphs[:-2])
+    assert outline(cut).signature is None
+    assert any("城管局处罚27件，城管局检查48次" in point.text for point in read_points(cut, outline(cut)))
+
+
 def test_rows_of_lines_are_no_headings() -> None:
     document = text_document("报告", "\n".join([*ABOVE, "1.行政检查    次    48", "2.行政处罚    件    27", *BELOW]))
     (part, *_) = (section for section in outline(document).sections if section.kind is SectionKind.MEASURES)
