@@ -217,6 +217,14 @@ def test_parts_are_told_by_their_wording_in_any_order(parts: tuple[str, ...], ex
         ("书记、县长带头履职", LEADER),
         ("“关键少数”履职尽责", LEADER),
         ("履职尽责情况", LEADER),
+        ("党政主要负责人带头履职尽责", LEADER),
+        ("落实党政主要负责人责任，推动依法履职尽责", LEADER),
+        ("压实“一把手”责任，推动政府更好履职尽责", LEADER),
+        ("发挥头雁效应，推动履职尽责", LEADER),
+        ("提高政治站位，认真履职尽责", LEADER),
+        ("推进法治建设履职尽责情况", LEADER),
+        ("履行安全生产和法治建设第一责任人职责情况", LEADER),
+        ("管委会主任牵头抓总", LEADER),
         ("存在的不足和原因", SHORT),
         ("存在的主要问题", SHORT),
         ("存在问题", SHORT),
@@ -253,6 +261,30 @@ def test_kind_of_a_heading_by_its_wording(heading: str, kind: SectionKind) -> No
 def test_a_heading_that_praises_opens_neither_shortcomings_nor_plan(heading: str) -> None:
     _, found = understood(TITLE, LEAD, f"一、{heading}", BODY)
     assert kinds(found) == [PREAMBLE, MEASURES]
+
+
+@pytest.mark.parametrize(
+    "heading",
+    [
+        "健全政府机构职能体系，推动更好履职尽责",
+        "健全政府机构职能体系，更好履职尽责",
+        "推动政府更好履职尽责",
+        "依法全面履行政府职能，推动履职尽责",
+        "聚焦主责主业，推动依法履职尽责",
+        "压实工作责任，推动各部门主动履职尽责",
+        "压实责任，推动履职尽责",
+        "加强组织领导，督促部门履职尽责",
+        "强化队伍建设，保障执法人员履职尽责",
+        "提升能力素质，确保履职尽责",
+        "压实企业第一责任人责任",
+        "发挥社区书记带头作用",
+        "村党支部书记带头化解矛盾",
+    ],
+)
+def test_the_duty_of_the_body_or_of_others_opens_no_leader_part(heading: str) -> None:
+    assert LEADER not in kind_by_wording(heading, 2024)
+    _, found = understood(TITLE, LEAD, "一、主要举措和成效", f"（一）{heading}", BODY)
+    assert not found.of(LEADER)
 
 
 def test_leader_part_as_a_sub_heading_is_found_inside_the_measures() -> None:

@@ -125,14 +125,14 @@ def _matcher(book: Rulebook) -> Matcher:
 
 
 class _Quote(Struct, frozen=True):
-    """A sentence as it is quoted: its place, None if it is too long; whether a count stands in it."""
+    """A sentence as it is quoted: its place, None if it is too long or a table; whether a count stands in it."""
 
     span: Span | None
     counted: bool
 
 
 def _quote(point: Point, sentence: Sentence) -> _Quote:
-    whole = sentence.end <= _longest(point, sentence.start)
+    whole = sentence.end <= _longest(point, sentence.start) and (sentence.heading or not point.tabular)
     span = point.folded.span(sentence.start, sentence.end) if whole else None
     return _Quote(span, bool(point.figures_in(sentence)))
 

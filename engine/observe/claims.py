@@ -139,7 +139,8 @@ def claim_of(point: Point, match: Match, topic: str) -> Claim | None:
     sentence = next(one for one in point.sentences if figure.start < one.end)
     clause = point.clause_at(figure.start)
     before = point.text[clause.start : figure.start]
-    if _NOT_THE_COUNT.stand_in(before) or "其中" in point.text[sentence.start : figure.start]:
+    whole_account = clause.start if point.tabular else sentence.start
+    if _NOT_THE_COUNT.stand_in(before) or "其中" in point.text[whole_account : figure.start]:
         return None
     if any(_beside(point, figure, other) for other in point.figures_in(clause)):
         return None

@@ -85,14 +85,18 @@ class _Index(Generic[T]):
                 yield one
 
     def standing(self, reading: Reading) -> Iterator[tuple[_Sought[T], Scope]]:
-        """The phrases all of whose steps begin in a scope, with it; those of one scope come in any order."""
-        beside = self._beside
+        """The phrases all of whose steps begin in a scope, with it; those of one scope come in any order.
+
+        Several rows of a table prove together only what asks for a count: all that they do is to count.
+        """
+        beside, tabular = self._beside, reading.point.tabular
         for sentence in reading.sentences:
             filled = sentence.filled
             keys = self._waiting.keys() & sentence.atoms.keys()
             for known in {one for key in keys for needed, one in beside[key] if needed & filled == needed}:
+                together = not tabular or known.wording.counts
                 for sought in self._with_implied(known, filled):
-                    if sought.scope == "sentence":
+                    if sought.scope == "sentence" and together:
                         yield sought, sentence
                     else:
                         for clause in reading.clauses_with(sought.wording.needed, sentence):

@@ -102,7 +102,9 @@ class Reading:
         return self.point.sentences[self.sentence_of[number]].heading
 
     def sentences_of(self, scope: Scope) -> list[Scope]:
-        """The sentences of a scope; itself where it is one or part of one."""
+        """The sentences of a scope; itself where it is one or part of one. In a table each row tells for itself."""
+        if self.point.tabular:
+            return [self.clause(number) for number in range(scope.first, scope.last + 1)]
         first, last = self.sentence_of[scope.first], self.sentence_of[scope.last]
         return [scope] if first == last else self.sentences[first : last + 1]
 

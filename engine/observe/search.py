@@ -72,6 +72,11 @@ class Wording(Struct, frozen=True):
     close: int
 
     @property
+    def counts(self) -> bool:
+        """Whether it asks for a figure wherever one stands."""
+        return any(part.counts for part in self.parts)
+
+    @property
     def steps(self) -> list[int]:
         """Those of all parts."""
         return [step for part in self.parts for step in part.steps]

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from bisect import bisect_left, bisect_right
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping, Sequence
 from itertools import islice, takewhile
 from operator import attrgetter
 
@@ -12,6 +12,7 @@ from msgspec import Struct
 from msgspec.structs import replace
 
 from engine.model import Document, Level, Outline, Section, SectionKind, Span, Stance
+from engine.observe.rows import Rows, read_tables
 from engine.zh.bodies import Others, goes_on, guided, helped, others_of
 from engine.zh.denial import takes_back
 from engine.zh.faults import answers, blamed, leads_in
@@ -81,6 +82,7 @@ class Point(Struct, frozen=True):
     ``figures`` are those of the report year; ``other_figures`` counts those of other periods, ``foreign`` are the
     sentences that such periods govern (自2013年以来…).
     ``titles`` are ranges of 《…》. Positions are in ``folded``; ``body`` is where the text under the heading begins.
+    One that is ``tabular`` has rows of a table for its only sentence, each a clause or more.
     """
 
     folded: Folded
@@ -91,6 +93,7 @@ class Point(Struct, frozen=True):
     other_figures: int
     foreign: tuple[tuple[int, int], ...]
     titles: tuple[tuple[int, int], ...]
+    tabular: bool = False
 
     @property
     def text(self) -> str:
@@ -114,15 +117,16 @@ class Point(Struct, frozen=True):
 def read_points(document: Document, outline: Outline, zeros: Zeros) -> list[Point]:
     """All points of the report in text order; chrome, title, addressee and signature are left out."""
     year = outline.years.value[-1] if outline.years.value else None
+    told = read_tables(document, year)
     found: list[Point] = []
     for section in outline.sections:
-        found += _section_points(document, section, year, zeros)
+        found += _section_points(document, section, year, told, zeros)
     issuer = fold(outline.issuer.value or "").text
-    if not issuer:  # whose acts are another's cannot be told
-        return found
-    others = others_of(outline.level.value, issuer)
-    town = issuer if outline.level.value in _TOWNS else ""
-    return [_attributed(point, others, town) for point in found]
+    if issuer:  # else whose acts are another's cannot be told
+        others = others_of(outline.level.value, issuer)
+        town = issuer if outline.level.value in _TOWNS else ""
+        found = [_attributed(point, others, town) for point in found]
+    return [_as_one_sentence(point) if point.tabular else point for point in found]
 
 
 def _attributed(point: Point, others: Others, town: str) -> Point:
@@ -160,14 +164,17 @@ def _acted(text: str, sentence: Sentence, others: Others, town: str) -> Sentence
     return replace(sentence, clauses=tuple(found))
 
 
-def _section_points(document: Document, section: Section, year: int | None, zeros: Zeros) -> Iterator[Point]:
+def _section_points(
+    document: Document, section: Section, year: int | None, told: Mapping[int, Sequence[Folded | Rows]], zeros: Zeros
+) -> Iterator[Point]:
     heading = fold(document.text, section.heading) if len(section.heading) else Folded("", ())
     until = section.children[0].span.start if section.children else section.span.end
     body = Span(section.body.start, until)
     first = bisect_right(document.paragraphs, body.start, key=_PARAGRAPH_END)
     inside = takewhile(lambda paragraph: paragraph.span.start < until, islice(document.paragraphs, first, None))
     paragraphs = [clipped for paragraph in inside if (clipped := _clip(paragraph.span, body)) is not None]
-    texts = [folded for span in paragraphs if (folded := fold(document.text, span)).text]
+    read = ((fold(document.text, span),) if span.start not in told else told[span.start] for span in paragraphs)
+    texts = [one for pieces in read for one in pieces if one.text]
     if heading.text and not texts:
         # A numbered line that is a whole sentence with nothing under it is no heading but the matter itself.
         tells = not section.children and (heading.text.endswith("。") or len(heading.text) >= _LONGEST_BARE_HEADING)
@@ -175,10 +182,13 @@ def _section_points(document: Document, section: Section, year: int | None, zero
         only = (nothing, heading) if tells else (heading, nothing)
         yield _point(*only, section.kind, year, zeros)
     for text in texts:
+        if isinstance(text, Rows):
+            yield _point(heading, text.folded, section.kind, year, zeros, rows=text.ranges)
+            continue
         for start, end in points(text.text):
             yield _point(heading, text.part(start, end), section.kind, year, zeros)
     for child in section.children:
-        yield from _section_points(document, child, year, zeros)
+        yield from _section_points(document, child, year, told, zeros)
 
 
 def _clip(span: Span, within: Span) -> Span | None:
@@ -186,12 +196,21 @@ def _clip(span: Span, within: Span) -> Span | None:
     return Span(start, end) if start < end else None
 
 
-def _point(heading: Folded, part: Folded, kind: SectionKind, year: int | None, zeros: Zeros) -> Point:
+def _point(
+    heading: Folded,
+    part: Folded,
+    kind: SectionKind,
+    year: int | None,
+    zeros: Zeros,
+    *,
+    rows: Sequence[tuple[int, int]] = (),
+) -> Point:
+    """``rows`` are ranges of ``part``: each is a sentence of its own until it is known who acted, and when."""
     folded = Folded(heading.text + part.text, heading.origin + part.origin)
     offset = len(heading.text)
     text = folded.text
-    ranges = [(offset + start, offset + end) for start, end in sentences(part.text)]
-    headline = len(ranges) > 1 and _is_headline(text[ranges[0][0] : ranges[0][1]])
+    ranges = [(offset + start, offset + end) for start, end in rows or sentences(part.text)]
+    headline = not rows and len(ranges) > 1 and _is_headline(text[ranges[0][0] : ranges[0][1]])
     headings = int(bool(offset)) + headline
     found: list[Sentence] = []
     kept: list[Figure] = []
@@ -205,7 +224,18 @@ def _point(heading: Folded, part: Folded, kind: SectionKind, year: int | None, z
         others += of_others
         if other is not None:
             foreign.append((start, end))
-    return Point(folded, offset, kind, tuple(found), tuple(kept), others, tuple(foreign), tuple(quoted_titles(text)))
+    titles = tuple(quoted_titles(text))
+    return Point(folded, offset, kind, tuple(found), tuple(kept), others, tuple(foreign), titles, tabular=bool(rows))
+
+
+def _as_one_sentence(point: Point) -> Point:
+    """A tabular point with its rows as clauses of one sentence: what a list in prose says together, a table does."""
+    headings = [sentence for sentence in point.sentences if sentence.heading]
+    rows = point.sentences[len(headings) :]
+    whole = Sentence(
+        rows[0].start, rows[-1].end, heading=False, clauses=tuple(one for row in rows for one in row.clauses)
+    )
+    return replace(point, sentences=(*headings, whole))
 
 
 def _is_headline(sentence: str) -> bool:

@@ -9,6 +9,7 @@ from engine.model import Document, Outline, Section, SectionKind, Span
 from engine.outline.body import find_issuer, find_level, find_years
 from engine.outline.headings import Heading, build, find_headings, kind_by_wording
 from engine.outline.lines import Line, lines_of, split_chrome
+from engine.outline.tables import number_in
 from engine.zh import HAN
 from engine.zh.dates import dates
 from engine.zh.syntax import heading_number
@@ -137,6 +138,8 @@ def _tail(body: list[Line]) -> tuple[int, Line | None, tuple[Span, date] | None]
     signature, signed, count = None, None, 0
     for back, line in enumerate(reversed(body[-7:]), start=1):
         text = line.text
+        if line.paragraph.in_table and number_in(text):
+            break  # a body that is named in a table of figures does not sign
         found = list(dates(text))
         if found and len(text) <= 45 and _SIGNATURE_DATE.match(text):
             start, end, value = found[-1]

@@ -16,10 +16,27 @@ from engine.zh.words import Words, spelt
 
 _LEADER = re.compile(
     r"第一责任人|(?:党政)?主要(?:负责人|负责同志|领导)[^，。]{0,12}(?:履行|履职|推进|责任|情况|尽责)|党政(?:主要|正职|一把手)|述法(?:情况|报告|工作$)|"
-    r"\"?关键少数\"?[^，。]{0,8}(?:履职|尽责|履责|担当|带头)|(?:履职尽责|履责尽责|尽责履职)(?:的?情况)?$|"
-    r"(?:书记|县长|区长|市长|镇长|乡长|局长|主任|一把手)[^，。]{0,10}(?:担责|履责|履职|带头|牵头|扛|尽责|挂帅|担当|抓|亲自)"
+    r"\"?关键少数\"?[^，。]{0,8}(?:履职|尽责|履责|担当|带头)|"
+    r"(?:书记(?<!村书记|支书记)(?<!社区书记|支部书记)|县长|区长|市长|镇长|乡长|局长|主任(?<!村主任)(?<!社区主任)(?<!村委会主任|居委会主任)|一把手)"
+    r"[^，。]{0,10}(?:担责|履责|履职|带头|牵头|扛|尽责|挂帅|担当|抓|亲自)"
 )
-_OTHER_DUTY = ("安全生产", "信访", "党风廉政", "意识形态", "消防")
+_DUTIFUL = re.compile(r"(?:履职尽责|履责尽责|尽责履职)(?:的?情况)?$")
+# Strings are compiled when they are first used: few headings speak of dutifulness.
+_LEADERS = (
+    r"主要(?:负责|领导)|党政|第一责任|关键少数|一把手|书记|[县区市镇乡局]长|主任|领导(?:干部|班子|同志|带头|成员)|班子|"
+    r"头雁|以上率下|带头|率先|个人|本人"
+)
+#: Who else has duties, and what only the body as a whole has to do.
+_BODIES = (
+    r"政府|机构|机关|职能|部门|单位|街道|乡镇|镇街|站所|科室|执法|队伍|人员|职工|公务员|窗口|岗位|网格|村|社区|企业|主责主业|"
+    r"各(?!级领导)"
+)
+#: Words by which the body brings about that others do their duty.
+_BRINGS_ABOUT = r"推动|促进|促使|督促|倒逼|引导|激励|激发|保障|确保|提升|增强"
+_OTHER_DUTY = (
+    "安全生产 安全监管 信访 党风廉政 意识形态 消防 防汛 防火 环保 生态环境 河长 林长 田长 耕地 反诈 食品 药品 禁毒 "
+    "保密 企业 经营主体 市场主体 经营者 学校"
+).split()
 _PLAN = Words(
     "下[|一][步|年|阶段] 今后 来年 明年 打算 [主要|重点|有关|工作]安排 努力方向 改进[措施|方向|计划] "
     "整改[措施|打算|计划|方向] [工作|总体|主要]思路 思路[和与及] 对策"
@@ -58,7 +75,7 @@ def kind_by_wording(text: str, year: int | None = None) -> tuple[SectionKind, ..
     )
     if short and plan:
         return (SectionKind.SHORTCOMINGS, SectionKind.PLAN)
-    if _LEADER.search(text) and not any(word in text for word in _OTHER_DUTY) and not plan:
+    if not plan and _tells_of_leaders(text):
         return (SectionKind.LEADER,)
     if plan:
         return (SectionKind.PLAN,)
@@ -67,6 +84,24 @@ def kind_by_wording(text: str, year: int | None = None) -> tuple[SectionKind, ..
     if _names_measures(text):
         return (SectionKind.MEASURES,)
     return ()
+
+
+def _tells_of_leaders(text: str) -> bool:
+    """Whether a heading names the duty of the first persons responsible, for law-based government and not safety."""
+    if any(word in text for word in _OTHER_DUTY) and "法治建设" not in text and "法治政府建设" not in text:
+        return False
+    return _LEADER.search(text) is not None or _dutiful(text)
+
+
+def _dutiful(text: str) -> bool:
+    """Whether 履职尽责 at the end of a heading is that of leaders, not of the body (健全职能体系，推动更好履职尽责)."""
+    found = _DUTIFUL.search(text) if "尽责" in text else None
+    if found is None:
+        return False
+    if re.search(_LEADERS, text):
+        return True
+    clause = re.split("[，、]", text[: found.start()])[-1]
+    return not re.search(_BODIES, text) and not re.search(_BRINGS_ABOUT, clause)
 
 
 def _names_measures(text: str) -> bool:

@@ -5,8 +5,10 @@ from __future__ import annotations
 import re
 
 from msgspec import Struct
+from msgspec.structs import replace
 
 from engine.model import Document, Paragraph, Span
+from engine.outline.tables import rows_of_lines
 from engine.zh import HAN
 from engine.zh.width import Folded, fold
 from engine.zh.words import spelt
@@ -55,8 +57,14 @@ class Line(Struct, frozen=True):
 
 
 def lines_of(document: Document) -> list[Line]:
-    """Paragraphs that hold anything but white space, folded."""
-    found = (Line(paragraph, fold(document.text, paragraph.span)) for paragraph in document.paragraphs)
+    """Paragraphs that hold anything but white space, folded; a line whose words stand in columns is in a table."""
+    found = [Line(paragraph, fold(document.text, paragraph.span)) for paragraph in document.paragraphs]
+    rows = rows_of_lines(document)
+    if rows:
+        found = [
+            Line(replace(line.paragraph, in_table=True), line.folded) if line.span.start in rows else line
+            for line in found
+        ]
     return [line for line in found if line.text]
 
 

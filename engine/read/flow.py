@@ -78,7 +78,7 @@ class Flow:
 
     def _goes_on(self, last: Line, line: Line) -> bool:
         above, here = self._of(last), self._of(line)
-        if not _alike(last.size, line.size):
+        if not _alike(last.size, line.size) or _in_columns(last, line):
             return False
         large = last.size > 1.15 * above.em
         if last.page.number == line.page.number and above.pitch:
@@ -117,6 +117,16 @@ class Flow:
                 flush += at_edge
                 elsewhere += not at_edge
         return flush > 0 or not elsewhere
+
+
+def _in_columns(last: Line, line: Line) -> bool:
+    """Whether words of two lines stand under each other as in a table without rules: the same strips are blank."""
+    if " " not in last.text or " " not in line.text:
+        return False
+    fewer, more = sorted((last.gaps(), line.gaps()), key=len)
+    return bool(fewer) and all(
+        any(min(stop, end) - max(start, begin) >= line.size for begin, end in more) for start, stop in fewer
+    )
 
 
 def _step(offset: float) -> int:

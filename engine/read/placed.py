@@ -8,6 +8,7 @@ from __future__ import annotations
 import re
 import unicodedata
 from collections import Counter
+from itertools import pairwise
 from typing import TYPE_CHECKING, Final, NamedTuple
 
 from msgspec import Struct, field
@@ -42,6 +43,8 @@ _WORD: Final = re.compile(
 _LONGEST_WORD: Final = 24
 #: Gap, against the size of the letters, that parts Latin words.
 _LEAST_GAP: Final = 0.22
+#: Gap that sets words apart on purpose.
+_APART: Final = 2
 
 
 class Glyph(NamedTuple):
@@ -102,6 +105,11 @@ class Line(Struct):
     @property
     def x1(self) -> float:
         return self.glyphs[-1].x + self.glyphs[-1].width
+
+    def gaps(self) -> list[tuple[float, float]]:
+        """Where on the line words are set apart on purpose."""
+        pairs = pairwise(self.glyphs)
+        return [(last.x + last.width, glyph.x) for last, glyph in pairs if _gap(last, glyph) > _APART]
 
     @property
     def word(self) -> float:
@@ -170,13 +178,18 @@ def _most(values: list[float]) -> float:
     return Counter(values).most_common(1)[0][0]
 
 
+def _gap(last: Glyph, glyph: Glyph) -> float:
+    """Space between two characters, against the size of the larger."""
+    return (glyph.x - last.x - last.width) / max(glyph.size, last.size)
+
+
 def _between(last: Glyph, glyph: Glyph, *, blank: bool) -> str:
     """Space between two characters of a line; ``blank`` says that the file has one there."""
-    gap = (glyph.x - last.x - last.width) / max(glyph.size, last.size)
+    gap = _gap(last, glyph)
     if gap < _LEAST_GAP and not blank:
         return ""
     before, after = last.text[-1], glyph.text[0]
-    if gap > 2:  # set apart on purpose
+    if gap > _APART:
         return " "
     if before.isascii() and after.isascii():
         # Justified lines spread letters and digits as well.

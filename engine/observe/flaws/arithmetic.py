@@ -22,7 +22,7 @@ _GROWTH = ("增长", "提高", "上升", "提升", "下降", "减少", "同比",
 #: What joins a list of parts, and what brings its total: nothing may stand between 共 and the number.
 _LISTED, _TOTAL = r"、[^，。；、等]*", re.compile(r"，?(?:共计|合计|总计|共|总共)")
 #: One case or person may be two of these, so that such parts may add up to more than the whole.
-_OVERLAPPING = Words(
+OVERLAPPING = Words(
     "同[时一属] 重叠 [有互]交叉 重复 兼 并[处罚] 既 妇女 [女男]性 党员 农民工 老年 残疾 青年 青少年 未成年 军人 涉企 "
     "本科 研究生 硕士 专科 法学 持证 罚款 没收 警告 吊销 办结 审结 整改 销号 复查 满意 采纳 回复 答复 履行 化解 "
     "调解成功 立案 移送"
@@ -76,7 +76,7 @@ def sums(point: Point) -> Iterator[Flaw]:
             if len(parts) < 2 or whole.bound != "exact" or any(part.bound != "exact" for part in parts):
                 continue
             aside = _ASIDE.match(point.text, parts[-1].end)
-            if _OVERLAPPING.stand_in(point.text[whole.end : aside.end() if aside else parts[-1].end]):
+            if OVERLAPPING.stand_in(point.text[whole.end : aside.end() if aside else parts[-1].end]):
                 continue
             total = sum(part.value for part in parts)
             if total > whole.value and whole.value not in accumulate(part.value for part in parts):
@@ -108,7 +108,7 @@ def _kin(one: Figure, other: Figure) -> bool:
 
 def listed(point: Point) -> Iterator[Flaw]:
     """Parts in a list that do not add up to the total right after it (物业纠纷417件、其他155件，共580件)."""
-    for sentence in point.sentences:
+    for sentence in () if point.tabular else point.sentences:
         inside = _counts(point, sentence)
         for index, whole in enumerate(inside):
             between = point.text[inside[index - 1].end : whole.start] if index else ""
@@ -139,8 +139,8 @@ def _begun_earlier(before: list[Figure], whole: Figure) -> bool:
 
 
 def _accounts(point: Point) -> Iterator[tuple[list[Figure], Sentence]]:
-    """The counts of each sentence that may be an account: one of three at least."""
-    for sentence in point.sentences if len(point.figures) >= _FEWEST else ():
+    """The counts of each sentence that may be an account: one of three at least. Tables say their totals themselves."""
+    for sentence in point.sentences if len(point.figures) >= _FEWEST and not point.tabular else ():
         counts = _counts(point, sentence)
         if len(counts) >= _FEWEST:
             yield counts, sentence
@@ -184,7 +184,7 @@ def rates(point: Point) -> Iterator[Flaw]:
         if rate.value > 100:
             yield Flaw("arithmetic", where, f"{match['what']}率{number(rate.value)}%，超过100%")
             continue
-        pair = None if match["about"] else _parts_of_rate(point, sentence, rate, match["what"])
+        pair = None if match["about"] or point.tabular else _parts_of_rate(point, sentence, rate, match["what"])
         if pair is None:
             continue
         part, whole = pair
