@@ -19,6 +19,7 @@ from engine.observe.statements import Point, read_points
 from engine.outline import outline
 from engine.outline.tables import tables
 from engine.read import read
+from engine.zh.zero import NO_WORDS
 
 if TYPE_CHECKING:
     from collections.abc import Callable
