@@ -27,6 +27,7 @@ FLAGS_AT: Final = {"compile": 1, "match": 2, "fullmatch": 2, "search": 2, "findi
 #: Patterns put together when they are used: a part of their source, and why none can take long.
 BUILT: Final = {
     "engine/observe/borders.py": {"made_of": "one class to the end of a word, in the dictionary that jieba brings"},
+    "engine/outline/tables.py": {"pattern": "one of four ways to part columns, in lines of a few hundred characters"},
     "reports/cli/chinese.py": {"pattern": "literals of the table above it, for messages of a library"},
     "reports/settings.py": {"re.escape(key)": "one word, matched at the start of a line"},
     "engine/observe/flaws/numbering.py": {
