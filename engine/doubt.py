@@ -30,10 +30,10 @@ def _reasons(rule: Rule, verdict: Verdict, proof: tuple[Mention, ...], observati
     real = [mention for mention in proof if mention.stance in _REAL]
     if verdict is Verdict.MENTIONED and real:
         yield _why_not_enough(real)
-    if verdict in _SATISFIED and len(sentences) == 1 and not any(mention.counted for mention in proof):
-        yield "只凭一句话，也没有数字"
     if verdict in _SATISFIED and proof and all(mention.signal.scope == "item" for mention in proof):
         yield "几样内容分散在几句话里"
+    elif verdict in _SATISFIED and len(sentences) == 1 and not any(mention.counted for mention in proof):
+        yield "只凭一句话，也没有数字"
     if verdict in _SATISFIED and proof and all(mention.stance is Stance.ONGOING for mention in proof):
         yield "正在进行，还没有完成"
     if rule.id in observations.lookalikes:

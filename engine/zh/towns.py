@@ -46,8 +46,11 @@ _TOLD_OF = (
     r"划[转入归]|移[送交]|转[来交办]|并入|合并|撤销|整合|更名|共建|支援|邀请|委托|发生|教训|借调|抽调|、|"
     r"[我本](?:街道|镇|乡|办|街|地|辖区|区域)"
 )
-#: Stands in whatever names a town.
-_MAY_ACT = spelt("街道 镇 乡")
+#: One of these stands behind the name of whatever acts.
+_MAY_ACT = spelt(
+    "街道[办事处|党工委] 镇党委 镇人民政府 乡党委 乡人民政府 中心 执法 司法所 调解委员会 调委会 "
+    "[综治|法治|平安|党政|应急]办"
+)
 
 
 def is_other_town(name: str, issuer: str) -> bool:
@@ -58,9 +61,10 @@ def is_other_town(name: str, issuer: str) -> bool:
 
 def other_towns(sentence: str, issuer: str) -> Iterator[tuple[int, int, int]]:
     """Where in a folded sentence clauses begin that another town than the issuer opens, and where it is named."""
-    if not any(word in sentence for word in _MAY_ACT) or re.search(_TOLD_OF, sentence):
-        return
-    for start, end in clauses(sentence):
+    found: list[tuple[int, int, int]] = []
+    for start, end in clauses(sentence) if any(word in sentence for word in _MAY_ACT) else ():
         match = re.compile(_ACTING).match(sentence, start, end)
         if match and is_other_town(match["name"], issuer):
-            yield start, *match.span("body")
+            found.append((start, *match.span("body")))
+    if found and not re.search(_TOLD_OF, sentence):
+        yield from found
