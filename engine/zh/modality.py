@@ -10,7 +10,7 @@ import re
 from engine.model import Stance
 from engine.zh import HAN
 from engine.zh.denial import denies_act
-from engine.zh.faults import blamed
+from engine.zh.faults import found
 from engine.zh.pending import applied_for, only_wanted
 
 # 将 opens a plan when a verb follows; before a noun it only fronts the object (将法治建设纳入考核).
@@ -73,7 +73,7 @@ def fixed_stance(clause: str, following: str = "") -> Stance | None:
     """
     if _planned(clause) or only_wanted(clause, following):
         return Stance.PLANNED
-    if blamed(clause) is not None:
+    if found(clause) is not None:
         return None  # a finding was made, whatever it was
     if _LACK.search(clause) and not _is_mended(clause) and not _LACK_ATTRIBUTIVE.search(clause):
         return Stance.LACKING
