@@ -20,7 +20,7 @@ from engine.rulebook.rule import Compound, DefectRule, Leaf, Measure, Reaches, R
 from engine.zh.modality import lacks
 
 #: Name that engine/infer/program.py gives to the clauses of a compound.
-_COMPOUND = re.compile(r"compound\.(?P<owner>.+)\.(?P<number>\d+)(?:\.named)?")
+_COMPOUND = r"compound\.(?P<owner>.+)\.(?P<number>\d+)(?:\.named)?"
 
 
 class Reason(Struct, frozen=True):
@@ -151,7 +151,7 @@ def _steps(examined: Examination, book: Rulebook, ends: Iterable[Fact]) -> tuple
 
 def _lacks(book: Rulebook, clause: str) -> tuple[Leaf, ...]:
     """What a clause that stands for a compound of the pack wants to be lacking; nothing for the other clauses."""
-    compound = _COMPOUND.fullmatch(clause)
+    compound = re.fullmatch(_COMPOUND, clause)
     if compound is None:
         return ()
     owner = next(owner for owner in book.owners if owner.id == compound["owner"])

@@ -2,18 +2,19 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from fractions import Fraction
 
 from engine.chain import quoted, topic_name, weakness
 from engine.doubt import doubts
 from engine.examination import Examination
-from engine.infer.program import OF_OTHER_YEARS, OF_OTHERS, OF_PAST_YEARS, OF_TOPICS
+from engine.infer.program import AS_ASKED, OF_OTHER_YEARS, OF_OTHERS, OF_PAST_YEARS, OF_TOPICS
 from engine.judge import measures_behind, reading, relations_behind
-from engine.model import Defect, Evidence, Finding, Span, Stance, Verdict
-from engine.observe import LONGEST_QUOTE
+from engine.model import GAPS, Defect, Document, Evidence, Finding, SectionKind, Span, Stance, Verdict
+from engine.observe import LONGEST_QUOTE, Mention
 from engine.rulebook.rule import Rule, Rulebook
 from engine.score import Points, deductions
+from engine.zh.width import fold
 
 #: Most sentences quoted for one finding.
 MOST_EVIDENCE = 5
@@ -31,6 +32,8 @@ _NOT_COUNTED = {
     OF_PAST_YEARS: "说的是以前年度做的事",
     OF_TOPICS: "只是会议、培训、学习的内容，没有说做了",
 }
+#: How the acts are read that are the body's own of the report year, or that their rule takes as they are.
+_OURS = {Stance.DONE.value, Stance.ZERO.value, AS_ASKED}
 _UNPROVEN_SAID = "还可以补实本年度的数字、日期、文件或具体事项。"
 
 
@@ -97,13 +100,37 @@ def _evidence(examined: Examination, owner: str) -> tuple[Evidence, ...]:
     shown: list[Evidence] = []
     for evidence in (
         *_measured(examined, owner),
-        *(mention.evidence(examined.document) for mention in examined.judgement.proof.get(owner, ())),
+        *(mention.evidence(examined.document) for mention in _telling(examined, owner)),
     ):
         if len(shown) == MOST_EVIDENCE:
             break
         if not any(evidence.span.overlaps(other.span) for other in shown):
             shown.append(evidence)
     return tuple(shown)
+
+
+def _telling(examined: Examination, owner: str) -> list[Mention]:
+    """The mentions to quote, strongest first; of what was done the body's own acts of the year stand before others.
+
+    The opening is quoted where nothing else tells of it, or where a phrase looks there.
+    """
+    proof = examined.judgement.proof.get(owner, ())
+    if examined.judgement.verdicts.get(owner, Verdict.ABSENT) in GAPS:
+        return list(proof)
+    told = [mention for mention in proof if mention.section is not SectionKind.PREAMBLE or mention.signal.sections]
+    shown = _without_pieces(told or proof, examined.document)
+    return sorted(shown, key=lambda mention: reading(mention) not in _OURS)
+
+
+def _without_pieces(mentions: Sequence[Mention], document: Document) -> list[Mention]:
+    """The mentions without sentences that hold only a part of a phrase which another sentence holds all of."""
+    partial: list[tuple[Mention, bool]] = []
+    for mention in mentions:
+        text = fold(document.text, mention.span).text if mention.signal.scope == "item" else ""
+        steps = (step.words for part in mention.signal.phrase.parts for step in part.steps if step.words)
+        partial.append((mention, bool(text) and not all(any(word in text for word in words) for words in steps)))
+    whole = {mention.signal.id for mention, lacks in partial if not lacks}
+    return [mention for mention, lacks in partial if not lacks or mention.signal.id not in whole]
 
 
 def _measured(examined: Examination, owner: str) -> list[Evidence]:

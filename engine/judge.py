@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections import defaultdict
+from collections import Counter, defaultdict
 from collections.abc import Mapping
 from functools import lru_cache
 
@@ -152,14 +152,19 @@ def _proof(
     proof: dict[str, tuple[Mention, ...]] = {}
     for owner, fact in conclusions.items():
         mentions = [mention for root in roots(fact.id) for mention in sources.get(root, ())]
-        proof[owner] = tuple(sorted(mentions, key=_strength))
+        proof[owner] = _strongest_first(mentions)
     return proof
 
 
-def _strength(mention: Mention) -> tuple[int, bool, bool, Span]:
-    """Strongest first: stance, then a count in the sentence, then the body of the report before its opening."""
-    opening = mention.section is SectionKind.PREAMBLE
-    return STRENGTH.index(mention.stance), not mention.counted, opening, mention.span
+def _strongest_first(mentions: list[Mention]) -> tuple[Mention, ...]:
+    """By stance, a count in the sentence, the body of the report before its opening, by how many phrases met it."""
+    met = Counter(mention.span for mention in mentions)
+
+    def strength(mention: Mention) -> tuple[int, bool, bool, int, Span]:
+        opening = mention.section is SectionKind.PREAMBLE
+        return STRENGTH.index(mention.stance), not mention.counted, opening, -met[mention.span], mention.span
+
+    return tuple(sorted(mentions, key=strength))
 
 
 def relations_behind(judgement: Judgement, owner: str) -> list[tuple[str, str]]:

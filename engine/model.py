@@ -14,6 +14,8 @@ Glossary: the one English word used in this code base for each legal term.
     disclosure             政务公开          publicity                          普法
     discretion scale       行政裁量权基准    delegated powers                   赋权事项
     defect                 文本瑕疵          waiver                             豁免
+    talk                   会议、培训、学习、宣讲一类
+    owed                   该做的事          occurrence                         自然发生的事
 """
 
 from __future__ import annotations

@@ -26,8 +26,8 @@ Value = str | bool | tuple[str, ...]
 #: Largest configuration file, in bytes.
 SIZE_LIMIT = 2**20
 _OURS = re.compile(rb"^[ \t]*\[[ \t]*tool[ \t]*\.[ \t]*fazhi\b", re.MULTILINE)
-_HEADER = re.compile(r"\s*\[(?P<name>[^\[\]]+)\]\s*(?:#.*)?$")
-_PLACE = re.compile(r"\(at (?:line (?P<line>\d+), column (?P<column>\d+)|end of document)\)")
+_HEADER = r"\s*\[(?P<name>[^\[\]]+)\]\s*(?:#.*)?$"
+_PLACE = r"\(at (?:line (?P<line>\d+), column (?P<column>\d+)|end of document)\)"
 
 
 class Kind(Enum):
@@ -124,7 +124,7 @@ def _shown(path: Path) -> str:
 
 
 def _syntax(file: str, text: str, error: Exception) -> Problem:
-    found = _PLACE.search(str(error))
+    found = re.search(_PLACE, str(error))
     line = int(found["line"]) if found and found["line"] else text.count("\n") + 1
     column = int(found["column"]) if found and found["column"] else 1
     advice = "文字要加引号，键和值之间用等号，同一个键只写一次"
@@ -146,7 +146,7 @@ class _Reader:
         table, wanted = "", f"{self._prefix}.{key}" if self._prefix else key
         assigned = re.compile(rf"\s*[\"']?{re.escape(key)}[\"']?\s*[.=]")
         for number, line in enumerate(self._lines, 1):
-            header = _HEADER.match(line)
+            header = re.match(_HEADER, line)
             if header:
                 table = re.sub(r"[\s\"']", "", header["name"])
             if (table == self._prefix and assigned.match(line)) or (header and table == wanted):

@@ -10,7 +10,7 @@ from reports import Look, Run
 from reports import wording as words
 from reports.layout import Paint, plain, shorten, table, width, wrap
 from reports.route import gaps, named, route, sentences, wins
-from reports.shares import group_shares, hundredths, number, shares
+from reports.shares import Shares, group_shares, hundredths, number, shares
 from reports.waivers import waived
 
 if TYPE_CHECKING:
@@ -39,14 +39,15 @@ def stream(audits: Iterable[Audit], run: Run | None, look: Look) -> Iterator[str
     """Render them in pieces, one for each audit; ``run`` adds the rule pack and the files that could not be read."""
     rows: list[tuple[str, ...]] = []
     for audit in audits:
-        rows.append(_summary_row(audit, run, look))
-        yield "" if look.brief else _Page(audit, run, look).text() + "\n"
+        rounded = shares(audit)
+        rows.append(_summary_row(audit, rounded, run, look))
+        yield "" if look.brief else _Page(audit, rounded, run, look).text() + "\n"
     unread = run.unread if run else ()
     if look.brief or len(rows) + len(unread) > 1:
         yield _summary(rows, unread, look)
 
 
-def _summary_row(audit: Audit, run: Run | None, look: Look) -> tuple[str, ...]:
+def _summary_row(audit: Audit, rounded: Shares, run: Run | None, look: Look) -> tuple[str, ...]:
     outline = audit.outline
     after = waived(audit, run) if run and run.waivers else None
     row = (
@@ -54,7 +55,7 @@ def _summary_row(audit: Audit, run: Run | None, look: Look) -> tuple[str, ...]:
         plain(outline.issuer.value or "不明"),
         words.LEVELS[outline.level.value],
         words.years(outline.years.value),
-        "\n".join([number(shares(audit).total), *([f"豁免后{number(after.shown)}"] if after else [])]),
+        "\n".join([number(rounded.total), *([f"豁免后{number(after.shown)}"] if after else [])]),
         "\n".join([plain(audit.score.band), *([plain(after.band)] if after else [])]),
         str(audit.count(Verdict.ABSENT)),
     )
@@ -87,15 +88,14 @@ def _summary(rows: Sequence[Sequence[str]], unread: Sequence[Unread], look: Look
 class _Page:
     """One report, laid out part by part."""
 
-    def __init__(self, audit: Audit, run: Run | None, look: Look) -> None:
-        self.audit, self.run, self.look = audit, run, look
+    def __init__(self, audit: Audit, rounded: Shares, run: Run | None, look: Look) -> None:
+        self.audit, self.rounded, self.run, self.look = audit, rounded, run, look
         self.width = max(look.width, _NARROWEST)
         self.paint = Paint(on=look.color)
-        self.rounded = shares(audit)
-        self.total = self.rounded.total
+        self.total = rounded.total
         self.after = waived(audit, run) if run and run.waivers else None
-        self.lost = self.rounded.lost
-        self.deductions = self.rounded.deductions
+        self.lost = rounded.lost
+        self.deductions = rounded.deductions
         self.tint: dict[Verdict, Callable[[str], str]] = {
             Verdict.ABSENT: self.paint.bad,
             Verdict.MENTIONED: self.paint.warn,

@@ -40,6 +40,7 @@ from engine.rulebook.rule import (
     Signal,
     Units,
 )
+from engine.zh.zero import Zeros
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -249,6 +250,7 @@ def make_book(*rules: Rule) -> Rulebook:
         sources={},
         families={"聘": ("聘请", "续聘")},
         borders={},
+        zeros=Zeros(),
         rules=rules or (make_rule(), make_rule("capacity.staff-training", "培训|考试")),
         defects=(defect,),
         topics=(),

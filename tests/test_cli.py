@@ -461,6 +461,15 @@ def test_a_rule_is_explained_in_full(command: list[str], capsys: Capture) -> Non
         assert expected in out
 
 
+def test_a_rule_says_which_talk_it_asks_for(capsys: Capture) -> None:
+    said = "会训：要求的本身就是会议、培训、学习、宣讲一类"
+    for rule, expected in (("party.center-group-study", True), ("enforcement.criminal-link", False)):
+        assert main(["rules", "show", rule]) == 0
+        out = capsys.readouterr().out
+        assert (said in out) is expected
+        assert ("要的就是这样的会议、培训）" in "".join(out.split("\n  "))) is not expected
+
+
 @pytest.mark.usefixtures("fake")
 def test_a_defect_is_explained_in_its_own_words(monkeypatch: pytest.MonkeyPatch, capsys: Capture) -> None:
     book = make_book()

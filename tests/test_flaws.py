@@ -48,6 +48,9 @@ def notes(text: str, measure: str, year: int = 2025) -> list[str]:
         ("受理信访件86件，办结81件，尚有2件正在办理。", "86－81＝5，文中写2件"),
         ("收到诉求960件，已办结930件，未办结25件。", "960－930＝30，文中写25件"),
         ("群众满意率达103%。", "群众满意率103%，超过100%"),
+        ("反馈问题5个，已整改4个，剩余2个。", "5－4＝1，文中写2个"),
+        ("反馈意见20条，采纳18条，未采纳3条。", "18＋3＝21，多于20条"),
+        ("在岗执法人员7人，其中持证9人。", "其中9人，多于7人"),
     ],
 )
 def test_the_calculation_is_shown(text: str, note: str) -> None:
@@ -316,3 +319,43 @@ def test_a_table_of_contents_is_no_row_of_empty_headings() -> None:
     )
     flaws = examine(text_document("例文", text), book(), backend="reference").observations.flaws
     assert [flaw for flaw in flaws if flaw.measure == "headings.empty"] == []
+
+
+@pytest.mark.parametrize(
+    ("heading", "note"),
+    [
+        ("四、2024年工作安排", ["只是安排的标题写了2024年，报告年度是2025年，安排应是2026年的"]),
+        ("四、2025年工作打算", ["只是安排的标题写了2025年，报告年度是2025年，安排应是2026年的"]),
+        ("四、2024年重点任务", ["只是安排的标题写了2024年，报告年度是2025年，安排应是2026年的"]),
+        ("四、2024年工作完成情况", ["标题写2024年，报告年度是2025年"]),
+        ("四、2026年工作安排", []),
+        ("四、下一步工作安排", []),
+    ],
+)
+def test_a_wrong_year_over_the_plan_is_said_to_be_that_alone(heading: str, note: list[str]) -> None:
+    text = f"""青禾街道办事处2025年法治政府建设年度报告
+现将2025年度法治政府建设情况报告如下：
+一、主要举措和成效
+全年召开专题会议4次，分解任务26项。
+二、存在的不足
+一是执法人员力量不足，原因是招录少。
+{heading}
+一是上半年招录执法人员2名。
+二是6月底前开通普法专栏。
+"""
+    flaws = examine(text_document("报告", text), book(), backend="reference").observations.flaws
+    assert [flaw.note for flaw in flaws if flaw.measure == "headings.other-year"] == note
+
+
+def test_a_year_that_is_only_guessed_from_the_plan_is_not_held_against_it() -> None:
+    text = """青禾街道办事处法治政府建设年度报告
+一、主要举措和成效
+全年召开专题会议4次，分解任务26项。
+二、存在的不足
+一是执法人员力量不足，原因是招录少。
+三、2024年工作安排
+一是上半年招录执法人员2名。
+二是6月底前开通普法专栏。
+"""
+    flaws = examine(text_document("报告", text), book(), backend="reference").observations.flaws
+    assert [flaw.note for flaw in flaws if flaw.measure == "headings.other-year"] == []

@@ -226,6 +226,68 @@ def test_a_quote_is_short_and_holds_what_was_found(tmp_path: Path, before: int, 
     assert "聘请法律顾问" in proof.quote.replace(" ", "")
 
 
+#: Sentences of one point, of which the marked one carries the finding.
+CARRIED = [
+    # the act is the news, not the thing that it was done to, nor a figure beside that
+    ("规范性文件 全面清理 #件", "制定规范性文件24件。*开展全面清理，废止3件。"),
+    ("规范性文件 全面清理 #件", "制定规范性文件24件。备案规范性文件24件。*开展全面清理，结论已公布。"),
+    ("法律顾问 列席 #次", "健全法律顾问制度，续聘法律顾问。*法律顾问列席会议6次。接待来访120次。"),
+    # what one sentence alone has, whatever stands first
+    ("宪法宣传周 宣传|活动 #场", "*宪法宣传周期间，律师到社区宣传。开展各类宣传活动50场。"),
+    ("决策 材料…归档", "列入决策目录。*形成的材料全部归档。"),
+    # a headline tells nothing, nor does a weaker sentence
+    ("法律顾问 列席 #次", "健全法律顾问制度。聘请律师3名，*列席会议6次。"),
+    ("法律顾问 列席 #次", "法律顾问明年将列席会议9次。聘请法律顾问3名，*全年列席会议6次。"),
+]
+
+
+@pytest.mark.parametrize(("phrase", "text"), CARRIED)
+def test_of_a_whole_point_the_sentence_that_carries_the_finding_is_quoted(
+    tmp_path: Path, phrase: str, text: str
+) -> None:
+    book = book_of(tmp_path, evidenced=[{"item": phrase}])
+    (proof,) = finding_on(book, text.replace("*", "")).evidence
+    (carrier,) = (one.replace("*", "") for one in text.split("。") if "*" in one)
+    assert proof.quote == f"{carrier}。"
+
+
+def test_a_long_sentence_of_a_point_is_quoted_around_what_it_has_itself(tmp_path: Path) -> None:
+    filler = "，加强各项工作" * 40
+    book = book_of(tmp_path, evidenced=[{"item": "规范性文件 全面清理"}])
+    (proof,) = finding_on(book, f"制定规范性文件24件。上半年{filler}，开展全面清理{filler}。").evidence
+    assert "全面清理" in proof.quote
+
+
+def test_a_sentence_with_a_part_of_a_phrase_is_not_quoted_beside_one_with_all_of_it(tmp_path: Path) -> None:
+    book = book_of(tmp_path, evidenced=[{"item": "法律顾问 列席 #次"}])
+    parts = "聘请法律顾问3名。全年列席会议6次。"
+    quotes = [one.quote for one in finding_on(book, f"{parts}\n法律顾问列席会议9次。").evidence]
+    assert quotes == ["法律顾问列席会议9次。"]
+    assert [one.quote for one in finding_on(book, parts).evidence] == ["全年列席会议6次。"]
+
+
+def test_what_more_phrases_met_is_quoted_first_and_the_opening_only_where_nothing_else_is(tmp_path: Path) -> None:
+    described = ["法律顾问 聘请", "法律顾问 律师", "法律顾问 列席"]
+    book = book_of(tmp_path, described=described, units="名")
+    report = """甲街道办事处2025年法治政府建设年度报告
+全年聘请法律顾问4名。
+一、主要举措
+{body}
+二、存在的不足
+法律顾问不够。"""
+    body = "聘请法律顾问2名。\n聘请律师担任法律顾问3名，列席会议。"
+    quotes = [one.quote for one in finding_on(book, report.format(body=body), whole=True).evidence]
+    assert quotes == ["聘请律师担任法律顾问3名，列席会议。", "聘请法律顾问2名。"]
+    quotes = [one.quote for one in finding_on(book, report.format(body="开展普法。"), whole=True).evidence]
+    assert quotes == ["全年聘请法律顾问4名。"]
+
+
+def test_what_was_done_in_the_year_is_quoted_before_what_many_years_add_up_to(tmp_path: Path) -> None:
+    book = book_of(tmp_path, described=["法律顾问 聘请"])
+    quotes = [one.quote for one in finding_on(book, "2019年以来聘请法律顾问9名。\n聘请法律顾问坐班。").evidence]
+    assert quotes == ["聘请法律顾问坐班。", "2019年以来聘请法律顾问9名。"]
+
+
 @pytest.mark.parametrize(
     ("text", "verdict"),
     [

@@ -17,6 +17,7 @@ from engine.errors import Problem, RuleError
 from engine.model import Level, SectionKind, Severity, Verdict
 from engine.rulebook import Rulebook, load_pack
 from engine.rulebook.phrase import Count, Phrase, PhraseError, Shape, Step, Title, parse_phrase
+from engine.zh.zero import Zeros
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -62,6 +63,20 @@ def test_a_whole_pack_is_read_as_it_is_written(tmp_path: Path) -> None:
     assert book.borders == {"调解": frozenset("协决")}
     assert book.rule(RULE) is rule
     assert book.rule("no.such") is None
+
+
+ZERO = """\
+zero:
+  owed: [培训, 学法, 审查案件]
+  occurrences: [复议, 案件]
+  rates: [出庭]
+"""
+
+
+def test_a_pack_says_what_a_zero_says_of_which_words(tmp_path: Path) -> None:
+    assert load_pack(str(write_pack(tmp_path / "without"))).zeros == Zeros()
+    book = load_pack(str(write_pack(tmp_path / "with", {"words.yaml": WORDS + ZERO})))
+    assert book.zeros == Zeros(("培训", "学法", "审查案件"), ("复议", "案件"), ("出庭",))
 
 
 def test_a_defect_may_be_one_later_for_one_level_than_for_others(tmp_path: Path) -> None:
@@ -190,6 +205,14 @@ BROKEN = [
     rules("unknown source with the nearest fit", "source: law", "¦source: lax", "没有这个依据“lax”", "law"),
     rules("bad severity", "{street: must,", "{¦street: most,", "没有这个约束力“most”", "must"),
     rules("bad level", "{street: must,", "{¦streat: must,", "不认识的键“streat”", "street"),
+    rules("talk that is no flag", "    units: 份", "    ¦talk: 会议", "这里要写 true 或 false", "文字"),
+    rules("a phrase with talk that is no flag", "- 法律顾问 聘请", "- {say: 法律顾问, ¦talk: 是}", "true 或 false"),
+    rules(
+        "talk where it says nothing",
+        "names:\n      - 法律顾问",
+        "names:\n      - {say: 法律顾问, ¦talk: true}",
+        "names 里不必写 talk",
+    ),
     rules("no level", "severity: {street: must, county: should}", "¦severity: {}", "至少写一个层级"),
     rules("unquoted number sign", "- 法律顾问 聘请", "- ¦法律顾问 #份", "#", "注释", "引号"),
     rules("unquoted number sign in a value", "    units: 份", "    ¦units: 份 #次", "#", "注释", "引号"),
@@ -319,6 +342,14 @@ BROKEN = [
     ),
     rules("a flag that is none", "verified: true", "¦verified: 是的", "true 或 false"),
     rules("bad silence", "    units: 份", "    ¦silence: mentioned", "没有这个结论“mentioned”"),
+    Broken(
+        "a word that is owed and merely occurs",
+        {"words.yaml": WORDS + ZERO.replace("案件]\n  r", "¦学法]\n  r")},
+        ("“学法”又写在 owed 里", "没有做到", "没有发生"),
+    ),
+    Broken(
+        "a zero without rates", {"words.yaml": WORDS + ZERO.replace("zero", "¦zero").split("  rates")[0]}, ("rates",)
+    ),
     rules("an open bracket", "county: should}\n    names:", "county: should\n    names¦:", "YAML", "缩进"),
     other("unknown key of the pack", "pack.yaml", "version:", "¦verson:", "不认识的键“verson”", "version", others=1),
     other(

@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 from functools import cache
+from typing import TYPE_CHECKING
 
 import pytest
+from packs import book_of, verdict_on
 
 from engine.examination import examine
 from engine.examples import document_of
@@ -12,7 +14,10 @@ from engine.explanation import explain
 from engine.model import Level, SectionKind, Verdict
 from engine.rulebook import Rulebook, load_pack
 from engine.rulebook.rule import Example
-from engine.zh.talk import Asks, asks_for_talk, takes_up, talks, tells_of_talk
+from engine.zh.talk import takes_up, talks, tells_of_talk
+
+if TYPE_CHECKING:
+    from pathlib import Path
 
 SATISFIED = {Verdict.DESCRIBED, Verdict.EVIDENCED}
 #: Only talked about, by what a reader of such reports would say.
@@ -54,6 +59,15 @@ TALKED = [
     (Level.COUNTY, "function.power-list", "召开权责清单调整工作座谈会2次。"),
     (Level.COUNTY, "leader.respect-judiciary", "县长3次听取行政复议、行政应诉情况汇报。"),
     (Level.COUNTY, "enforcement.case-volume", "召开行政处罚案件分析研判会12次。"),
+    # What is required is talk, and another talk was about it.
+    (Level.COUNTY, "enforcement.training", "县政府听取执法人员培训情况汇报2次。"),
+    (Level.COUNTY, "capacity.law-lectures", "局长专题听取法治课开展情况汇报3次。"),
+    (Level.COUNTY, "leader.study-lead", "县长听取中心组法治学习工作汇报3次。"),
+    (Level.COUNTY, "party.center-group-study", "县委书记听取中心组法治学习工作汇报2次。"),
+    (Level.COUNTY, "capacity.regular-study", "召开先学一部法工作推进会4次。"),
+    (Level.COUNTY, "decision.collective", "召开集体决策制度落实推进会1次。"),
+    (Level.COUNTY, "mechanism.coordinating-body", "局长专题听取法治建设办公室工作汇报3次。"),
+    (Level.COUNTY, "leader.lawful-decision", "全年召开党工委会议6次，研究合法性审查、涉企检查、信访工作等议题15项。"),
     (Level.COUNTY, "enforcement.case-volume", "组织学习行政强制法、行政处罚法6次。"),
     (Level.COUNTY, "enforcement.case-volume", "派员参加全市行政处罚与刑事司法衔接培训2次。"),
     (Level.COUNTY, "dispute.reconsideration", "县政府常务会议听取行政复议工作情况专题汇报2次。"),
@@ -335,6 +349,21 @@ TOLD = [
     (Level.DEPARTMENT, "enforcement.discretion", "开展裁量权基准培训2期，修订裁量权基准14项并公布。"),
     (Level.DEPARTMENT, "enforcement.flexible", "组织学习免罚清单，依法对42家企业作出不予处罚决定。"),
     (Level.TOWNSHIP, "publicity.grassroots-culture", "培训法律明白人320人次。"),
+    (Level.COUNTY, "enforcement.training", "举办执法培训4期，参训320人次。"),
+    (Level.TOWNSHIP, "enforcement.training", "选派队员到县城管局跟班学习调查取证和文书制作。"),
+    (Level.COUNTY, "capacity.staff-training", "举办学习贯彻民法典专题培训班2期，干部120人参加。"),
+    (Level.COUNTY, "leader.study-lead", "组织领导干部法治培训讲座3场次。"),
+    (Level.COUNTY, "leader.shufa", "县委常委会听取6名乡镇党委书记述法并现场评议。"),
+    (Level.COUNTY, "party.center-group-study", "党委理论学习中心组围绕民法典、行政处罚法开展研讨4次。"),
+    (Level.TOWNSHIP, "publicity.grassroots-culture", "组织法律明白人学习民法典12次。"),
+    (Level.COUNTY, "party.xi-thought", "组织习近平法治思想学习测试2次。"),
+    (Level.TOWNSHIP, "party.xi-thought", "设置习近平法治思想学习考试，纳入干部考核。"),
+    (Level.COUNTY, "decision.collective", "召开常务会议12次，集体研究重大事项35项。"),
+    (Level.COUNTY, "decision.participation", "围绕老旧小区改造方案召开座谈会5次，听取居民意见82条。"),
+    (Level.COUNTY, "mechanism.coordinating-body", "召开县委全面依法治县委员会会议2次。"),
+    (Level.COUNTY, "emergency.public-education", "组织居民参加应急救护培训8期、320人。"),
+    (Level.TOWNSHIP, "leader.lawful-decision", "法律顾问参与镇政府工作会议讨论8次，对重大事项提出法律意见。"),
+    (Level.COUNTY, "publicity.plan", "县委常委会听取“八五”普法规划实施情况汇报1次。"),
     (Level.TOWNSHIP, "publicity.grassroots-culture", "组织法律明白人培训48场，培训2380人次。"),
 ]
 #: The rule takes such an occasion for an act among others: described, and how often it was held is no evidence.
@@ -342,6 +371,10 @@ AMONG_OTHERS = [
     (Level.DEPARTMENT, "supervision.integrity", "举办政务诚信培训2期。"),
     (Level.DEPARTMENT, "dispute.admin-adjudication", "开展行政裁决业务培训2期。"),
     (Level.DEPARTMENT, "enforcement.quality-plan", "召开提升行政执法质量三年行动推进会2次。"),
+    (Level.COUNTY, "enforcement.training", "召开执法培训工作推进会4次。"),
+    (Level.COUNTY, "leader.respect-judiciary", "召开府院联动工作推进会2次。"),
+    (Level.COUNTY, "publicity.plan", "召开“八五”普法中期推进会1次。"),
+    (Level.DEPARTMENT, "enforcement.three-systems.legal-review", "召开案审会制度建设推进会3次。"),
 ]
 
 
@@ -400,6 +433,13 @@ def test_an_occasion_that_a_rule_takes_among_other_acts_is_no_evidence(level: Le
         (["建立联席会议制度。"], []),
         (["开展校外培训机构检查9次。"], []),
         (["全年立案86件。"], []),
+        (["召开执法培训工作推进会2次。"], ["执法培训工作"]),
+        (["听取组织开展执法培训情况汇报2次。"], ["组织开展执法培训情况"]),
+        (["召开学习信访条例推进会2次。"], ["学习信访条例"]),
+        (["组织领导干部法治培训讲座3场次。"], ["法治", "法治培训"]),
+        (["参与重大决策讨论12次、涉法事务会商9次。"], ["重大决策", "重大决策讨论12次、涉法事务"]),
+        (["组织执法知识学习测试2次。"], ["执法知识"]),
+        (["学习考试条例。"], []),
     ],
 )
 def test_topics_of_talk(clauses: list[str], topics: list[str]) -> None:
@@ -407,11 +447,41 @@ def test_topics_of_talk(clauses: list[str], topics: list[str]) -> None:
     assert list(dict.fromkeys(text[talk.start : talk.end] for talk in talks(clauses))) == topics
 
 
-def test_a_few_words_of_many_do_not_ask_for_talk() -> None:
-    assert asks_for_talk(("培训", "轮训", "考核")) is Asks.ABOVE_ALL
-    assert asks_for_talk(("印发", "制定", "通报", "报备", "培训", "#次")) is Asks.ABOVE_ALL
-    assert asks_for_talk(("印发", "制定", "约谈", "报备", "培训", "#次", "《》")) is Asks.AMONG_OTHERS
-    assert asks_for_talk(("培训", *(f"做法{number}" for number in range(99)))) is Asks.NOT
+MEETING, STUDY = "召开行刑衔接联席会议2次。", "举办行刑衔接、案件移送培训2次。"
+TOPIC = "听取行刑衔接联席会议情况汇报2次。"
+
+
+@pytest.mark.parametrize(
+    ("rule", "phrase", "text", "expected"),
+    [
+        # A deed: what was only talked about names it; where a word of the phrase meets the talk, it is described.
+        ({}, {"clause": "行刑衔接 移送|办理"}, "召开行刑衔接案件办理推进会2次。", Verdict.MENTIONED),
+        ({}, {"clause": "行刑衔接 移送|联席会议"}, MEETING, Verdict.DESCRIBED),
+        ({}, {"clause": "行刑衔接 移送|联席会议"}, TOPIC, Verdict.MENTIONED),
+        # The phrase asks for the talk that its words meet, and for no other.
+        ({}, {"clause": "行刑衔接 移送|联席会议", "talk": True}, MEETING, Verdict.EVIDENCED),
+        ({}, {"clause": "行刑衔接 移送|联席会议", "talk": True}, TOPIC, Verdict.MENTIONED),
+        ({}, {"clause": "行刑衔接 移送|联席会议", "talk": False}, MEETING, Verdict.DESCRIBED),
+        ({}, {"clause": "行刑衔接 移送|联席会议", "talk": True}, STUDY, Verdict.MENTIONED),
+        # The rule requires talk: a study of the thing is enough, and a meeting that it names.
+        ({"talk": True}, {"clause": "行刑衔接 移送|联席会议"}, STUDY, Verdict.EVIDENCED),
+        ({"talk": True}, {"clause": "行刑衔接 移送|联席会议"}, MEETING, Verdict.EVIDENCED),
+        ({"talk": True}, {"clause": "行刑衔接 移送|联席会议"}, TOPIC, Verdict.MENTIONED),
+        ({"talk": False}, {"clause": "行刑衔接 移送|联席会议"}, TOPIC, Verdict.MENTIONED),
+    ],
+)
+def test_a_rule_says_whether_it_asks_for_talk(
+    tmp_path: Path, rule: dict[str, bool], phrase: dict[str, object], text: str, expected: Verdict
+) -> None:
+    book = book_of(tmp_path, names=["行刑衔接"], described=[phrase], units="次", **rule)
+    assert verdict_on(book, text) is expected
+
+
+def test_a_part_of_a_condition_may_ask_for_talk_too(tmp_path: Path) -> None:
+    parts = [{"clause": "行刑衔接 移送|联席会议", "talk": True}, {"measure": "measures.present", "at-least": 1}]
+    assert verdict_on(book_of(tmp_path, evidenced=[{"all": parts}]), MEETING) is Verdict.EVIDENCED
+    del parts[0]["talk"]
+    assert verdict_on(book_of(tmp_path, evidenced=[{"all": parts}]), MEETING) is not Verdict.EVIDENCED
 
 
 def test_a_count_of_those_who_attended_is_of_the_talk() -> None:

@@ -39,7 +39,7 @@ MAX_JOINS = 8
 _ID = re.compile(r"[a-z][0-9]{1,9}")
 _NAME = re.compile(r"[a-z][a-z_]{0,40}")
 _ALIAS = re.compile(r"[a-z][a-z0-9_]{0,40}")
-_BAD_TEXT = re.compile("[\0\ud800-\udfff]")
+_SURROGATE = "[\ud800-\udfff]"
 
 
 class Fact(Struct, frozen=True):
@@ -50,7 +50,7 @@ class Fact(Struct, frozen=True):
     fields: Mapping[str, Value]
 
 
-class Test(Struct, frozen=True):
+class Test(Struct, frozen=True, array_like=True):
     """The fact's ``field`` compared with a constant; all operators but "eq" take an integer."""
 
     __test__ = False  # not a test case, whatever pytest makes of the name
@@ -60,7 +60,7 @@ class Test(Struct, frozen=True):
     value: Value
 
 
-class Join(Struct, frozen=True):
+class Join(Struct, frozen=True, array_like=True):
     """The fact's ``field`` equals the field ``other`` of the fact bound to ``alias``."""
 
     field: str
@@ -68,7 +68,7 @@ class Join(Struct, frozen=True):
     other: str
 
 
-class Pattern(Struct, frozen=True):
+class Pattern(Struct, frozen=True, array_like=True):
     """Facts of one kind that pass every test and every join."""
 
     kind: str
@@ -244,7 +244,7 @@ def _check_value(value: object) -> None:
     if isinstance(value, str):  # a StrEnum member is the text it stands for; a bool is no number
         if len(value) > MAX_TEXT:
             raise ValueError(f"text of {len(value)} characters, {MAX_TEXT} allowed")
-        if _BAD_TEXT.search(value):
+        if "\0" in value or (not value.isascii() and re.search(_SURROGATE, value)):
             raise ValueError(f"text with NUL or a lone surrogate: {value[:40]!r}")
     elif type(value) is not int:
         raise ValueError(f"value {value!r} is neither str nor int")

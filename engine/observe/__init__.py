@@ -67,7 +67,7 @@ class Observations(Struct, frozen=True):
 
 def observe(document: Document, outline: Outline, book: Rulebook) -> Observations:
     """Read the report once against all phrases of all rules."""
-    points = read_points(document, outline)
+    points = read_points(document, outline, book.zeros)
     matcher = _matcher(book)
     topics = {topic.id: topic for topic in book.topics}
     #: By place, signal and stance: what is met twice in the same words is one mention.

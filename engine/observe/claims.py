@@ -15,41 +15,41 @@ from engine.observe.statements import Point
 from engine.zh import HAN
 from engine.zh.figures import Figure
 from engine.zh.nouns import shared_words
-from engine.zh.words import spelt
+from engine.zh.words import Words, spelt
 
 _WORK = {SectionKind.MEASURES, SectionKind.LEADER, SectionKind.PREAMBLE, SectionKind.OTHER}
 #: The parts that are held against each other by theme.
 _FACING = {SectionKind.SHORTCOMINGS, SectionKind.PLAN}
 # What is a string is compiled when it is first used: few reports need it.
 #: Words before a figure that make it a part, a comparison, another period or a target of the same thing.
-_NOT_THE_COUNT = r"其中|新增|[较比]|上年|去年|每|另|还|再|计划|安排|目标|任务(?!完成)|预计|达到?以上"
+_NOT_THE_COUNT = Words("其中 新增 较 比 上年 去年 每 另 还 再 计划 安排 目标 任务 预计 达[|到]以上", but="任务完成")
 _AS_OF = re.compile(r"截[至止](?:20\d\d年)?(1[01]|[1-9])月")
 _PART_OF_YEAR = (
-    r"[上下]半年|(?:第?[一二三四]|[前后][两三])季度|(?:1[0-2]|[1-9])(?:[-~至到](?:1[0-2]|[1-9]))?月份?(?!\d)"
+    r"[上下]半年|(?:第?[一二三四]|[前后][两三])季度|(?:1[0-2]|[1-9])(?:(?:-|~|至|到)(?:1[0-2]|[1-9]))?月份?(?!\d)"
 )
-_WHOLE_YEAR = re.compile(r"全年|本年|今年|年内|一年来|年度|12月(?:底|末|31日)|年[底末]")
+_WHOLE_YEAR = Words("全年 本年 今年 年内 一年来 年度 12月[底|末|31日] 年[底末]")
 _SCOPE = (
     rf"[省市县区州]{HAN}{{1,8}}?(?:局|院|队|办|中心|部门)|"
-    r"(?:[^各全个个共\W\d]{2,4}?)(?:社区|村|中队|大队|分局)|司法所|派出所|[^，。；]{0,6}调解室|工作室|专班|执法队|综治中心|法庭"
+    r"(?:[^各全个个共\W\d]{2,4}?)(?:社区|村|中队|大队|分局)|司法所|派出所|[^，]{0,6}调解室|工作室|专班|执法队|综治中心|法庭"
 )
 #: The region around the body, or the bodies under it, as the last subject named before a count.
-_WIDER = re.compile(r"(?:全[市县区省州国旗]|[各全]?(?:镇街|乡镇|村居)|各[镇乡村街]|各部门|各单位|全系统)")
+_WIDER = re.compile(r"(?:全[市县区省州国旗]|[各全]?(?:镇街|乡镇|村居)|各镇|各乡|各村|各街|各部门|各单位|全系统)")
 #: A campaign or season named before a count: it covers that alone.
 _CAMPAIGN = (
     rf"{HAN}{{0,8}}(?:期间|(?<!今年)(?<!一年)以来|在内|连同|加上|行动中?|整治|攻坚|专项|集中|会战|战役|活动中?|"
-    r"[^，。；]{0,4}[节假]日?前后)"
+    r"[^，]{0,4}[节假]日?前后)"
 )
-_OWN = r"(?:本|我)[街镇乡局县区市级]|街道(?!社区|各)|全街道|全镇|全乡|全局"
+_OWN = Words("[本我][街镇乡局县区市级] 街道 全[镇乡局]", but="街道[社区|各]")
 #: Words that leave a count that of the whole body over the whole year; whatever else stands beside it narrows it.
 _PLAIN = re.compile(
-    r"[一二三四五六七八九十]是|20\d\d年度?|截[至止]|\d{1,2}[~至到-]\d{1,2}月|\d{1,2}月|月份|月底|[\W\d]|"
+    r"[一二三四五六七八九十]是|20\d\d年度?|截[至止]|\d{1,2}(?:至|到|~|--?)\d{1,2}月|\d{1,2}月|月份|月底|[\W\d]|"
     r"全年度?|今年|本年度?|年度|年内|年底|一年来|[上下]半年|以来|目前|当前|至今|总共|总计|共计|合计|累计|先后|现有|现已|已经?|共|为|达到?|有|余|多|"
     r"全街道|本街道|我街道|街道办事处|街道|全镇|本镇|我镇|全乡|本乡|我乡|镇|乡|全局|本局|我局|县政府|区政府|市政府|政府|党工委|党委|办事处|"
     r"开展|组织|举办|举行|召开|实施|作出|做出|办理|查处|立案|受理|收到|接到|涉及|发生|制定|制发|印发|出台|发布|完成|培育|培养|配备|拥有|持有|持证|公布|通过|利用|"
     r"成功|有效|依法|及时|妥善|积极|主动|就地|顺利|严格|规范|违法行为|各类|各种|各项|各级|矛盾|纠纷|调解|化解|调处|处置|排查|摸排|"
-    r"行政执法|行政|执法证件?|执法|执法人员|工作人员|人员|人民|干部|上岗|资格|证件?|检查|处罚|决定书?|案件|申请|应诉|诉讼|复议|"
+    r"行政执法|行政|执法证件?|执法|执法人员|工作人员|人员|人民|干部|资格|证件?|检查|处罚|决定书?|案件|申请|应诉|诉讼|复议|"
     r"规范性文件|文件|合同|协议|审查|审核|信息|政府|政务|法治|法律|普法|宣讲|讲座|会前|学法|会议|常务|专题|研究|听取|建设|法治政府|次|"
-    r"群众|双方|当事人|近|约|超过?|逾|的|了|等|并|均|在|将|对|与|和|[件起宗次份条人名场期户家]"
+    r"群众|双方|当事人|近|约|超过?|逾|的|了|等|并|均|在|将|对|与|和|件|起|宗|份|条|人|名|场|期|户|家"
 )
 #: Those who act for the body; what they did the whole year is its count, what else they did may be a part of it.
 _HANDS = re.compile(r"综合(?:行政)?执法[大中]?队|执法[大中]?队|人民.{0,2}委员会|调委会|法律顾问|律师|网格员")
@@ -61,12 +61,14 @@ _ANSWERS_ALL = (
 #: Stands in whatever answers all, and is looked for first.
 _MAY_ANSWER_ALL = spelt("[针对|对照|围绕|聚焦][上述|以上|存在|这些|前述|查摆|本年度|自查]")
 #: A heading over a count with no words of its own for the whole: 消防安全, 社区.
-_DOMAIN = (
-    r"消防|食品|药品|防汛|交通|生态|环保|环境|安全|市容|城管|市场|劳动|校园|学校|企业|社区|村|园区|物业|燃气|农业|农村|"
-    r"信访|卫生|文化|旅游|住建|国土|房屋|拆违|联合|品牌|试点"
+_DOMAIN = Words(
+    "消防 食品 药品 防汛 交通 生态 环保 环境 安全 市容 城管 市场 劳动 校园 学校 企业 社区 村 园区 物业 燃气 农业 农村 "
+    "信访 卫生 文化 旅游 住建 国土 房屋 拆违 联合 品牌 试点"
 )
 _AT_LEAST = ("余", "多", "以上")
 _OVER = ("超过", "超", "逾", "突破", "不少于", "不低于", "至少")
+#: Units of persons.
+_PERSONS = {"人", "名", "位"}
 #: Length of units that count something of something (户次, 人次).
 _COMPOUND_UNIT = 2
 
@@ -137,7 +139,9 @@ def claim_of(point: Point, match: Match, topic: str) -> Claim | None:
     sentence = next(one for one in point.sentences if figure.start < one.end)
     clause = point.clause_at(figure.start)
     before = point.text[clause.start : figure.start]
-    if re.search(_NOT_THE_COUNT, before) or "其中" in point.text[sentence.start : figure.start]:
+    if _NOT_THE_COUNT.stand_in(before) or "其中" in point.text[sentence.start : figure.start]:
+        return None
+    if any(_beside(point, figure, other) for other in point.figures_in(clause)):
         return None
     return Claim(
         topic=topic,
@@ -151,13 +155,20 @@ def claim_of(point: Point, match: Match, topic: str) -> Claim | None:
     )
 
 
+def _beside(point: Point, figure: Figure, other: Figure) -> bool:
+    """Whether another count of such things stands in the same item of a list: 执法人员7人持证5人 may mean either."""
+    between = point.text[min(figure.end, other.end) : max(figure.start, other.start)]
+    kin = figure.unit == other.unit or {figure.unit, other.unit} <= _PERSONS
+    return other is not figure and kin and not any(mark in between for mark in "、（）")
+
+
 def _period(sentence: str, clause: str) -> str:
     """The part of the year that a count covers (截至9月, 上半年); empty for the whole of it."""
     as_of = _AS_OF.search(sentence)
-    if as_of and not _WHOLE_YEAR.search(sentence, as_of.end()):
+    if as_of and not _WHOLE_YEAR.stand_in(sentence[as_of.end() :]):
         return f"截至{as_of[1]}月"
     part = re.search(_PART_OF_YEAR, clause)
-    return part[0] if part and not _WHOLE_YEAR.search(clause) else ""
+    return part[0] if part and not _WHOLE_YEAR.stand_in(clause) else ""
 
 
 def _scope(point: Point, match: Match, figure: Figure) -> str:
@@ -172,7 +183,7 @@ def _scope(point: Point, match: Match, figure: Figure) -> str:
         return part[0]
     lead = text[sentence.start : clause.start]
     wider = list(_WIDER.finditer(text, sentence.start, clause.end))
-    region = wider[-1] if wider and not re.search(_OWN, text[wider[-1].end() : figure.start]) else None
+    region = wider[-1] if wider and not _OWN.stand_in(text[wider[-1].end() : figure.start]) else None
     inside = [hit for hit in (*match.hits, (figure.start, figure.end)) if clause.start <= hit[0] < clause.end]
     start = text.rfind("、", clause.start, min(hit[0] for hit in inside)) + 1 or clause.start
     end = text.find("、", max(hit[1] for hit in inside), clause.end)
@@ -181,7 +192,7 @@ def _scope(point: Point, match: Match, figure: Figure) -> str:
     masked = text
     for first, last in inside:
         masked = masked[:first] + "·" * (last - first) + masked[last:]
-    patterns = (_PLAIN, _HANDS) if _WHOLE_YEAR.search(text, start, end) else (_PLAIN,)
+    patterns = (_PLAIN, _HANDS) if _WHOLE_YEAR.stand_in(text[start:end]) else (_PLAIN,)
     covered = {
         place
         for pattern in patterns
@@ -195,8 +206,9 @@ def _scope(point: Point, match: Match, figure: Figure) -> str:
     if region is not None:
         return region[0] + narrowed
     campaign = re.search(_CAMPAIGN, lead)
-    domain = None if _WHOLE_YEAR.search(text, sentence.start, figure.start) else re.search(_DOMAIN, text[: point.body])
-    return narrowed or (campaign[0] if campaign else "") or (domain[0] if domain else "")
+    whole = _WHOLE_YEAR.stand_in(text[sentence.start : figure.start])
+    domain = None if whole else next(_DOMAIN.places(text[: point.body]), None)
+    return narrowed or (campaign[0] if campaign else "") or (text[slice(*domain)] if domain else "")
 
 
 def _bound(point: Point, figure: Figure) -> Bound:

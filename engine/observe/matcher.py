@@ -8,16 +8,15 @@ from operator import itemgetter
 from typing import Generic, TypeVar
 
 from msgspec import Struct
-from msgspec.structs import replace
 
 from engine.model import SectionKind, Verdict
 from engine.observe.lexicon import Lexicon, OnDemand, name_of
 from engine.observe.reading import Hit, Reading, Scope
 from engine.observe.search import STRENGTH, Match, Search, Wording
 from engine.observe.statements import Point
+from engine.observe.topics import Asks
 from engine.rulebook.phrase import Count, Phrase
 from engine.rulebook.rule import Rulebook, Signal
-from engine.zh.talk import Asks, asks_for_talk
 
 __all__ = ["STRENGTH", "Found", "Match", "Matcher"]
 
@@ -127,8 +126,9 @@ class Matcher:
         self._of_rule: defaultdict[str, list[Signal]] = defaultdict(list)
         for signal in signals:
             self._of_rule[signal.rule].append(signal)
-        defects = {defect.id for defect in book.defects}
-        self._about_talk = OnDemand[str, bool](lambda owner: owner in defects or _is_about_talk(self._of_rule[owner]))
+        #: A text has a defect whatever it tells of: what was only talked about proves it.
+        self._defects = {defect.id for defect in book.defects}
+        self._of_talk = {rule.id for rule in book.rules if rule.talk}
 
     def find(self, point: Point) -> Found:
         """Every signal whose phrase stands in the point, at most once per sentence, clause or point by its scope."""
@@ -139,14 +139,18 @@ class Matcher:
         for sought, scope in self._signals.standing(reading):
             signal = sought.what
             if not signal.sections or point.section in signal.sections:
-                proves = signal.rung != Verdict.MENTIONED
-                match = search.strongest(sought.wording, scope, masks.get(signal.rule, ()), proves=proves)
+                match = search.strongest(sought.wording, scope, masks.get(signal.rule, ()), self._asks(signal))
                 if match and (not signal.stances or match.stance in signal.stances):
-                    if match.topic and self._about_talk[signal.rule]:
-                        match = replace(match, topic=None)
                     found.append((sought.order, scope.first, signal, match))
         found.sort(key=itemgetter(0, 1))
         return Found([(signal, match) for _, _, signal, match in found], masks)
+
+    def _asks(self, signal: Signal) -> Asks | None:
+        if signal.rung == Verdict.MENTIONED or signal.rule in self._defects:
+            return None
+        if signal.rule in self._of_talk:
+            return Asks.STUDY
+        return Asks.NAMED if signal.talk else Asks.DEED
 
     def _covered(self, reading: Reading, search: Search) -> dict[str, tuple[Hit, ...]]:
         """By rule what its look-alikes cover, where the point holds a word of the rule that they could be taken for."""
@@ -176,17 +180,6 @@ class Matcher:
 
 def _asking(signal: Signal) -> _Asked[Signal]:
     return signal.phrase, signal.scope, signal
-
-
-def _is_about_talk(signals: list[Signal]) -> bool:
-    """Whether two in five of the phrases by which a rule is met ask for meetings, trainings or the like.
-
-    What such a rule is about is told by the talk itself.
-    """
-    asking = [signal.phrase for signal in signals if signal.rung != Verdict.MENTIONED]
-    steps = ([step.words for part in phrase.parts for step in part.steps if step.words] for phrase in asking)
-    talking = sum(any(asks_for_talk(words) is Asks.ABOVE_ALL for words in some) for some in steps)
-    return 5 * talking >= 2 * len(asking)
 
 
 def _core(phrase: Phrase) -> list[str]:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from bisect import bisect_left
 from collections.abc import Iterator, Sequence
 
@@ -12,15 +11,16 @@ from engine.model import Stance
 from engine.observe.borders import straddles
 from engine.observe.reading import Hit, Place, Reading, Scope
 from engine.observe.statements import Clause, Sentence
-from engine.observe.topics import Topic, Topics
+from engine.observe.topics import Asks, Topic, Topics
 from engine.rulebook.phrase import MAX_GAP
 from engine.zh.bodies import OTHERS
 from engine.zh.faults import supplies, weakness
 from engine.zh.periods import Period
+from engine.zh.words import Words
 
 #: Longest 、-list that may stand between two steps, and what ends it.
 LONGEST_LIST = 40
-_CLAUSE_MARK = re.compile(r"[，。；：]")
+_CLAUSE_MARK = Words("， 。 ； ：")
 #: Stances from strongest to weakest reading; a phrase is read at the strongest that its words allow.
 STRENGTH = (Stance.DONE, Stance.ZERO, Stance.ONGOING, Stance.PLANNED, Stance.LACKING, Stance.SLOGAN)
 _RANK = {stance: rank for rank, stance in enumerate(STRENGTH)}
@@ -125,10 +125,10 @@ class Search:
         self._tones: dict[Scope, _Tone] = {}
         self._topics = Topics(reading)
 
-    def strongest(self, wording: Wording, scope: Scope, masks: tuple[Hit, ...], *, proves: bool) -> Match | None:
+    def strongest(self, wording: Wording, scope: Scope, masks: tuple[Hit, ...], asks: Asks | None) -> Match | None:
         """A phrase in a scope that holds its steps, read at the strongest stance its words allow.
 
-        Whether it was only talked about is asked where the phrase ``proves`` more than that the thing is named.
+        Whether it was only talked about is no question where it ``asks`` for nothing but that the thing is named.
         """
         hits = self._phrase(wording, scope, _Lens(masks, None) if masks else _BARE)
         if hits is None:
@@ -140,16 +140,19 @@ class Search:
             if hits is None:
                 return None
         stance, actor, foreign = tone.shared or self._read(hits)
-        talked = proves and stance in _TOLD and self._topics.told(scope)
-        topic = self._topics.topic(hits, wording.steps, scope) if talked else None
-        if topic is not None:
-            for hidden in self._topics.asides(scope):
+        topic = None
+        if asks and stance in _TOLD and self._topics.told(scope):
+            topic = self._topics.topic(hits, wording.steps, scope, asks)
+            for hidden in self._topics.asides(scope) if topic else ():
                 told = self._phrase(wording, scope, _Lens(masks, _RANK[stance], hidden))
-                if told is not None and self._topics.topic(told, wording.steps, scope) is None:
+                if told is not None and self._topics.topic(told, wording.steps, scope, asks) is None:
                     hits, topic = told, None
                     stance, actor, foreign = tone.shared or self._read(hits)
                     break
-        return Match(hits, stance, tone.sentence or self._leading(hits), actor, foreign, topic)
+        sentence = tone.sentence
+        if sentence is None:
+            sentence, hits = self._telling(wording, scope, hits, masks)
+        return Match(hits, stance, sentence, actor, foreign, topic)
 
     def _tone(self, scope: Scope) -> _Tone:
         """What can be said of a scope before it is known which of its words are hit."""
@@ -167,11 +170,30 @@ class Search:
         self._tones[scope] = tone = _Tone(sorted({max(rank, 0) for rank in ranks}), shared, sentence)
         return tone
 
-    def _leading(self, hits: list[Place]) -> Sentence:
-        """The sentence of the first hit that is not in the heading of the point, if there is one."""
-        point = self._reading.point
-        leading = min(hits, key=lambda hit: (hit[0] < point.body, hit))
-        return point.sentences[self._reading.sentence_of[leading[2]]]
+    def _telling(
+        self, wording: Wording, scope: Scope, hits: list[Place], masks: tuple[Hit, ...]
+    ) -> tuple[Sentence, list[Place]]:
+        """The sentence that tells most of what several have together, and the hits with those in it put first.
+
+        A word that few of them hold weighs more, then the later one: of 规范性文件 and 清理 the act is the news, which
+        phrases name after the thing. A figure weighs least, headings tell nothing.
+        """
+        reading, ranks = self._reading, self._ranks
+        lens = _Lens(masks, max(ranks[hit[2]] for hit in hits))
+        told = [one for one in reading.sentences_of(scope) if ranks[one.first] != _NEUTRAL]
+        held = [[self._seen(step, one, lens)[:1] for step in wording.steps] for one in told]
+        shared = [sum(map(bool, places)) for places in zip(*held, strict=True)]
+
+        def news(number: int) -> tuple[float, int, bool]:
+            met = [step for step, places in enumerate(held[number]) if places]
+            words = [step for step in met if held[number][step][0][3]]
+            return sum(1 / shared[step] for step in words), max(words, default=-1), len(met) > len(words)
+
+        best = max(range(len(told)), key=news, default=None)
+        if best is None or not any(held[best]):
+            return reading.point.sentences[reading.sentence_of[min(hits)[2]]], hits
+        here = [place for places in held[best] for place in places]
+        return reading.point.sentences[reading.sentence_of[told[best].first]], here + hits
 
     def extents(self, lookalike: Wording, clause: Scope) -> list[Hit]:
         """Ranges that a look-alike covers in a clause: every place of a one-part phrase, else from end to end."""
@@ -307,7 +329,7 @@ def _rank(clause: Clause) -> float:
 
 
 def _is_list(gap: str) -> bool:
-    return "、" in gap and not _CLAUSE_MARK.search(gap)
+    return "、" in gap and not _CLAUSE_MARK.stand_in(gap)
 
 
 def _governs(clause: Clause, hits: list[Place]) -> bool:

@@ -11,7 +11,7 @@ from operator import attrgetter
 from msgspec import Struct
 from msgspec.structs import replace
 
-from engine.model import Document, Outline, Section, SectionKind, Span, Stance
+from engine.model import Document, Level, Outline, Section, SectionKind, Span, Stance
 from engine.zh.bodies import Others, goes_on, guided, helped, others_of
 from engine.zh.denial import takes_back
 from engine.zh.faults import answers, blamed, leads_in
@@ -20,14 +20,16 @@ from engine.zh.modality import fixed_stance, negations, other_actor, own_actor, 
 from engine.zh.pending import comes_in, hands_on, keeps_waiting
 from engine.zh.periods import Period, other_period
 from engine.zh.syntax import clauses, opens_point, points, quoted_titles, sentences
+from engine.zh.towns import other_towns
 from engine.zh.width import Folded, fold
 from engine.zh.words import Words, spelt
+from engine.zh.zero import Zeros
 
 #: A first sentence no longer than this may be the headline of its point.
 _LONGEST_HEADLINE = 32
 #: A heading with nothing under it that is longer than this tells something.
 _LONGEST_BARE_HEADING = 25
-_ACT_MARK = re.compile(r"了|过|《|共|全年|\d|每[天日周月季年]|[未无]")
+_ACT_MARK = Words("[了过《共未无0123456789] 全年 每[天日周月季年]")
 #: A headline opens with a verb of endeavour and names no subject.
 _HEADLINE = spelt(
     "深化 深入 健全 聚焦 优化 规范 提升 加强 强化 丰富 精准 落实 推进 完善 坚持 严格 压实 突出 创新 拓宽 抓 "
@@ -37,9 +39,13 @@ _HEADLINE = spelt(
     "引导 保障 服务 护航 厚植 锻造"
 )
 _ISSUED = re.compile(
-    r"(?:印发|制定|制订|出台|下发)[^，。；]{0,4}《[^》]{2,40}(?:要点|方案|计划|清单|分工|台账|办法|细则|分解表|意见)》"
+    r"(?:印发|制定|制订|出台|下发)[^，]{0,4}《[^》]{2,40}(?:要点|方案|计划|清单|分工|台账|办法|细则|分解表|意见)》"
 )
 _GUIDES = Words("指导 督促 引导 推动 鼓励 支持 协助 帮助 配合")
+#: The items of a list, each with a count.
+_ITEM, _COUNTED = re.compile(r"[^、]+、?"), re.compile(r"\d[余多]?(?:[件份部个项起宗名人家户处台场次条]|人次|万元)")
+_NOT_YET = {Stance.PLANNED, Stance.ONGOING}
+_TOWNS = {Level.STREET, Level.TOWNSHIP}
 _START, _PARAGRAPH_END = attrgetter("start"), attrgetter("span.end")
 
 
@@ -105,28 +111,34 @@ class Point(Struct, frozen=True):
         return self.figures[first:last]
 
 
-def read_points(document: Document, outline: Outline) -> list[Point]:
+def read_points(document: Document, outline: Outline, zeros: Zeros) -> list[Point]:
     """All points of the report in text order; chrome, title, addressee and signature are left out."""
     year = outline.years.value[-1] if outline.years.value else None
     found: list[Point] = []
     for section in outline.sections:
-        found += _section_points(document, section, year)
+        found += _section_points(document, section, year, zeros)
     issuer = fold(outline.issuer.value or "").text
     if not issuer:  # whose acts are another's cannot be told
         return found
     others = others_of(outline.level.value, issuer)
-    return [_attributed(point, others) for point in found]
+    town = issuer if outline.level.value in _TOWNS else ""
+    return [_attributed(point, others, town) for point in found]
 
 
-def _attributed(point: Point, others: Others) -> Point:
-    """The point with the clauses marked whose act is another body's, or that of firms which the body guided."""
-    sentences = tuple(_acted(point.text, sentence, others) for sentence in point.sentences)
+def _attributed(point: Point, others: Others, town: str) -> Point:
+    """The point with the clauses marked whose act is another body's, or that of firms which the body guided.
+
+    ``town`` is the issuer if it is a town or a street.
+    """
+    sentences = tuple(_acted(point.text, sentence, others, town) for sentence in point.sentences)
     return point if sentences == point.sentences else replace(point, sentences=sentences)
 
 
-def _acted(text: str, sentence: Sentence, others: Others) -> Sentence:
+def _acted(text: str, sentence: Sentence, others: Others, town: str) -> Sentence:
     words = text[sentence.start : sentence.end]
     starts = set() if sentence.heading else {sentence.start + place for place in others.acts(words)}
+    if town and not sentence.heading:
+        starts |= {sentence.start + start for start, *_ in other_towns(words, town)}
     if not starts and not _GUIDES.stand_in(words):
         return sentence
     found: list[Clause] = []
@@ -148,7 +160,7 @@ def _acted(text: str, sentence: Sentence, others: Others) -> Sentence:
     return replace(sentence, clauses=tuple(found))
 
 
-def _section_points(document: Document, section: Section, year: int | None) -> Iterator[Point]:
+def _section_points(document: Document, section: Section, year: int | None, zeros: Zeros) -> Iterator[Point]:
     heading = fold(document.text, section.heading) if len(section.heading) else Folded("", ())
     until = section.children[0].span.start if section.children else section.span.end
     body = Span(section.body.start, until)
@@ -160,12 +172,13 @@ def _section_points(document: Document, section: Section, year: int | None) -> I
         # A numbered line that is a whole sentence with nothing under it is no heading but the matter itself.
         tells = not section.children and (heading.text.endswith("。") or len(heading.text) >= _LONGEST_BARE_HEADING)
         nothing = Folded("", ())
-        yield _point(nothing, heading, section.kind, year) if tells else _point(heading, nothing, section.kind, year)
+        only = (nothing, heading) if tells else (heading, nothing)
+        yield _point(*only, section.kind, year, zeros)
     for text in texts:
         for start, end in points(text.text):
-            yield _point(heading, text.part(start, end), section.kind, year)
+            yield _point(heading, text.part(start, end), section.kind, year, zeros)
     for child in section.children:
-        yield from _section_points(document, child, year)
+        yield from _section_points(document, child, year, zeros)
 
 
 def _clip(span: Span, within: Span) -> Span | None:
@@ -173,7 +186,7 @@ def _clip(span: Span, within: Span) -> Span | None:
     return Span(start, end) if start < end else None
 
 
-def _point(heading: Folded, part: Folded, kind: SectionKind, year: int | None) -> Point:
+def _point(heading: Folded, part: Folded, kind: SectionKind, year: int | None, zeros: Zeros) -> Point:
     folded = Folded(heading.text + part.text, heading.origin + part.origin)
     offset = len(heading.text)
     text = folded.text
@@ -186,7 +199,7 @@ def _point(heading: Folded, part: Folded, kind: SectionKind, year: int | None) -
     foreign: list[tuple[int, int]] = []
     for start, end in [(0, offset), *ranges] if offset else ranges:
         other = other_period(text[start:end], year)
-        found.append(_sentence(text, start, end, kind, other, heading=len(found) < headings))
+        found.append(_sentence(text, start, end, kind, other, heading=len(found) < headings, zeros=zeros))
         own, of_others = _figures(text[start:end], start, other)
         kept += own
         others += of_others
@@ -198,23 +211,31 @@ def _point(heading: Folded, part: Folded, kind: SectionKind, year: int | None) -
 def _is_headline(sentence: str) -> bool:
     """Whether the first sentence of a point only announces it (深化思想引领，夯实理论根基。)."""
     words = sentence[opens_point(sentence) :]
-    return len(words) <= _LONGEST_HEADLINE and not _ACT_MARK.search(words) and words.startswith(_HEADLINE)
+    return len(words) <= _LONGEST_HEADLINE and not _ACT_MARK.stand_in(words) and words.startswith(_HEADLINE)
 
 
 def _sentence(
-    text: str, start: int, end: int, kind: SectionKind, other: tuple[int, Period] | None, *, heading: bool
+    text: str,
+    start: int,
+    end: int,
+    kind: SectionKind,
+    other: tuple[int, Period] | None,
+    *,
+    heading: bool,
+    zeros: Zeros,
 ) -> Sentence:
     """``other`` is where in the sentence another period than the report year begins to govern, and which."""
     found: list[Clause] = []
     planned_on, actor = False, None
     reported = 0  # findings: 1 announced, 2 told of
     telling = kind is SectionKind.PREAMBLE and not heading and _tells(text[start:end])
-    for begin, stop in clauses(text[start:end]):
+    for begin, stop in _told_apart(text[start:end]):
         words = text[start + begin : start + stop]
-        fixed = fixed_stance(words, text[start + stop : end])
+        fixed = fixed_stance(words, text[start + stop : end], zeros)
         if planned_on and fixed is not Stance.LACKING:
             fixed = Stance.PLANNED
-        planned_on = planned_on or (fixed is Stance.PLANNED and plan_reaches_on(words))
+        listed = begin > 0 and text[start + begin - 1] == "、"
+        planned_on = planned_on or (fixed is Stance.PLANNED and plan_reaches_on(words) and not listed)
         stance = _stance(fixed, kind, heading=heading)
         # Who acts holds on until a clause names the body itself; the period holds to the end of the sentence.
         _reach_back(text, found, words)
@@ -234,6 +255,23 @@ def _sentence(
         )
         reported = 2 if reported else int(leads_in(words, text[start + stop : end]))
     return Sentence(start, end, heading, tuple(found))
+
+
+def _told_apart(sentence: str) -> Iterator[tuple[int, int]]:
+    """Clauses of a folded sentence; of a list of counts what is planned or under way goes apart from what was done.
+
+    宣布失效9件、|拟修订2件: each item has a count and a verb of its own.
+    """
+    for begin, stop in clauses(sentence):
+        items = [match.span() for match in _ITEM.finditer(sentence, begin, stop)]
+        counted = len(items) > 1 and all(_COUNTED.search(sentence, *item) for item in items)
+        stances = [fixed_stance(sentence[start:end]) for start, end in items] if counted else []
+        done = len(list(takewhile(lambda stance: stance is None, stances)))
+        if 0 < done < len(stances) and stances[done] in _NOT_YET:
+            yield begin, items[done][0]
+            yield items[done][0], stop
+        else:
+            yield begin, stop
 
 
 def _reach_back(text: str, found: list[Clause], words: str) -> None:

@@ -3,20 +3,31 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
-from enum import StrEnum
+from enum import Enum, StrEnum, auto
 
 from engine.observe.reading import Hit, Place, Reading, Scope
-from engine.zh.talk import Asks, Talk, asks_for_talk, opens_talk, takes_up, talks, tells_of_talk
+from engine.zh.talk import Talk, opens_talk, takes_up, talks, tells_of_talk
 
 
 class Topic(StrEnum):
     """How a thing was met that was only talked about.
 
-    ALONE: nobody says that it was done; TAUGHT: the rule takes such an occasion too, which is all that was counted.
+    ALONE: nobody says that it was done; TAUGHT: a word of the phrase meets the talk, which is all that was counted.
     """
 
     ALONE = "alone"
     TAUGHT = "taught"
+
+
+class Asks(Enum):
+    """What a phrase asks for.
+
+    DEED: that a thing was done; NAMED: the talk that one of its words names; STUDY: that, or any study of the thing.
+    """
+
+    DEED = auto()
+    NAMED = auto()
+    STUDY = auto()
 
 
 class Topics:
@@ -37,23 +48,24 @@ class Topics:
             known = self._of[scope] = [talk for number in within for talk in self._talked_in(number)]
         return known
 
-    def topic(self, hits: Sequence[Place], steps: Sequence[int], scope: Scope) -> Topic | None:
-        """How the phrase of these steps met its thing; None if the thing was done, or is the talk itself.
+    def topic(self, hits: Sequence[Place], steps: Sequence[int], scope: Scope, asks: Asks) -> Topic | None:
+        """How the phrase of these steps met its thing by these hits; None if that was done, or is what it asks for.
 
-        So it is where the phrase asks for the talk or for who talked, and where it is met beside the talk too.
+        Done it is too where the phrase meets who talked, or a deed beside the talk.
         """
-        covering = [talk for talk in self.told(scope) if any(talk.covers(*hit[:2]) for hit in hits)]
+        told = [talk for talk in self.told(scope) if not (talk.study and asks is Asks.STUDY)]
+        covering = [talk for talk in told if any(talk.covers(*hit[:2]) for hit in hits)]
         if not covering:
             return None
         heads = [hit for hit in hits if any(talk.says_so(*hit[:2]) for talk in covering)]
-        asks = max((self._asks(hit, steps, scope) for hit in heads), default=Asks.NOT)
-        if asks is Asks.ABOVE_ALL:
+        named = (place for step in steps for place in scope.places(step)) if asks is not Asks.DEED else ()
+        if any(talk.is_called(*place[:2]) for place in named for talk in covering):
             return None
         topics = [hit for hit in hits if any(talk.covers(*hit[:2]) for talk in covering)]
         beside = (hit for hit in hits if hit not in heads and hit not in topics)
         if any(self._tells(hit, heads, topics) for hit in beside) or self._taken_up(topics):
             return None
-        return Topic.TAUGHT if asks is Asks.AMONG_OTHERS else Topic.ALONE
+        return Topic.TAUGHT if any(word for *_, word in heads) else Topic.ALONE
 
     def asides(self, scope: Scope) -> Iterator[tuple[Hit, ...]]:
         """Ranges to look past for what is told beside the talk: its topics; and all around them in their clauses."""
@@ -66,12 +78,6 @@ class Topics:
             for start, end in ((clause.start, talk.start), (talk.end, clause.end))
             if start < end
         )
-
-    def _asks(self, head: Place, steps: Sequence[int], scope: Scope) -> Asks:
-        """How far the phrase asks for talk by the choices that it gives where it met the head of a talk."""
-        word = self._reading.point.text[head[0] : head[1]]
-        given = (scope.members[step] for step in steps)
-        return max((asks_for_talk(tuple(choices)) for choices in given if word in choices), default=Asks.NOT)
 
     def _tells(self, hit: Place, heads: list[Place], topics: list[Place]) -> bool:
         """Whether a word hit beside the ``topics`` and the words for talk says that something was done, or by whom."""

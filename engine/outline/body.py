@@ -4,14 +4,15 @@ from __future__ import annotations
 
 import re
 from collections import Counter
-from collections.abc import Iterator
 from datetime import date
 
 from engine.model import Guess, Level
 from engine.zh import HAN
 from engine.zh.dates import years
+from engine.zh.words import spelt
 
-_DEPARTMENT = r"(?:局|委员会|厅|管委会|办公室|大队|支队|总队|中心|馆|院|署|站|分局|联合会|总社|委|办)"
+_DEPARTMENTS = "局 委员会 厅 管委会 办公室 大队 支队 总队 中心 馆 院 署 站 分局 联合会 总社 委 办"
+_DEPARTMENT = f"(?:{'|'.join(_DEPARTMENTS.split())})"
 _IN_TITLE = re.compile(
     rf"(?:^|\n)(?:关于)?(?:20\d\d年?度?)?(?P<body>(?:{HAN}|[、（）]){{2,40}}?)(?=\n?(?:关于|20\d\d|法治|推进|依法行政|年度|述法|度法治))"
 )
@@ -25,19 +26,21 @@ _NOT_A_BODY = tuple(
 )
 
 
-def _shapes() -> Iterator[tuple[Level, re.Pattern[str], str]]:
-    """Levels by the name of a body; most names need the first few, so that each is compiled when it is asked for."""
-    yield Level.STREET, re.compile(r"街道|街$|地区办事处"), "含“街道”"
-    yield Level.COUNTY, re.compile(r"(?:管委会|管理委员会)$"), "是功能区管委会，按区县对待"
-    yield Level.TOWNSHIP, re.compile(r"[镇乡](?:人民政府|政府|党委)?$|苏木|[镇乡]委员会$"), "是乡镇名称"
-    yield (
+#: Levels by how the name of a body ends, or by what stands in it, in the order they are tried.
+_SHAPES = (
+    (Level.STREET, spelt("街"), spelt("街道 地区办事处"), "含“街道”"),
+    (Level.COUNTY, spelt("管[理委员|委]会"), (), "是功能区管委会，按区县对待"),
+    (Level.TOWNSHIP, spelt("[镇乡][|人民政府|政府|党委|委员会]"), spelt("苏木"), "是乡镇名称"),
+    (
         Level.PROVINCE,
-        re.compile(r"(?:省|自治区)(?:人民政府|政府|委|委员会)?$|^(?:北京|上海|天津|重庆)市(?:人民政府|政府)?$"),
+        spelt("[省|自治区][|人民政府|政府|委|委员会] [北京|上海|天津|重庆]市[|人民政府|政府]"),
+        (),
         "是省级政府名称",
-    )
-    yield Level.COUNTY, re.compile(r"[县区旗](?:人民政府|政府|委|委员会)?$"), "是县区名称"
-    yield Level.CITY, re.compile(r"[市州盟](?:人民政府|政府|委|委员会)?$"), "是市名称"
-    yield Level.DEPARTMENT, re.compile(rf"{_DEPARTMENT}$|公司$|公安|检察|税务"), "是部门名称"
+    ),
+    (Level.COUNTY, spelt("[县区旗][|人民政府|政府|委|委员会]"), (), "是县区名称"),
+    (Level.CITY, spelt("[市州盟][|人民政府|政府|委|委员会]"), (), "是市名称"),
+    (Level.DEPARTMENT, spelt(f"{_DEPARTMENTS} 公司"), spelt("公安 检察 税务"), "是部门名称"),
+)
 
 
 def _own_words() -> tuple[tuple[Level, re.Pattern[str]], ...]:
@@ -82,7 +85,10 @@ def _subject(lead: str) -> str:
 
 def _level_by_name(body: str) -> tuple[Level, str] | None:
     bare = re.sub(r"^(?:中共|中国共产党)", "", body)
-    return next(((level, f"机关名称“{body}”{why}") for level, shape, why in _shapes() if shape.search(bare)), None)
+    for level, endings, parts, why in _SHAPES:
+        if bare.endswith(endings) or any(part in bare for part in parts):
+            return level, f"机关名称“{body}”{why}"
+    return None
 
 
 def find_level(issuer: str | None, text: str, addressee: str) -> Guess[Level]:

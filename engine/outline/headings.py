@@ -12,6 +12,7 @@ from engine.model import Section, SectionKind, Span, Stance
 from engine.outline.lines import Line
 from engine.zh.modality import fixed_stance
 from engine.zh.syntax import heading_number, sentences
+from engine.zh.words import Words, spelt
 
 _LEADER = re.compile(
     r"第一责任人|(?:党政)?主要(?:负责人|负责同志|领导)[^，。]{0,12}(?:履行|履职|推进|责任|情况|尽责)|党政(?:主要|正职|一把手)|述法(?:情况|报告|工作$)|"
@@ -19,13 +20,14 @@ _LEADER = re.compile(
     r"(?:书记|县长|区长|市长|镇长|乡长|局长|主任|一把手)[^，。]{0,10}(?:担责|履责|履职|带头|牵头|扛|尽责|挂帅|担当|抓|亲自)"
 )
 _OTHER_DUTY = ("安全生产", "信访", "党风廉政", "意识形态", "消防")
-_PLAN = re.compile(
-    r"下一?步|下一?年|下一?阶段|今后|来年|明年|打算|工作(?:安排|计划|思路|规划|谋划|目标|设想)$|(?:主要|重点|有关|工作)安排|努力方向|改进(?:措施|方向|计划)|"
-    r"整改(?:措施|打算|计划|方向)|(?:工作|总体|主要)思路|思路(?:和|与|及)|对策"
+_PLAN = Words(
+    "下[|一][步|年|阶段] 今后 来年 明年 打算 [主要|重点|有关|工作]安排 努力方向 改进[措施|方向|计划] "
+    "整改[措施|打算|计划|方向] [工作|总体|主要]思路 思路[和与及] 对策"
 )
+_PLAN_ENDS = spelt("工作[计划|规划|谋划|目标|设想]")
 _SHORT = re.compile(
     r"(?:存在|面临|主要|工作中?)的?[^，。]{0,8}(?:问题|不足|短板|差距|困难|薄弱)|^(?:问题|不足|短板|差距)(?!整改|导向)|不足(?:之处|和|与|及|、|$)|"
-    r"(?:问题|困难)(?:和|与|及|、)(?:不足|原因|短板|差距|挑战)|(?:正视|直面|剖析|反思|坦承)[^，。]{0,6}(?:问题|短板|不足|差距)|问题出在|薄弱环节$|短板(?:和|与)?(?:弱项|不足)?$|原因分析"
+    r"(?:问题|困难)(?:和|与|以?及|、)(?:不足|原因|短板|差距|挑战)|(?:正视|直面|剖析|反思|坦承)[^，。]{0,6}(?:问题|短板|不足|差距)|问题出在|薄弱环节$|短板(?:和|与)?(?:弱项|不足)?$|原因分析"
 )
 _MENDED = re.compile(
     r"(?:破解|补齐|补|解决|整改|化解|聚焦|针对|攻克)[^，。]{0,8}(?:问题|不足|短板|差距|困难|薄弱)|回头看|问题(?:导向|整改)"
@@ -48,10 +50,11 @@ def kind_by_wording(text: str, year: int | None = None) -> tuple[SectionKind, ..
     if _OTHER.search(text):
         return (SectionKind.OTHER,)
     short = bool(_SHORT.search(text)) and not _MENDED.search(text)
-    plan = bool(_PLAN.search(text)) or (
-        year is not None
-        and f"{year + 1}年" in text
-        and (any(word in text for word in _NEXT_YEAR) or _names_measures(text))
+    next_year = year is not None and f"{year + 1}年" in text
+    plan = (
+        _PLAN.stand_in(text)
+        or text.endswith(_PLAN_ENDS)
+        or (next_year and (any(word in text for word in _NEXT_YEAR) or _names_measures(text)))
     )
     if short and plan:
         return (SectionKind.SHORTCOMINGS, SectionKind.PLAN)

@@ -23,7 +23,7 @@ _CHROME = spelt(
     "语音播报 今天是 返回[顶部|首页] 法定主动公开"
 )
 _DATE = r"20\d\d年\d{1,2}月\d{1,2}日星期"
-_CHROME_SHAPES = re.compile(rf"附件(?:下载)?(?:[：:\d]|$)|{HAN}公网|{_DATE}")
+_CHROME_SHAPES = re.compile(rf"附件(?:下载)?(?:[：\d]|$)|{HAN}公网|{_DATE}")
 #: Words that are chrome only when they are (nearly) all there is in the line.
 _CHROME_ALONE = tuple(
     "打印 分享 收藏 关闭 登录 注册 搜索 繁体 简体 English RSS 手机版 微信 微博 朗读 智能 关于我们 联系我们 通知公告 "

@@ -8,7 +8,7 @@ from math import prod
 from msgspec import Struct, field
 from msgspec.structs import replace
 
-from engine.model import SectionKind, Stance
+from engine.model import SectionKind, Stance, Verdict
 from engine.rulebook.marked import Checker, Node
 from engine.rulebook.phrase import (
     Count,
@@ -107,21 +107,24 @@ class Conditions(Struct):
             return None
 
     def _signal(self, node: Node, rung: str | None) -> Signal | None:
-        scope, sections, stances = "sentence", frozenset[SectionKind](), frozenset[Stance]()
+        scope, sections, stances, talk = "sentence", frozenset[SectionKind](), frozenset[Stance](), False
         if isinstance(node.value, dict):
             (key, *more) = _SCOPES.keys() & node.value.keys()
-            entries = self.check.mapping(node, [key], ["section", "stance"])
+            entries = self.check.mapping(node, [key], ["section", "stance", "talk"])
             if more:
                 self.check.fault(node, "say、clause、item 只能写一个")
             scope, body = _SCOPES[key], entries.get(key)
             sections = frozenset(SectionKind(name) for name in self._names(entries.get("section"), SECTIONS, "部分"))
             stances = frozenset(Stance(name) for name in self._names(entries.get("stance"), _STANCES, "口气"))
+            talk = self.check.flag(entries.get("talk"))
+            if talk and rung == Verdict.MENTIONED:
+                self.check.fault(entries["talk"], "names 里不必写 talk：命中会议、培训的内容，本来就算提到")
         else:
             body = node
         phrase = self._phrase(body)
         if phrase is None:
             return None
-        return self._add(Signal("", self.rule, rung, phrase, scope, sections, stances))
+        return self._add(Signal("", self.rule, rung, phrase, scope, sections, stances, talk))
 
     def _names(self, node: Node | None, accepted: tuple[str, ...], what: str) -> list[str]:
         if node is None:

@@ -17,7 +17,9 @@ from engine.rulebook.rule import EXEMPT, FOUND, DefectRule, Example, Examples, G
 _ID = re.compile(r"[a-z][a-z0-9-]*(?:\.[a-z][a-z0-9-]*)+")
 _YEARS = re.compile(r"(20\d\d)(?:(-)(20\d\d)?)?")
 _RULE_KEYS = ["id", "title", "requirement", "basis", "severity", "names", "described", "message", "advice", "examples"]
-_RULE_OPTIONS = ["years", "lookalikes", "evidenced", "units", "silence", "exempt", "statutory", "named", "unproven"]
+_RULE_OPTIONS = [
+    "years", "talk", "lookalikes", "evidenced", "units", "silence", "exempt", "statutory", "named", "unproven",
+]  # fmt: skip
 _DEFECT_KEYS = ["id", "title", "severity", "deduction", "when", "message", "examples"]
 
 
@@ -123,6 +125,7 @@ class Entries(Struct):
             named=check.text(entry.get("named")),
             unproven=check.text(entry.get("unproven")),
             units=conditions.units(entry.get("units")),
+            talk=check.flag(entry.get("talk")),
         )
 
     def defects(self, check: Checker, root: Node | None, name: str) -> list[DefectRule]:

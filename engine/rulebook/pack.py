@@ -14,6 +14,8 @@ from engine.model import Severity, Verdict
 from engine.rulebook.entries import Entries, fraction_of
 from engine.rulebook.marked import Checker, Node
 from engine.rulebook.rule import SIZE_LIMIT, Accuracy, Group, Rule, Rulebook, Scoring, Source
+from engine.zh.width import fold
+from engine.zh.zero import NO_WORDS, Zeros
 
 #: Most files that a pack may list in one place.
 MOST_FILES = 200
@@ -29,6 +31,7 @@ class Pack(Struct):
     digest: list[bytes] = field(default_factory=list)
     files: dict[str, str] = field(default_factory=dict)
     borders: dict[str, frozenset[str]] = field(default_factory=dict)
+    zeros: Zeros = NO_WORDS
     entries: Entries = field(default_factory=Entries)
 
     def read(self) -> Rulebook:
@@ -42,10 +45,12 @@ class Pack(Struct):
         self.entries.first_year, self.entries.last_year = self.entries.years_of(check, top.get("years"), (2000, 9999))
         for name in self._files(check, top.get("words")):
             words, node = self._open(name)
-            entry = words.mapping(node, ["families"], ["borders"])
+            entry = words.mapping(node, ["families"], ["borders", "zero"])
             self.entries.families |= self.entries.read_families(words, entry.get("families"))
             for term, beside in words.entries(entry.get("borders")).items():
                 self.borders[term] = frozenset(words.text(beside).replace(" ", ""))
+            if "zero" in entry:
+                self.zeros = self._read_zeros(words, entry["zero"])
         for name in self._files(check, top.get("sources")):
             self._read_sources(*self._open(name))
         scoring_file = check.text(top.get("scoring"))
@@ -78,6 +83,7 @@ class Pack(Struct):
             sources=self.entries.sources,
             families=self.entries.families,
             borders=self.borders,
+            zeros=self.zeros,
             rules=tuple(rules),
             defects=tuple(defects),
             topics=tuple(topics),
@@ -144,6 +150,20 @@ class Pack(Struct):
                 note=check.text(entry.get("note")),
                 replaced_by=check.text(entry.get("replaced-by")),
             )
+
+    def _read_zeros(self, check: Checker, node: Node) -> Zeros:
+        """What a zero says of which words."""
+        if self.zeros is not NO_WORDS:
+            check.fault(node, "zero 已经写过；所有的词写在一处")
+        entry = check.mapping(node, ["owed", "occurrences", "rates"])
+        found = {
+            name: {fold(text).text: item for item in check.items(part) if (text := check.text(item))}
+            for name, part in entry.items()
+        }
+        for word, item in found.get("occurrences", {}).items():
+            if word in found.get("owed", {}):
+                check.fault(item, f"“{word}”又写在 owed 里；一个词为零，不是没有做到，就是没有发生")
+        return Zeros(**{name: tuple(words) for name, words in found.items()})
 
     def _scoring(self, check: Checker, root: Node | None) -> Scoring | None:
         top = check.mapping(

@@ -11,6 +11,7 @@ from msgspec.structs import replace
 
 from engine.model import Basis, Level, SectionKind, Severity, Stance, Verdict
 from engine.rulebook.phrase import Part, Phrase
+from engine.zh.zero import Zeros
 
 #: Largest file of a pack, in bytes.
 SIZE_LIMIT = 4 * 2**20
@@ -46,6 +47,7 @@ class Signal(Struct, frozen=True, array_like=True, tag=0):
 
     ``rung`` is the stage a hit reaches by itself, or None when the signal is part of a ``Compound``.
     ``scope`` is "sentence", "clause" or "item"; empty ``sections`` or ``stances`` mean any.
+    ``talk``: it asks for the talk that one of its words names (召开行刑衔接联席会议), which is then the deed itself.
     """
 
     id: str
@@ -55,6 +57,7 @@ class Signal(Struct, frozen=True, array_like=True, tag=0):
     scope: str
     sections: frozenset[SectionKind] = frozenset()
     stances: frozenset[Stance] = frozenset()
+    talk: bool = False
 
 
 class Units(Struct, frozen=True, array_like=True):
@@ -160,7 +163,7 @@ class Rule(Struct, frozen=True, array_like=True):
 
     ``written`` are the signals that the rule spells out; ``units`` prove those that describe. ``message`` says what is
     missing where nothing is there, ``named`` where it is only named, ``unproven`` where it is described without proof;
-    the last two may be empty.
+    the last two may be empty. ``talk``: what it requires is talk: each of its signals asks for it, or for a study.
     """
 
     id: str
@@ -184,6 +187,7 @@ class Rule(Struct, frozen=True, array_like=True):
     named: str = ""
     unproven: str = ""
     units: Units | None = None
+    talk: bool = False
 
     @property
     def signals(self) -> tuple[Signal, ...]:
@@ -270,7 +274,8 @@ class Scoring(Struct, frozen=True, array_like=True):
 class Rulebook(Struct, frozen=True, eq=False, array_like=True):
     """A loaded pack. ``sha256`` covers all files that bear on verdicts, so equal hashes mean equal verdicts.
 
-    ``borders`` maps short terms to the neighbouring characters beside which their word border must be checked.
+    ``borders`` maps short terms to the neighbouring characters beside which their word border must be checked;
+    ``zeros`` tell a zero that is a gap from one that is a report.
     """
 
     id: str
@@ -282,6 +287,7 @@ class Rulebook(Struct, frozen=True, eq=False, array_like=True):
     sources: Mapping[str, Source]
     families: Mapping[str, tuple[str, ...]]
     borders: Mapping[str, frozenset[str]]
+    zeros: Zeros
     rules: tuple[Rule, ...]
     defects: tuple[DefectRule, ...]
     topics: tuple[Topic, ...]

@@ -28,14 +28,14 @@ _NO_VERB = (
 )
 #: What may stand between a body and its verb: a part of it and adverbs, then whom or what it deals with, and where.
 _BETWEEN = (
-    rf"(?:{HAN}{{1,6}}?(?:分局|[所站科股室处](?<!网站)|[大中支]队))?(?:{_YEAR}|还|又|也|共|已|均|累计|先后|统一|集中|分别|依法|主动|积极|牵头|严格|扎实|"
+    rf"(?:{HAN}{{1,6}}?(?:分局|[所站科股室处](?<!网站)|大队|中队|支队))?(?:{_YEAR}|还|又|也|共|已|均|累计|先后|统一|集中|分别|依法|主动|积极|牵头|严格|扎实|"
     r"持续|组织|常务会议|党组|办公室|联合)*"
 )
 _AT = spelt("、 在 对 向 就 为 按 将 把 以 针对 围绕 通过 依托 等")
 #: How far from its body a verb may stand.
 _REACH = 28
 _DID = (
-    r"(?:(?:法制|合法性|公平竞争)?审[核查]|聘请|选聘|印发|下发|制[定订发]|出台|修订|编制|开展|组织|召开|举办|推行|配备|成立|组建|设立|建立|受理|办理|办结|"
+    r"(?:(?:法制|合法性|公平竞争)?审[核查]|聘请|选聘|印发|下发|制定|制订|制发|出台|修订|编制|开展|组织|召开|举办|推行|配备|成立|组建|设立|建立|受理|办理|办结|"
     r"审结|审理|[不免]予(?:行政)?处罚|处罚|查处|立案|作出|作为被告的|调解|化解|备案|公示|公开|公布|发布|培训|轮训|实施|完成|出庭|应诉|会前学法|学法|投入|"
     r"建成|评查|抽评|纳入|移送|约谈|问责|[现持]有|有(?=执法|持证|公职|法制))(?!了?的)"
 )
@@ -46,14 +46,16 @@ _CONGRESS_DID = r"审议(?:通过|决定)|表决通过|通过|制定|颁布|作�
 _NO_PART = r"(?![场民容直域区县级内外属管监]|政(?!务))"
 _BUREAU = rf"(?:纪委(?:监委)?|{_NO_PART}{HAN}{{1,8}}?(?:局|厅|委员会|办公室|部门|中心))"
 _REGIONAL = (
-    rf"(?:政府|人民政府|里|委(?![员托派任])(?:、?[省市区县州]?政府|办|政法委|常委会|依法治{HAN}办|党校|{HAN}{{2}}部|{HAN}{{0,6}}?办公室)?|"
+    rf"(?:政府|人民政府|里|委(?![员托])(?![派任])(?:、?.?政府|办|政法委|常委会|依法治{HAN}办|党校|{HAN}{{2}}部|{HAN}{{0,6}}?办公室)?|"
     rf"[局厅]|{_BUREAU})"
 )
-_TEAM = rf"{_NO_PART}{HAN}{{2,12}}?[大支总]队"
+_TEAM = rf"{_NO_PART}{HAN}{{2,12}}?(?:大队|支队|总队)"
+_NEIGHBOURS = ("外", "邻", "周边", "兄弟", "某")
 _NEIGHBOUR = (
-    r"(?:(?:外省|外市|外地|外县|邻省|邻市|邻县|邻区|邻镇|周边市|周边县|周边区|兄弟(?:单位|街道|乡镇|县区))"
+    r"(?P<body>(?:外省|外市|外地|外县|邻省|邻市|邻县|邻区|邻镇|周边市|周边县|周边区|兄弟(?:单位|街道|乡镇|县区))"
     rf"(?:某?[省市县区镇]|{HAN}{{0,4}}?[局办])?|某省|某市|某县|某区)"
 )
+_COURTS = Words("法院 检察院 检察机关 人民法庭 审判机关")
 _COURT_ACTS = rf"(?:由|{_NO_VERB})(?:{HAN}{{0,6}}?(?:法院|检察院|检察机关|人民法庭)|审判机关)"
 _CONGRESS_ACTS = rf"{_NO_VERB}{HAN}{{0,4}}?人大(?:常委会)?(?:法工委|{HAN}{{2,6}}?委员会)?(?:会议)?"
 _STATION = rf"{HAN}{{0,5}}?派出所|驻[镇乡区街]道?{HAN}{{2,8}}?(?:[所站]|法庭|交警[大中]?队)"
@@ -62,18 +64,21 @@ _FIRMS_ACT = (
     r"(?:(?:辖区|各|园区)?(?:\d{1,4}家)?(?:重点|规上)?(?:企业|公司|商户|经营主体)(?:共|均|已|全部)?(?=聘请|修订|编制|配备)|"
     rf"(?:辖区内?|各|园区|全[镇乡县区市]|镇|中心)?(?:\d{{1,4}}[家所个])?{_NO_VERB}(?:(?![和与及]){HAN}){{0,4}}?"
     r"(?:企业|公司|商场|学校|小学|中学|幼儿园|医院|卫生院)(?:共|均|已|全部)?"
-    r"(?=(?:组织|开展|举行|举办)[^，。；]{0,14}演练)|"
-    r"(?:律师事务所|律师)为[^，。；]{0,6}?(?:企业|商户|公司)(?=审[查核])|"
-    rf"(?:村级|各村|{HAN}{{0,3}}?(?:国有企业|国企))(?:重大|重要|\"?三重一大\"?)?(?:事项|事务|决策)(?=[^，。；]{{0,14}}集体))"
+    r"(?=(?:组织|开展|举行|举办).{0,14}演练)|"
+    r"(?:律师事务所|律师)为.{0,6}?(?:企业|商户|公司)(?=审[查核])|"
+    rf"(?:村级|各村|{HAN}{{0,3}}?(?:国有企业|国企))(?:重大|重要|\"?三重一大\"?)?(?:事项|事务|决策)(?=.{{0,14}}集体))"
 )
 #: What belongs to the governments above a township, and may to their bureaus.
 _PUBLIC = ("学校", "小学", "中学", "幼儿园", "医院", "卫生院")
 _FIRMS_NAMED = Words("企业 公司 商户 经营主体 商场 学校 小学 中学 幼儿园 医院 卫生院 律师 村级 各村 国企")
+_FIRMS_DID = Words("聘请 修订 编制 配备 演练 审[查核] 集体")
 _REGION = rf"(?:由|{_NO_VERB}{HAN}{{2,4}}?)?(?<![社辖片园城小校景地灾矿库郊牧山街])"
 _COUNTED_OF = (
     r"(?=行政机关|行政复议|行政诉讼|行政执法|行政应诉|各级|各部门|共|累计|平均|法院|人民调解|主动公开|一审|"
-    rf"\d{{1,3}}个(?:部门|单位)|{HAN}{{2,8}}?系统(?:共|全年|累计|持证|执法人员|{_DID}))"
+    rf"\d{{1,3}}个(?:部门|单位)|(?P<system>{HAN}{{2,8}}?系统))"
 )
+#: What a system of bodies (全市公安系统) is followed by, if it acts or is counted.
+_SYSTEM_DID = rf"共|全年|累计|持证|执法人员|{_DID}"
 #: What only a whole region has, in the report of one of its bureaus: it leads none of the bodies counted.
 _REGION_WIDE = (
     r"(?=(?:各级)?行政机关负责人|行政机关(?:一审)?行政(?:应诉|诉讼)|(?:共|累计)?(?:收到|受理|办理|审结)?行政(?:复议|诉讼|应诉)|"
@@ -84,9 +89,11 @@ _BUREAUS = rf"{_REGION}[区县市省州旗]{_REGIONAL}"
 _LEADING = ("司法", "政府办", "政务", "数据")
 # Of what follows, strings are compiled when they are first used: few reports need them.
 #: The clause speaks of the reporting body too, or of what was done to it.
-_SELF = (
-    r"我|本[局单镇乡街机院委区县市]|全[镇乡街]|来[我街镇乡局]|对[街镇乡本]|督察|督查|检查(?!次数)|考核|巡察|反馈|指出|通报|约谈|交办|转办|移交|委托|授权|赋权|"
-    r"下放|批复|要求|部署|指导|获|荣|排名|第[一二三\d]|率先|首(?!次|违)|被告|会同|联合|共同|支持|帮助"
+_SELF = Words(
+    "我 本[局单镇乡街机院委区县市] 全[镇乡街] 来[街镇乡局] 对[街镇乡本] 督察 督查 检查 考核 巡察 反馈 指出 通报 约谈 "
+    "交办 转办 移交 委托 授权 赋权 下放 批复 要求 部署 指导 获 荣 排名 第[一二三0123456789] 率先 首 被告 会同 联合 "
+    "共同 支持 帮助",
+    but="检查次数 首[次违]",
 )
 #: Where somebody acts: names of the reporting body in it are no sign that it acts too.
 _PLACES = (
@@ -94,10 +101,10 @@ _PLACES = (
     r"驻(?:[镇乡区]|街道?)"
 )
 #: Somebody of the reporting body took part.
-_TAKES_PART = r"参加|参训|参会|派员|选派|选送|配合|会同|联合|协同|共同|牵头|起草|提请|代拟"
+_TAKES_PART = Words("参加 参训 参会 派员 选派 选送 配合 会同 联合 协同 共同 牵头 起草 提请 代拟")
 #: It brought the others together in a clause before.
-_BRINGS = r"会同|联合|共同|牵头|邀请|协调|联系|召集|报请|推动|督促|组织"
-_NAMES_SELF = r"我[局委办院镇乡街县区市省们]|我街道|本[局单镇乡街机院委区县市]"
+_BRINGS = Words("会同 联合 共同 牵头 邀请 协调 联系 召集 报请 推动 督促 组织")
+_NAMES_SELF = Words("我[局委办院镇乡街县区市省们] 本[局单镇乡街机院委区县市]")
 _STREET_SELF = rf"街道|(?<!城)[镇乡](?!村振兴|{HAN}{{0,2}}局)"
 #: A clause that opens so tells what the body made of what another did.
 _ANSWERS = (
@@ -105,25 +112,25 @@ _ANSWERS = (
     r"办事处|党[工委组]|机关|班子|各?(?:村|社区|科室|站所)"
 )
 #: What was sent to the body is answered.
-_ANSWERED = r"(?:已|均|全部|按期|按时|及时|限期|书面|逐项|完成)[^，。；督]{0,6}?(?:整改|回复|采纳|反馈|办结|落实|履行)"
+_ANSWERED = r"(?:已|均|全部|按期|按时|及时|限期|书面|逐项|完成)[^，督]{0,6}?(?:整改|回复|采纳|反馈|办结|落实|履行)"
 #: Advice of a court to one organ, not to all of a region.
 _TO_ONE = (
-    r"[向对](?!各|全|社会|企业|群众|当事人|涉案|有关|相关|辖区|行政机关|职能部门)[^，。；]{0,10}?"
+    r"[向对](?!各|全|社会|企业|群众|当事人|涉案|有关|相关|辖区|行政机关|职能部门).{0,10}?"
     r"(?:局|厅|政府|委|部门|街道|[镇乡])"
 )
 #: What the firms guided go on to do in the clauses after.
 _GOES_ON = (
-    r"(?![^，。；]*(?:街道|我|本[局镇乡]))(?:聘请|建立|修订|制定|编制|完善|签订|配备|设立|健全)|"
+    r"(?!.*(?:街道|我|本[局镇乡]))(?:聘请|建立|修订|制定|编制|完善|签订|配备|设立|健全)|"
     r"(?:开展|组织)(?:应急)?演练"
 )
 _GUIDED = re.compile(
-    r"(?:指导|督促|引导|推动|鼓励|支持|协助|帮助)[^，：]{0,8}(?:企业|公司|学校|医院|商户|经营主体|市场主体|经营户|工地|商场|工厂)[^，：\d]{0,3}?"
+    r"(?:指导|督促|引导|推动|鼓励|支持|协助|帮助).{0,8}(?:企业|公司|学校|医院|商户|经营主体|市场主体|经营户|工地|商场|工厂)[^，：\d]{0,3}?"
     r"(?P<act>聘请|建立|修订|制定|编制|完善|签订|配备|设立|健全|开展|组织)"
 )
 #: Cases are whose power they are decided by: who helped has none of his own.
 _HELPED = (
-    r"(?:配合|协助)[^，。；：]{1,24}?(?:局|部门|机关|公安|[大支]队|法院|检察院)[^，。；：]{0,24}?"
-    r"(?P<act>立案|作出(?:行政)?处罚|查处[^，。；：]{0,10}案件|办理[^，。；：]{0,10}案件|侦[破办])"
+    r"(?:配合|协助).{1,24}?(?:局|部门|机关|公安|[大支]队|法院|检察院).{0,24}?"
+    r"(?P<act>立案|作出(?:行政)?处罚|查处.{0,10}案件|办理.{0,10}案件|侦[破办])"
 )
 _HELPS = Words("配合 协助")
 _CASE_GOES_ON = r"(?:并处|共|累计)?(?:罚没?款|处罚|没收|行政拘留|刑事拘留|抓获|结案|办结|移送)"
@@ -131,7 +138,7 @@ _CASE_GOES_ON = r"(?:并处|共|累计)?(?:罚没?款|处罚|没收|行政拘留
 
 def _opening(body: str, whole: str) -> str:
     """Pattern of what opens the clause of another: ``body`` are patterns of others, ``whole`` of regions of many."""
-    return rf"(?:(?P<told>全[{whole})|(?P<body>{_NEIGHBOUR}|国务院|{body}))"
+    return rf"(?:(?P<told>全[{whole})|(?P<body>国务院|{body}))"
 
 
 def _openings(level: Level, issuer: str) -> re.Pattern[str]:
@@ -179,7 +186,7 @@ class Others:
         for start, end in clauses(sentence):
             clause = sentence[start:end]
             subject = self._subject(clause)
-            if subject is None or re.search(_TAKES_PART, sentence[start:]):
+            if subject is None or _TAKES_PART.stand_in(sentence[start:]):
                 continue
             kind, match = subject
             rest = clause[match.end() :]
@@ -190,30 +197,35 @@ class Others:
                 rest = rest[: did.start()] + rest[did.end() :]
             if kind == "court" and (re.search(_ANSWERED, sentence[start:]) or re.search(_TO_ONE, rest)):
                 continue
-            if kind == "body" and (self._is_own(match["body"], clause) or re.search(_BRINGS, sentence[:start])):
+            if kind == "body" and (self._is_own(match["body"], clause) or _BRINGS.stand_in(sentence[:start])):
                 continue
             rest = re.sub(_PLACES, "", rest)
-            if not re.search(_SELF, rest) and not (self._level in _WITHIN and re.search(_STREET_SELF, rest)):
+            if not _SELF.stand_in(rest) and not (self._level in _WITHIN and re.search(_STREET_SELF, rest)):
                 yield start
 
     def _subject(self, clause: str) -> tuple[str, re.Match[str]] | None:
         """Kind of the subject that opens a clause, if it is another, and where it stands; "told" says all by itself."""
         lead = _LEAD.match(clause)
         start = lead.end() if lead else 0
-        if _FIRMS_NAMED.stand_in(clause) and (match := re.compile(_FIRMS_ACT).match(clause, start)):
+        firms = _FIRMS_NAMED.stand_in(clause) and _FIRMS_DID.stand_in(clause)
+        if firms and (match := re.compile(_FIRMS_ACT).match(clause, start)):
             public = self._level not in _WITHIN and match[0].rstrip("共均已全部").endswith(_PUBLIC)
             return None if public else ("told", match)
-        if ("院" in clause or "机关" in clause) and (match := re.compile(_COURT_ACTS).match(clause, start)):
+        if _COURTS.stand_in(clause) and (match := re.compile(_COURT_ACTS).match(clause, start)):
             return "court", match
         if "人大" in clause and (match := re.compile(_CONGRESS_ACTS).match(clause, start)):
             return "congress", match
+        if clause.startswith(_NEIGHBOURS, start) and (match := re.compile(_NEIGHBOUR).match(clause, start)):
+            return "body", match
         opened = self._opening.match(clause, start)
-        return None if opened is None else ("told" if opened["body"] is None else "body", opened)
+        if opened is None or (opened["system"] and not re.compile(_SYSTEM_DID).match(clause, opened.end("system"))):
+            return None
+        return "told" if opened["body"] is None else "body", opened
 
     def names_self(self, clause: str) -> bool:
         """Whether a folded clause names the reporting body as such (我局, 本镇, in the report of a street 街道)."""
         return (
-            re.search(_NAMES_SELF, clause) is not None
+            _NAMES_SELF.stand_in(clause)
             or re.match(_ANSWERS, clause) is not None
             or (self._level in _WITHIN and re.search(_STREET_SELF, clause) is not None)
         )

@@ -30,14 +30,14 @@ _SPELT_DATE = _date(
 #: One of these stands in every such date: a year, or a month or day beside the mark between them.
 _MAY_BE_SPELT = spelt("[二两][〇零○O0] [一二三四五六七八九十][月./-] [月./-][一二三四五六七八九十]")
 _MONTH_DAY = re.compile(
-    r"(?<![\d年.])(?:(?:20\d\d|[今本当])年)?(?:1[0-2]|[1-9])月(?:[上中下]旬|初|底|末|(?:3[01]|[12]\d|[1-9])日)?(?!份以?来)"
+    r"(?<![\d年.])(?:20\d\d年|今年|本年|当年)?(?:1[0-2]|[1-9])月(?:[上中下]旬|初|底|末|(?:3[01]|[12]\d|[1-9])日)?(?!份以?来)"
 )
 _NUMBER_OF_DOCUMENT = re.compile(r"(?:〔20\d\d〕?|（20\d\d）)第?\d{1,4}号")
 _ID_NUMBER = re.compile(r"(?<!\d)[1-9]\d{5}(?:19|20)\d\d(?:0[1-9]|1[0-2])(?:0[1-9]|[12]\d|3[01])\d{3}[\dXx](?!\d)")
 _MOBILE = re.compile(r"(?<!\d)1[3-9]\d{9}(?!\d)")
 #: Digits that stand in every number of a person; most texts have none of so many.
 _LONG = re.compile(r"\d{11}")
-_YEAR = re.compile(r"(?<!\d)(20\d\d)(?:年度?|[-~至]20\d\d年)")
+_YEAR = re.compile(r"(?<!\d)(20\d\d)(?:年度?|(?:至|~|--?)20\d\d年)")
 
 
 def dates(text: str) -> Iterator[tuple[int, int, date]]:

@@ -7,8 +7,8 @@ from __future__ import annotations
 
 import re
 
-from engine.zh import HAN
 from engine.zh.words import spelt
+from engine.zh.zero import NO_WORDS, Zeros
 
 #: Acts that a body owes; 发生, 收到, 发现 and the like are not its own and stand in ``engine.zh.modality``.
 _ACT = (
@@ -95,28 +95,8 @@ _NORM = (
 _CONSEQUENCE = spelt("一律 不[得予准能上签印] 坚决不 绝不 不提交 不讨论 严禁 应当 应予 依法予以 责令")
 _SETTLED = r"(?:已|均已|全部|现已)(?!有)[^，]{1,10}[、和]"
 
-_COUNTED = r"(?:人次|场次|次|场|份|条|期|卷|件|起|宗|例|人|名|项|家|户|处|台|个|堂|课时|学时)"
-_NONE = re.compile(rf"(?<![\d.，])(?:0|零){_COUNTED}(?!率|距|差)")
-_SOME = rf"(?<![\d.])[1-9]\d*(?:\.\d+)?余?{_COUNTED}"
-_NO_RATE = rf"(?P<of>{HAN}{{2,8}}?)率(?:均|仅|只)?(?:为|是|达到?)?(?:0(?![.\d])%?|零)"
-_MAY_BE_NO_RATE = spelt("率[|均|仅|只][|为|是|达|达到][0|零]")
-#: What merely happens to a body: that there was none of it is proof.
-_HAPPENS = (
-    r"复议|诉讼|应诉|败诉|胜诉|被诉|纠错|撤销|信访|上访|投诉|举报|事故|事件|(?<!审核)(?<!审查)(?<!评查)案件|案例|申请公开|申请|赔偿|纠纷|"
-    r"伤亡|违法|违纪|违规|差错|失误|规范性文件|决策|处罚|强制|许可|移送|问责|处分|脱管|漏管|退件|逾期|拖欠|发案|犯罪|事项|文件"
-)
-#: What a body does of itself: that there was none of it is a gap.
-_OWED = (
-    r"培训|轮训|演练|听证|公示|公开|审核|审查|评查|会议|讲座|学法|学习|宣传|普法|检查|调研|督察|督查|备案|述法|测试|考试|座谈|论证|"
-    r"评估|出具|配备|旁听|巡查|宣讲|约谈|清理"
-)
 
-
-#: Rates that a body is to raise; that of 败诉 or 投诉 it is glad to have at 0.
-_OWED_RATE = r"出庭|应诉(?!败)|公示|配备|持证|培训|审核|审查|化解|办结|整改|履行|回复|答复|覆盖|完成|参训|合格|满意"
-
-
-def denies_act(clause: str, following: str = "") -> bool:
+def denies_act(clause: str, following: str = "", zeros: Zeros = NO_WORDS) -> bool:
     """Whether a folded clause says that something the body owes was not done; ``following`` is what comes after it."""
     negates = "未" in clause or "没" in clause or "拒" in clause
     if negates and _undone(clause) and not following.startswith(_CONSEQUENCE):
@@ -125,7 +105,7 @@ def denies_act(clause: str, following: str = "") -> bool:
         return not re.search(_QUALIFIED_BY_NONE, clause) and not re.search(_TURNED_NONE, clause)
     if ("闲置" in clause or "虚设" in clause) and re.search(_IDLE, clause):
         return not any(word in clause for word in _PUT_TO_USE)
-    return ("0" in clause or "零" in clause) and _none_of_what_is_owed(clause)
+    return ("0" in clause or "零" in clause) and zeros.lacking(clause)
 
 
 def takes_back(clause: str) -> bool:
@@ -162,14 +142,3 @@ def _skipped(clause: str) -> bool:
 
 def _unsent(clause: str) -> bool:
     return any(words in clause for words in _MAY_BE_UNSENT) and re.search(_UNSENT, clause) is not None
-
-
-def _none_of_what_is_owed(clause: str) -> bool:
-    rate = re.search(_NO_RATE, clause) if any(words in clause for words in _MAY_BE_NO_RATE) else None
-    if rate is not None:
-        return re.search(_OWED_RATE, rate["of"]) is not None
-    none = _NONE.search(clause)
-    if none is None or re.search(_SOME, clause):
-        return False
-    owed = max((match.end() for match in re.finditer(_OWED, clause)), default=0)
-    return owed > max((match.end() for match in re.finditer(_HAPPENS, clause)), default=0)

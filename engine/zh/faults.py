@@ -8,9 +8,9 @@ from __future__ import annotations
 
 import re
 
-from engine.zh.words import spelt
+from engine.zh.words import Words, spelt
 
-_FOUND = re.compile(r"反馈|指出|通报|发现|[查点]出|查明|查摆|点名|检出|确认违法|为不合格|责令")
+_FOUND = Words("反馈 指出 通报 发现 [查点]出 查[明摆] 点名 检出 确认违法 为不合格 责令")
 # The others are strings, compiled when they are first used: few reports need them.
 _VERB = (
     r"(?:反馈(?!机制|制度|渠道|系统|平台|率)|指出|通报|"
@@ -18,12 +18,13 @@ _VERB = (
 )
 #: Directly before the verb stands who found it, and proves no more than what was found.
 _FINDER = (
-    r"(?:^|[，：；])[^，。；：\d]{0,14}?"
+    r"^[^\d]{0,14}?"
     r"(?:机关|法院|检察院|部门|[局办厅]|办公室|委员会|上级|[省市县区]里)(?:专题|书面|集中|备案审查)?$"
 )
-_WRONG = (
-    r"(?<![绝决毫])不(?![同断仅论少但予得准让留]|动产|良|放过|姑息)|未(?!来|成年|然|雨)|没有|缺|漏|[超逾过]期|超时|超范围|"
-    r"过(?:[高多长低少]|于)|空[泛白]|简单|笼统|雷同|薄弱|率低|质量[低差]|[偏较][弱低少慢]|走过场|流于|滞后|瑕疵|脱节|无证|从未|仅"
+_WRONG = Words(
+    "不 未 没有 缺 漏 [超逾过]期 超时 超范围 过[高多长低少于] 空[泛白] 简单 笼统 雷同 薄弱 率低 质量[低差] "
+    "[偏较][弱低少慢] 走过场 流于 滞后 瑕疵 脱节 无证 仅",
+    but="[绝决毫]不 不[同断仅论少但予得准让留良] 不动产 不放过 不姑息 未[来然雨] 未成年",
 )
 #: What ends a clause after which the findings follow (督察指出，…; 反馈问题：…).
 _LEADS_IN = spelt("[反馈|指出|通报|点名][|问题|意见|如下][，|：] [发现|查出][，|：]")
@@ -36,7 +37,7 @@ _SPEAKS_AGAIN = r"目前|我[局镇乡县市区街办]|街道"
 #: A fault told by nothing but what it is about (述法报告内容同质化问题2个).
 _ABOUT = r"[^，\d]{4,40}?问题"
 #: What is found in the world outside is no fault of the body's work.
-_OUTSIDE = r"矛盾|纠纷|隐患|风险|违法|违章|线索|诉求|难题|灾|犯罪"
+_OUTSIDE = Words("矛盾 纠纷 隐患 风险 违法 违章 线索 诉求 难题 灾 犯罪")
 #: Others whose fault it was, counted: what stands after them was done about it.
 _OTHERS = r"(?:企业|公司|商户|店铺|经营户|单位|当事人|工地|场所|车辆|人员)\d{1,6}[家户个名人处辆]"
 #: What was done about it.
@@ -64,11 +65,11 @@ _OF_OTHERS = r"(?:信访|矛盾|纠纷|诉求|投诉|举报|隐患|违法|违章
 _COUNTED = r"\d余?[件次份宗场卷起]"
 #: Who aims at a weakness need not call it anything: 针对审查力量不足，….
 _UNCALLED = (
-    r"针对[^，。；：]*?(?:不[足够强高严到规及]|薄弱|短缺|紧缺|缺乏|匮乏|偏[弱低少]|较[弱低少]|滞后)"
-    r"[^，。；：的]{0,4}[，：]"
+    r"针对[^，]*?(?:不[足够强高严到规及]|薄弱|短缺|紧缺|缺乏|匮乏|偏[弱低少]|较[弱低少]|滞后)"
+    r"[^，的]{0,4}，"
 )
 #: With nothing to open it, what became of it tells that it is a weakness.
-_SETTLED = r"[^，。；：]{0,8}(?:解决|整改|缓解|破解|改善|化解|销号)"
+_SETTLED = r"[^，]{0,8}(?:解决|整改|缓解|破解|改善|化解|销号)"
 
 #: What was short is there now.
 _SUPPLIES = spelt(
@@ -84,7 +85,7 @@ def blamed(clause: str) -> tuple[int, int] | None:
 
 def found(clause: str) -> tuple[int, int] | None:
     """Range of a folded clause that only tells what was found wrong, with its finder; None if nothing was."""
-    if _FOUND.search(clause) is None:
+    if not _FOUND.stand_in(clause):
         return None
     deed = re.search(_REVERSED, clause)
     if deed is not None:
@@ -98,7 +99,7 @@ def found(clause: str) -> tuple[int, int] | None:
     others = re.search(_OTHERS, clause[start:end])
     end = start + others.end() if others else end
     told = clause[start:end]
-    if not re.search(_WRONG, told) and (not re.match(_ABOUT, told) or re.search(_OUTSIDE, told)):
+    if not _WRONG.stand_in(told) and (not re.match(_ABOUT, told) or _OUTSIDE.stand_in(told)):
         return None
     if told.startswith("的") and "问题" in told:
         end = start + told.index("问题")
@@ -112,17 +113,18 @@ def weakness(clause: str) -> tuple[int, int] | None:
     """
     if not clause.startswith("针对") and not any(word in clause for word in _CALLED):
         return None
-    wrong = re.search(_WRONG, clause)
+    wrong = min(_WRONG.places(clause), default=None)
     if wrong is None:
         return None
-    called = (clause.find(word, wrong.end()) for word in _CALLED)
+    called = (clause.find(word, wrong[1]) for word in _CALLED)
     end = min((place for place in called if place >= 0), default=None)
     if end is None:
         left_open = re.match(_UNCALLED, clause)
         return (2, left_open.end() - 1) if left_open else None
-    opens = [*re.finditer(_UPON, clause[: wrong.start()])] or [*re.finditer(_SOLVED, clause[: wrong.start()])]
+    before = clause[: wrong[0]]
+    opens = [*re.finditer(_UPON, before)] or [*re.finditer(_SOLVED, before)]
     start = opens[-1].end() if opens else 0
-    if re.search(_COUNTED, clause[start : wrong.start()]) or not (opens or re.match(_SETTLED, clause[end:])):
+    if re.search(_COUNTED, before[start:]) or not (opens or re.match(_SETTLED, clause[end:])):
         return None
     if re.search(_OF_OTHERS, clause[:end]):
         return None
@@ -138,7 +140,7 @@ def leads_in(clause: str, following: str) -> bool:
     """Whether a folded clause announces findings that stand in the clauses ``following`` it (督察指出，…)."""
     if not clause.endswith(_LEADS_IN) or clause.endswith(_IN_TIME):
         return False
-    return re.search(_WRONG, following) is not None
+    return _WRONG.stand_in(following)
 
 
 def answers(clause: str, *, first: bool) -> bool:

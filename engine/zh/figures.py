@@ -7,6 +7,7 @@ from collections.abc import Iterator
 
 from msgspec import Struct
 
+from engine.zh import INSIDE
 from engine.zh.words import spelt
 
 _DIGIT = {char: value for value, char in enumerate("零一二三四五六七八九")} | {"〇": 0, "两": 2, "○": 0, "O": 0}
@@ -49,8 +50,8 @@ UNITS = tuple(
 _UNIT = "|".join(map(re.escape, UNITS))
 _FIGURE = re.compile(
     r"(?P<number>\d+(?:，\d{3})+(?!\d)|\d+(?:\.\d+)?|[零〇一二两三四五六七八九十百千]+|(?<=[近上超逾约])(?=万)|(?=万余))"
-    r"(?P<more>余|多|来|几)?(?P<scale>[万亿千百]+)?(?P<more2>余|多)?"
-    rf"(?P<unit>{_UNIT})?(?P<more3>余(?![额款震])|以上|左右)?"
+    r"(?P<more>[余多]?[来几]?)(?P<scale>[百千]?万?亿?)(?P<more2>[余多])?"
+    rf"(?P<unit>{_UNIT})?(?P<more3>余(?![额款])(?!震)|以上|左右)?"
 )
 _BEFORE = ("近", "约", "超过", "超", "逾", "不少于", "不低于", "至少", "达", "达到", "突破")
 #: Small Chinese numerals before these are counts; 三项制度 or 四个意识 are names.
@@ -81,8 +82,8 @@ _NAME_AFTER = (
 )
 # A string, compiled when it is first used: few reports need it.
 _PER = (
-    r"每[一个]?(?:半年|年|季度|季|月|周|天|日|人|名|村|个|户|家|逢|次|期|月度|所|镇|位|处)[^，。；]{0,12}$|"
-    r"(?:[两三四六]个?月|(?<![上下])半年)$"
+    rf"每[一个]?(?:半年|年|季度|季|月|周|天|日|人|名|村|个|户|家|逢|次|期|月度|所|镇|位|处){INSIDE}{{0,12}}$|"
+    r"(?:两个?月|三个?月|四个?月|六个?月|(?<![上下])半年)$"
 )
 _CHINESE = frozenset("零〇一二两三四五六七八九十百千")
 #: Without 每, a rhythm ends in one of these.
@@ -112,7 +113,7 @@ def figures(text: str) -> Iterator[Figure]:
         unit = match["unit"]
         if not unit:
             continue
-        number, scale = match["number"], match["scale"] or ""
+        number, scale = match["number"], match["scale"]
         before, after = text[max(0, match.start() - 16) : match.start()], text[match.end() : match.end() + 2]
         if before.endswith(("第", "·", ".", "-", "+", "〔", "No")):
             continue

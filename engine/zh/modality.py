@@ -12,44 +12,61 @@ from engine.zh import HAN
 from engine.zh.denial import denies_act
 from engine.zh.faults import found
 from engine.zh.pending import applied_for, only_wanted
+from engine.zh.words import Words
+from engine.zh.zero import NO_WORDS, Zeros
 
 # 将 opens a plan when a verb follows; before a noun it only fronts the object (将法治建设纳入考核).
-_WILL_VERB = (
-    "继续|进一步|持续|着力|加大|加强|加快|推动|推进|组织|开展|按照|坚持|始终|以|努力|深入|全面|重点|积极|不断|严格|认真|充分|切实|围绕|从|采取|"
+_WILL = Words(
+    "将[继续|进一步|持续|着力|加大|加强|加快|推动|推进|组织|开展|按照|坚持|始终|以|努力|深入|全面|重点|积极|不断|严格|认真|充分|切实|围绕|从|采取|"
     "通过|启动|完善|健全|建立|强化|深化|于|在|实现|形成|培育|举办|建成|打造|探索|把|对|制定|出台|更|聚焦|紧扣|牢牢|扎实|大力|优化|提升|新增|争取|尽快|适时|"
-    "陆续|抓|做|力争|统筹|广泛|精准|稳步|认真|依托|引进|选派|配备|配齐|投入|抓紧|逐步|根据|针对|结合|着眼|坚定|一如既往|迎来|再|会|为|由|邀请|聘请|选聘|召开|印发|修订(?!后)|安排|成立|设立|增设|组建"
+    "陆续|抓|做|力争|统筹|广泛|精准|稳步|认真|依托|引进|选派|配备|配齐|投入|抓紧|逐步|根据|针对|结合|着眼|坚定|一如既往|迎来|再|会|为|由|邀请|聘请|选聘|召开|印发|修订|安排|成立|设立|增设|组建]",
+    but="、将 将修订后",
 )
-_WILL = re.compile(rf"将(?<!、将)(?:{_WILL_VERB})")
 # A string, compiled when it is first used: few reports need it.
 _FRONTED = (
-    r"将[^，。；]{1,40}?(?:纳入|列入|列为|作为|贯穿|融入|摆在|放在|分解|下沉|细化|"
+    r"将[^，]{1,40}?(?:纳入|列入|列为|作为|贯穿|融入|摆在|放在|分解|下沉|细化|"
     r"落实到|落到|转化|延伸|嵌入|计入|写入|送至|移交|移送|与[^，]{1,30}(?:结合|同))"
 )
-# Where every alternative opens with a letter, as here, a search passes over all other letters at once: ten times as
-# fast. So what must not stand before a word is looked at behind its first letter.
-_PLAN_WORDS = re.compile(
-    r"下一?步|下一?阶段|下(?<!以下|线下|乡下)一?年度?|来年|明年|今后|接下来|力争|拟(?<![对将凡把代草起虚模]拟)(?!作出|处罚|决定|罚|立案|定|制|订|稿|任|提|上)(?![^，]{1,12}的)|打算|计(?<![按照据度作训查法]计)划(?:于|在|明年|\d{4}|组织|开展|建设|新建|建立|推出|投入|购置|采购|举办|招[录聘])|争取在|争取于|争取到|争取年|争取实|"
-    r"届时|待(?<!接待|等待|对待|招待|期待|优待)(?![遇岗业])[^，]{1,16}(?:后|批复|审议|审定|[核制换]发)|着手(?:组建|制定|研究|筹备)|正在谋划|正在筹备|谋划之中|筹备中|条件成熟|有望|即将|预计|尚待|"
-    r"纳入[下明]一?年|列入[下明]一?年|奋力开创|努力(?:打造|开创|实现|建设)|建成后|启用后"
+_PLAN_WORDS = Words(
+    "下[|一][步|阶段|年] 来年 明年 今后 接下来 力争 打算 争取[在于年实] 争取到20[23] "
+    "争取到[明年|下年|年底|年末|年内|上半年|下半年] 争取到[1|2|3|4|5|6|7|8|9|10|11|12]月 届时 着手[组建|制定|研究|筹备] "
+    "正在[谋划|筹备] 谋划之中 筹备中 条件成熟 有望 即将 预计 尚待 奋力开创 "
+    "努力[打造|开创|实现|建设] [建成|启用]后 "
+    "计划20[23] 计划[于|在|明年|组织|开展|建设|新建|建立|推出|投入|购置|采购|举办|招录|招聘]",
+    but="[以线乡]下[|一]年 [按照据度作训查法]计划",
 )
-_ONGOING = re.compile(
-    r"正在(?!全|不断)[^，]{0,12}(?:建设|改建|推进|办理|审理|制定|修订|验收|编制|进行|起草|施工|审批|审核|申[领报办请]|[换核制]发|招[聘标]|采购|报批|洽谈|征求意见)|正(?<![公修改纠端更真反校矫]正)(?:组织|抓紧|申请)|处于[^，]{1,12}阶段|尚在|仍在|(?:推进|办理|进行)中(?![心国央队共华小期])|在建(?![设立工项])"
+# The following, and strings further below, are compiled when they are first used: few reports need them.
+_INTENDED = r"(?<![对将凡把代草起虚模])拟(?!作出|处罚|决定|罚|立案|定|制|订|稿|任|提|上)(?![^，]{1,12}的)"
+_AWAITED = r"待(?<!接待|等待|对待|招待|期待|优待)(?!遇|岗|业)[^，]{1,16}(?:后|批复|审议|审定|核发|制发|换发)"
+_ONGOING = Words(
+    "正[组织|抓紧|申请] 尚在 仍在 [推进|办理|进行]中 在建",
+    but="[公修改纠端更真反校矫]正 [推进|办理|进行]中[心国央队共华小期] 在建[设立工项]",
 )
-_LACK = re.compile(
-    r"有待|不够|不强(?![制求迫])|不足(?!道)|不高(?!于)|不深|不均|不多(?!于)|不细|不牢|不到位|不及时|不规范|不严|不完善|不健全|不平衡|不充分|不适应|不熟|薄弱|匮乏|短缺|单一(?!窗口|来源|账户)|"
-    r"滞后|缺乏|缺(?<!可缺)少|欠缺|缺口|尚需|还需|亟待|亟需|需进一步|需要(?:进一步)?(?:提升|加强|改进|完善)|仍(?:显|有|以|存在|需|然|不)|存在[^，。；]{0,20}(?:问题|差距|不足|短板|现象|薄弱)|难以|制(?<!监督制)(?<!权力制)(?<!运行制)(?<!相互制)约(?!监督|和监督|与监督|、监督|机制|体系|权力|作用)|走过场|"
-    r"短板|弱项|差距|偏弱|偏少|偏低|较弱|较少|较低|很少(?!数)|极少(?!数)|甚少|鲜有|流(?<!不流)于形式|空缺|缺位|接不住|管不好|尚未(?!发生|出现|收到|接到|产生|制定|出台|制发|印发|承接|下放)|"
-    r"未(?:能|聘请|建立|配备|配齐|召开|设立|成立|组建)(?![^，。；]{0,16}[的者])"
+_UNDER_WAY = (
+    r"正在(?!全|不断)[^，]{0,12}(?:建设|改建|推进|办理|审理|制定|修订|验收|编制|进行|起草|施工|审批|审核|申领|申报|申办|申请|换发|核发|制发|"
+    r"招聘|招标|采购|报批|洽谈|征求意见)"
 )
+_AT_STAGE = r"处于[^，]{1,12}阶段"
+_LACK = Words(
+    "有待 不[够强足高深均多细牢严熟] 不[到位|及时|规范|完善|健全|平衡|充分|适应] 薄弱 匮乏 短缺 单一 "
+    "滞后 缺[乏少口位] [欠空]缺 [尚还]需 亟[待需] 需进一步 需要[|进一步][提升|加强|改进|完善] "
+    "仍[显|有|以|存在|需|然|不] 难以 制约 走过场 短板 弱项 差距 [偏较][弱少低] [很极甚]少 鲜有 流于形式 接不住 "
+    "管不好 尚未",
+    but="不强[制求迫] 不足道 不[高多]于 单一[窗口|来源|账户] 可缺少 [监督|权力|运行|相互]制约 "
+    "制约[监督|和监督|与监督|、监督|机制|体系|权力|作用] [很极]少数 不流于形式 "
+    "尚未[发生|出现|收到|接到|产生|制定|出台|制发|印发|承接|下放]",
+)
+_LACK_EXISTS = r"存在[^，]{0,20}(?:问题|差距|不足|短板|现象|薄弱)"
+_LACK_UNDONE = r"未(?:能|聘请|建立|配备|配齐|召开|设立|成立|组建)(?![^，]{0,16}[的者])"
 # What looks like a lack and praises: 解决…薄弱, 杜绝…不作为, 针对…不足.
 _MENDED = tuple(
     "解决 破解 杜绝 防止 避免 补齐 补足 补短板 弥补 克服 纠正 整治 改进 消除 扭转 整改 化解 查找 查摆 指出 反馈 梳理 "
     "排查 发现 强弱项 改变 应对 对照 收回 退回 约谈 批评 督促 问责 缩小 填补".split()
 )
-_AIMED_AT = re.compile(r"针对(?!性)")
+_AIMED_AT = Words("针对", but="针对性")
 # 对难以调处的纠纷实行包案: the weakness is another's, and something was done about it.
-_LACK_ATTRIBUTIVE = re.compile(
-    r"(?:对|就|将|把|为)[^，。；]{0,12}(?:难以|存在|不规范|不到位|不及时|薄弱|偏[弱低]|较[弱低])[^，。；]{0,12}的[^，。；]{2,}"
+_LACK_ATTRIBUTIVE = (
+    r"(?:对于?|就|将|把|为)[^，]{0,12}(?:难以|存在|不规范|不到位|不及时|薄弱|[偏较][弱低])[^，]{0,12}的[^，]{2,}"
 )
 _OCCURRENCE = (
     r"(?=[^，]{0,14}(?:案件|案例|复议|诉讼|应诉|败诉|事项|文件|投诉|事故|事件|发生|情况|申请|"
@@ -59,51 +76,66 @@ _NEGATION = (
     r"未(?:曾|再)?(?:发生|出现|产生|收到|接到|涉及|制定|制发|出台|发布|印发|承办|作出|办理|受理|涉)|"
     r"没有(?:发生|出现|产生|收到|接到|涉及|制定|制发|出台|发布|印发|承办|作出|办理|受理)|"
     rf"(?:不存在|(?:没有|未有|(?<![有全事毫若并互绝永万公])无)(?![人纸法论须需障偿条烟证照缝理讼诈毒疫废])){_OCCURRENCE}|"
-    r"(?<![\d.])0(?:件|起|宗|次|例)|零(?:发生|投诉|复议|败诉|诉讼|案件|上访|事故)|尚无|既无|从未(?:发生|出现)"
+    r"(?<![\d.])0(?:件次?|起|宗|次|例)|零(?:发生|投诉|复议|败诉|诉讼|案件|上访|事故)|尚无|既无|从未(?:发生|出现)"
 )
 _ZERO = re.compile(_NEGATION)
 #: What a negation is made of; most clauses have none of it.
-_NO = re.compile(r"[未没无零0]|不存在")
+_NO = Words("未 没 无 零 0 不存在")
 
 
-def fixed_stance(clause: str, following: str = "") -> Stance | None:
+def fixed_stance(clause: str, following: str = "", zeros: Zeros = NO_WORDS) -> Stance | None:
     """Stance that the words of one folded clause fix; None when they leave it open (then: done).
 
-    ``following`` is what comes after it in the sentence: 未经审查，一律不得上会 lacks nothing.
+    ``following`` is what comes after it in the sentence: 未经审查，一律不得上会 lacks nothing. ``zeros`` tell a zero
+    that is a gap from one that is a report.
     """
     if _planned(clause) or only_wanted(clause, following):
         return Stance.PLANNED
     if found(clause) is not None:
         return None  # a finding was made, whatever it was
-    if _LACK.search(clause) and not _is_mended(clause) and not _LACK_ATTRIBUTIVE.search(clause):
+    if lacks(clause) and not _is_mended(clause) and not re.search(_LACK_ATTRIBUTIVE, clause):
         return Stance.LACKING
-    if denies_act(clause, following):
+    if denies_act(clause, following, zeros):
         return Stance.LACKING
-    if _ONGOING.search(clause) or applied_for(clause, following):
+    if _ongoing(clause) or applied_for(clause, following):
         return Stance.ONGOING
-    if _NO.search(clause) and _ZERO.search(clause):
+    if _NO.stand_in(clause) and _ZERO.search(clause):
         return Stance.ZERO
     return None
 
 
 def negations(clause: str) -> list[tuple[int, int]]:
     """Ranges of words in a folded clause that say nothing of the kind occurred."""
-    return [match.span() for match in _ZERO.finditer(clause)] if _NO.search(clause) else []
+    return [match.span() for match in _ZERO.finditer(clause)] if _NO.stand_in(clause) else []
 
 
 def _is_mended(clause: str) -> bool:
-    return any(word in clause for word in _MENDED) or _AIMED_AT.search(clause) is not None
+    return any(word in clause for word in _MENDED) or _AIMED_AT.stand_in(clause)
+
+
+def _ongoing(clause: str) -> bool:
+    return (
+        _ONGOING.stand_in(clause)
+        or ("正在" in clause and re.search(_UNDER_WAY, clause) is not None)
+        or ("处于" in clause and re.search(_AT_STAGE, clause) is not None)
+    )
 
 
 def _planned(clause: str) -> bool:
-    if _PLAN_WORDS.search(clause):
-        return True
-    return "将" in clause and bool(_WILL.search(clause)) and not re.search(_FRONTED, clause)
+    return _names_plan(clause) or ("将" in clause and _WILL.stand_in(clause) and not re.search(_FRONTED, clause))
+
+
+def _names_plan(clause: str) -> bool:
+    return (
+        _PLAN_WORDS.stand_in(clause)
+        or ("拟" in clause and re.search(_INTENDED, clause) is not None)
+        or ("待" in clause and re.search(_AWAITED, clause) is not None)
+    )
 
 
 def plan_reaches_on(clause: str) -> bool:
     """Whether a planned clause makes the rest of its sentence planned too (下一步，…，…)."""
-    return bool(_PLAN_WORDS.search(clause) or _WILL.search(clause))
+    return _names_plan(clause) or _WILL.stand_in(clause)
 
 
 #: Words that open a clause whose act is somebody else's: 县安委办来镇督查, 群众自发调解.
@@ -115,7 +147,7 @@ _OTHER_ACTOR = re.compile(
 
 
 _OWN_ACTOR = re.compile(
-    r"(?:同时|此外|另外)?，?(?:我|本|全)?(?:街道|镇|乡|局|县|区|市|党工委|党委|党组|办事处|政府|司法所|司法局|执法[队局]|各科室|各站所|各部门|网格员|综治|平安)"
+    r"(?:同时|此外|另外)?，?[我本]?全?(?:街道|镇|乡|局|县|区|市|党工委|党委|党组|办事处|政府|司法所|司法局|执法[队局]|各科室|各站所|各部门|网格员|综治|平安)"
 )
 
 
@@ -130,15 +162,18 @@ def other_actor(clause: str) -> str | None:
     return match.lastgroup if match else None
 
 
-_CAUSE = re.compile(
-    r"原因|由于|导致|致使|造成|究其|根源|源于|归因|所致|症结|因为|归根|说到底|深层次(?:看|分析|讲|来看)|之所以|使得|在于|根子|主要是(?!以|通过|针对)|主因|是因|因[^，。；此而]{2,20}[，、]|"
-    r"问题的产生|与[^，。；]{2,30}(?:有关(?!部门|单位|方面|规定|人员|法律|情况)|分不开)"
+_CAUSE = Words(
+    "原因 由于 导致 致使 造成 究其 根源 源于 归因 所致 症结 因为 归根 说到底 深层次[看|分析|讲|来看] 之所以 使得 在于 "
+    "根子 主要是 主因 是因 问题的产生",
+    but="主要是[以|通过|针对]",
 )
+# A string, compiled when it is first used: few reports need it.
+_OWING = r"因[^，此而]{2,20}[，、]|与[^，]{2,30}(?:有关(?!部门|单位|方面|规定|人员|法律|情况)|分不开)"
 
 
 def gives_cause(sentence: str) -> bool:
     """Whether a folded sentence says why."""
-    return bool(_CAUSE.search(sentence))
+    return _CAUSE.stand_in(sentence) or re.search(_OWING, sentence) is not None
 
 
 _TIMED = re.compile(r"\d{1,2}月|季度|上半年|下半年|年底|年内|月底|全年|每年|每月|每季|每周|\d%|\"[^\"]{2,20}\"|《")
@@ -151,4 +186,8 @@ def is_concrete(sentence: str) -> bool:
 
 def lacks(clause: str) -> bool:
     """Whether a folded clause speaks of something missing or weak."""
-    return bool(_LACK.search(clause))
+    return (
+        _LACK.stand_in(clause)
+        or ("存在" in clause and re.search(_LACK_EXISTS, clause) is not None)
+        or ("未" in clause and re.search(_LACK_UNDONE, clause) is not None)
+    )

@@ -4,27 +4,28 @@ from __future__ import annotations
 
 import re
 
-from engine.zh.words import spelt
+from engine.zh import INSIDE
+from engine.zh.words import Words, spelt
 
 # Patterns are strings, compiled when they are first used: few reports need them. The next two tell when.
-_MAY_BE_WANTED = re.compile(r"要求|规定|明确|应|须|每年|目标|计划|任务|打算|设想|申请|争取|请求|恳请")
-_MAY_BE_APPLIED = re.compile(r"报名|报考|申[报请]")
+_MAY_BE_WANTED = Words("要求 规定 明确 应 须 每年 目标 计划 任务 打算 设想 申请 争取 请求 恳请")
+_MAY_BE_APPLIED = Words("报名 报考 申[报请]")
 #: A rule laid down, with the least that it asks for: it tells what is to be, not how often it was.
 _LAID_DOWN = (
-    r"(?:要求(?![，。；]|$|的)|(?<![按照合据律关法条项遵])规定(?![，。；]|$|的)|明确|须|(?<![对反响相适效])应(?=当|每|至少|由|不|举办|开展|组织))"
+    rf"(?:(?:要求|(?<![按照合据律关法条项遵])规定)(?={INSIDE})(?!的)|明确|须|(?<![对反响相适效])应(?=当|每|至少|由|不|举办|开展|组织))"
     r"[^，]{0,30}?(?:不得?[少低]于(?!\d+个?(?:工作)?[日天])|至少|(?:[次期场轮份卷%]|[学课]时)以上|达到?\d|[年月]底?前)|"
-    r"(?:应当|(?<![对反响相适效])应(?=每)|须)[^，]{0,12}?每[年月季半]|每年(?:应当|必须|须|都?要)"
+    r"(?:应当|应(?=每)|须)[^，]{0,12}?每(?:年|月|季度?|半)|每年(?:应当|必须|须|都?要)"
 )
 _LEAST = spelt("不[|得][少低]于 至少 以上 每[年月季半] 达[0123456789] 达到[0123456789] [年月][|底]前")
 #: An aim, with the figure to be reached: 提出调解成功率98%以上的目标.
 _AIM = (
     r"(?:提出|确[定立]|设定|明确|制定|制订|订立)[^，]{0,30}?\d[%项个名人件次场期条家户份][^，]{0,16}?的?(?:工作|年度|总体)?"
     r"(?:目标|(?<=的)计划|(?<=的)任务|打算|设想)(?=，|。|；|：|$)|"
-    r"[把将][^，]{0,24}?\d[^，]{0,16}?[作列定]为[^，]{0,8}?目标"
+    r"[把将][^，]{0,24}?\d[^，]{0,16}?(?:作为|列为|定为)[^，]{0,8}?目标"
 )
 #: What was asked of others, and is not said to have been had: 申请为执法队配备记录仪10台.
 _ASKED_FOR = (
-    r"争取(?:为|给|增|新增|配)|"
+    r"争取(?:为|给|增|新增|配)|(?<!协调|成功|累计)争取(?![到了得])[^，到了得]{0,12}?(?:编制|职数|名额)|"
     r"(?:恳请|请求|申请(?!并))(?:[^，]{0,8}?为|给|增|新增|配|购|解决|[^，]{0,10}?(?:经费|资金|编制|人员|执法记录仪|设备|装备))"
 )
 _HAD = spelt("到位 获批 批[准复] 拨付 落实 投入 用于 成功")
@@ -35,7 +36,7 @@ _GOT = spelt("通过 合格 取得 领取 [获|核][批|得|颁] 拿到 持证 �
 _UNDER_WAY = (
     r"(?:(?:相关|执法|有关|换发)?(?:证件|手续|材料|文本|草案))?(?:目前|现|仍|还|均|都|已)*"
     r"(?:正在?(?:走|履行|进行|按程序|开展|抓紧)?[^，\d]{0,8}?"
-    r"(?:采购|招标|征求意见|征集意见|审批|审核|审查|公示|申[领报办]|报批|办理当?中?|[制换核]发|政审|体检|洽谈|筹备|修改|修订|完善|印制)"
+    r"(?:采购|招标|征求意见|征集意见|审批|审核|审查|公示|申领|申报|申办|报批|办理当?中?|制发|换发|核发|政审|体检|洽谈|筹备|修改|修订|完善|印制)"
     r"[^，\d]{0,4}|处于[^，]{1,10}阶段|(?:尚|有)?待(?![遇岗业办定])[^，\d]{2,16})(?=，|。|；|$)"
 )
 _HANDED_ON = spelt("[|现|目前][已|][报|上报|呈报|提交|送交|报送]")
@@ -48,7 +49,7 @@ def only_wanted(clause: str, following: str) -> bool:
 
     What ``following`` says was had was not only asked for.
     """
-    if _MAY_BE_WANTED.search(clause) is None:
+    if not _MAY_BE_WANTED.stand_in(clause):
         return False
     if _has(clause, _LEAST) and re.search(_LAID_DOWN, clause):
         return True
@@ -57,7 +58,7 @@ def only_wanted(clause: str, following: str) -> bool:
 
 def applied_for(clause: str, following: str) -> bool:
     """Whether a folded clause only says that somebody applied, and neither it nor ``following`` that he got it."""
-    if _MAY_BE_APPLIED.search(clause) is None or _has(clause, _GOT) or _has(following, _GOT):
+    if not _MAY_BE_APPLIED.stand_in(clause) or _has(clause, _GOT) or _has(following, _GOT):
         return False
     return re.search(_APPLIED, clause) is not None
 

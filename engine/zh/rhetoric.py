@@ -26,10 +26,10 @@ _SET_WORDS = Words(
     "牢牢把握 筑牢 绷紧"
 )
 _SET_SHAPES = re.compile(
-    r"(?:压实|压紧|扛[起牢]|强化|履行|担负|落实)[^，。]{0,10}(?:责任|职责|担当)|坚强[^，。]{0,6}保[障证]|坚实[^，。]{0,6}(?:保障|基础)|"
-    r"(?:凝聚|形成)[^，。]{0,6}合力|(?:浓厚|良好)的?(?:法治)?(?:氛围|环境|格局)|"
+    r"(?:压实|压紧|扛[起牢]|强化|履行|担负|落实)[^，]{0,10}(?:责任|职责|担当)|坚强[^，]{0,6}保[障证]|坚实[^，]{0,6}(?:保障|基础)|"
+    r"(?:凝聚|形成)[^，]{0,6}合力|(?:浓厚|良好)的?(?:法治)?(?:氛围|环境|格局)|"
     r"(?:不断|持续|全面|有效|切实|进一步|稳步|显著|扎实|积极|着力|大力|努力)(?:提升|提高|增强|加强|强化|推进|推动|深化|完善|优化|夯实|巩固|抓好|做好|构建|拓展|规范|改善)|"
-    r"(?:持续|稳步|不断|显著|明显)(?:优化|向好|改善|规范)|水平(?:持续|稳步|不断|显著|明显)?(?:提升|提高)|增强[^，。]{0,8}(?:意识|观念)"
+    r"(?:持续|稳步|不断|显著|明显)(?:优化|向好|改善|规范)|水平(?:持续|稳步|不断|显著|明显)?(?:提升|提高)|增强[^，]{0,8}(?:意识|观念)"
 )
 _ACT_WORDS = Words(
     "召开 主持 印发 制[定订] 修订 出台 起草 编制 成立 设立 聘请 选聘 招[录聘] 引进 配[备齐] 充实 开[展通设办] 举办 "
@@ -40,10 +40,11 @@ _ACT_WORDS = Words(
     "选派 下沉 牵头 问责 追责 归档 提交 讨论 互通 共享 接入 归集 分级 统计 监测 兑现 拆除 整治 改造 试点 帮带 互评 "
     "制作 拍摄 宣讲 讲座 回访"
 )
-# Every alternative opens with a letter: see ``modality``.
+# Where every alternative opens with a letter, as here, a search passes over all other letters at once: ten times as
+# fast. So what must not stand before a word is looked at behind its first letter.
 _ACT_SHAPES = re.compile(
-    r"组(?<!依法组)建|组织(?!领导|保障|推动|实施|建设|优势)|解决[^，。]{0,10}(?:问题|难题|困难|纠纷)|督办(?![，。、]|重要|$)|述法(?!要求|制度)|"
-    r"要求[^，。]{0,16}(?:不|必须|一律|均)|报告[^，。]{0,10}(?:工作|情况)"
+    r"组(?<!依法组)建|组织(?!领导|保障|推动|实施|建设|优势)|解决[^，]{0,10}(?:问题|难题|困难|纠纷)|督办(?![、。]|，|重要|$)|述法(?!要求|制度)|"
+    r"要求[^，]{0,16}(?:不|必须|一律|均)|报告[^，]{0,10}(?:工作|情况)"
 )
 
 
@@ -60,21 +61,24 @@ def names_act(clause: str) -> bool:
     return _ACT_WORDS.stand_in(clause) or bool(_ACT_SHAPES.search(clause))
 
 
-_OWN_WORDS = Words("我们 我[市区县镇乡局街委办院] 自身 主观 本[局级单机街镇] 内部")
-_OWN_STREET = re.compile(r"(?<!广)街道(?!大小)")
-_OUTWARD = re.compile(
-    r"(?:群众|居民|村民|市民|公众|老百姓|企业|商户|经营者|业主|当事人|个体户|从业者)[^，。；]{0,10}?"
+_OWN_WORDS = Words("我们 我[市区县镇乡局街委办院] 自身 主观 本[局级单机街镇] 内部 街道", but="广街道 街道大小")
+_OUTWARD = Words(
+    "客观[上|条件|原因|因素|环境|形势] 历史[遗留|原因|欠账] 人口[密集|众多|较多|多] [管理|治理|推进|工作|执法]难度 "
+    "政策[调整|变化] 形势[复杂|严峻]"
+)
+_OUTWARD_SHAPES = re.compile(
+    r"(?:群众|居民|村民|市民|公众|老百姓|企业|商户|经营者|业主|当事人|个体户|从业者)[^，]{0,10}?"
     r"(?:意识|观念|素质|素养|文化程度|积极性|参与|抵触|配合|理解|认知|诉求多|信访不信法|构成|节奏|热情|习惯)|"
-    r"(?:流动|外来)(?:人口|人员)[^，。；]{0,6}(?:多|大|杂|密集|集中)|上级[^，。；]{0,8}(?:任务|放权|指导|下达|要求|政策|支持|标准)|客观(?:上|条件|原因|因素|环境|形势)|历史(?:遗留|原因|欠账)|"
-    r"辖区[^，。；]{0,4}(?:面积|范围)大|人口(?:密集|众多|较多|多)|(?:管理|治理|推进|工作|执法)难度|政策(?:调整|变化)|(?:经费|资金|编制)[^，。；]{0,4}(?:紧张|不足|有限|短缺|偏少|所限)|形势(?:复杂|严峻)"
+    r"(?:流动|外来)(?:人口|人员)[^，]{0,6}(?:多|大|杂|密集|集中)|上级[^，]{0,8}(?:任务|放权|指导|下达|要求|政策|支持|标准)|"
+    r"辖区[^，]{0,4}(?:面积|范围)大|(?:经费|资金|编制)[^，]{0,4}(?:紧张|不足|有限|短缺|偏少|所限)"
 )
 _PRAISE = Words(
     "追求完美 干劲 热情高 责任心[|太|过|较]强 忙于 工作[|任务][繁忙|繁重] 任务重 要求高 过于[认真|投入|严格]"
 )
 #: Few reports have any of the words that such praise needs, so that it is compiled when it is first used.
 _PRAISE_SHAPES = (
-    r"休息[^，。；]{0,4}(?:不够|不足|太少)|"
-    r"(?:总结|提炼|宣传)[^，。；]{0,8}(?:经验|亮点|特色|做法)[^，。；]{0,6}(?:不|欠)"
+    r"休息[^，]{0,4}(?:不够|不足|太少)|"
+    r"(?:总结|提炼|宣传)[^，]{0,8}(?:经验|亮点|特色|做法)[^，]{0,6}(?:不|欠)"
 )
 _PRAISED = ("休息", "经验", "亮点", "特色", "做法")
 _HEDGE = Words("个别 有时 偶尔 偶有 极少数")
@@ -88,22 +92,19 @@ _FAULT = Words(
 )
 _STRAIN = Words("淡薄 难度 困难 紧张 受[|到]影响 抵触 不理解 制约 繁忙 繁重 节奏快 完美")
 _ANNOUNCED = re.compile(
-    r"(?:存在|还有|仍有|有)[^，。；]{0,10}(?:不足|差距|问题|短板|弱项)(?:和|与|$|，|。|：|；)|相比|^[一二三四五六七]、"
+    r"(?:存在|有)[^，]{0,10}(?:不足|差距|问题|短板|弱项)(?:和|与|[：；]|，|。|$)|相比|^[一二三四五六七]、"
 )
 
 
 def blames_others(clause: str) -> bool:
     """Whether a folded clause of a shortcoming speaks of others or of circumstances: residents, superiors, money."""
-    return bool(_OUTWARD.search(clause)) and not _names_own(clause)
-
-
-def _names_own(clause: str) -> bool:
-    return _OWN_WORDS.stand_in(clause) or _OWN_STREET.search(clause) is not None
+    outward = _OUTWARD.stand_in(clause) or _OUTWARD_SHAPES.search(clause) is not None
+    return outward and not _OWN_WORDS.stand_in(clause)
 
 
 def speaks_of_self(clause: str) -> bool:
     """Whether a folded clause of a shortcoming has the body's own work or people in it."""
-    return _SELF.stand_in(clause) or _names_own(clause)
+    return _SELF.stand_in(clause) or _OWN_WORDS.stand_in(clause)
 
 
 def names_fault(clause: str) -> bool:
@@ -135,9 +136,9 @@ def announces_lack(clause: str) -> bool:
 
 _NATION = Words(
     "党中央 中共中央 国务院 习近平[总书记|同志] 党的[十八|十九|二十] 我国 中央全面依法治国 国家治理 党和国家 "
-    "中国式现代化 中国特色社会主义 治国理政 法治[国家|中国] 全面依法治国 国之大者"
+    "中国式现代化 中国特色社会主义 治国理政 法治[国家|中国] 全面依法治国 国之大者 全国",
+    but="全国[文明|先进|示范|性|平台|人大代表]",
 )
-_NATIONAL = re.compile(r"全国(?!文明|先进|示范|性|平台|人大代表)")
 _LOCAL = Words(
     "我[们市区县镇乡局街委办省] 全[市区县镇乡局街省] 街道 社区 [镇乡村] [市区县]委 [市区县]政府 办事处 本[局级单机] "
     "局党 辖区 科室 司法所 各部门 专题会"
@@ -146,7 +147,7 @@ _LOCAL = Words(
 
 def tells_of_nation(sentence: str) -> bool:
     """Whether a folded sentence speaks of the country's policy (党中央, 我国, 全面依法治国 …)."""
-    return _NATION.stand_in(sentence) or _NATIONAL.search(sentence) is not None
+    return _NATION.stand_in(sentence)
 
 
 def is_local(sentence: str) -> bool:

@@ -5,6 +5,8 @@ from __future__ import annotations
 import re
 from itertools import pairwise
 
+from engine.zh.words import Words
+
 _TITLE = re.compile(r"《[^《》]{1,80}》")
 _TITLE_MARK = re.compile(r"[《》]")
 
@@ -25,10 +27,11 @@ def quoted_titles(text: str) -> list[tuple[int, int]]:
     return found
 
 
-_SENTENCE_END = re.compile(r"[。！？；]+[\"'）》]*")
+_ENDS, _CLOSING = frozenset("。！？；"), frozenset("\"'）》")
+_SENTENCE_END = Words(" ".join(_ENDS))
 _CLAUSE_END = re.compile(r"[，：]")
 _ORDINAL = re.compile(
-    r"(?:^|(?<=[。；：，]))(?:第?[一二三四五六七八九十]{1,2}(?:是|要|方面)|第[一二三四五六七八九十]{1,2}[，、]|首先，|其次，|另一?方面|[①-⑳]|"
+    r"(?:^|(?<=[。：；])|(?<=，))(?:第?[一二三四五六七八九十]{1,2}(?:是|要|方面|(?:(?<=第.)|(?<=第..))[，、])|首先，|其次，|另一?方面|[①-⑳]|"
     r"（\d{1,2}）|\d{1,2}[.、](?!\d))"
 )
 
@@ -50,15 +53,24 @@ def sentences(text: str) -> list[tuple[int, int]]:
     Folding makes opening and closing quotes alike; after a full stop one closes only what the sentence opened.
     """
     pieces, start = [], 0
-    for match in _SENTENCE_END.finditer(text):
-        end = match.end()
-        if text[match.start() : end].count('"') and text.count('"', start, match.start()) % 2 == 0:
-            end = text.index('"', match.start())
+    for mark, place in _SENTENCE_END.places(text):
+        if mark < start:
+            continue
+        end = _past(_CLOSING, text, _past(_ENDS, text, place))
+        if text.count('"', mark, end) and text.count('"', start, mark) % 2 == 0:
+            end = text.index('"', mark)
         pieces.append((start, end))
         start = end
     if start < len(text):
         pieces.append((start, len(text)))
     return pieces
+
+
+def _past(marks: frozenset[str], text: str, start: int) -> int:
+    """Where the row of such marks ends that begins at ``start``, if one does."""
+    while start < len(text) and text[start] in marks:
+        start += 1
+    return start
 
 
 def clauses(text: str) -> list[tuple[int, int]]:
@@ -76,15 +88,12 @@ def points(text: str) -> list[tuple[int, int]]:
 
 
 _NUMBERING = (
-    (
-        1,
-        re.compile(r"第[一二三四五六七八九十]{1,3}(?:部分|章)[、：.，]?|[一二三四五六七八九十]{1,3}(?:、|[.，](?=\D))"),
-    ),
-    (2, re.compile(r"（[一二三四五六七八九十]{1,3}）[、.，]?|[一二三四五六七八九十]{1,2}）[、.]?")),
+    (1, re.compile(r"第\w{1,3}(?:部分|章)[、.]?[，：]?|[一二三四五六七八九十]{1,3}(?:、|[.，](?=\D))")),
+    (2, re.compile(r"（?[一二三四五六七八九十]{1,3}）[、.]?，?")),
     (3, re.compile(r"\d{1,2}[.、](?!\d)")),
     (4, re.compile(r"（\d{1,2}）|\d{1,2}）|[①-⑳]")),
 )
-_POINT_LEAD = re.compile(r"(?:第?[一二三四五六七八九十]{1,2}(?:是|要)|第[一二三四五六七八九十]{1,2}[，、])")
+_POINT_LEAD = re.compile(r"第?[一二三四五六七八九十]{1,2}(?:是|要|(?:(?<=第.)|(?<=第..))[，、])")
 
 
 def heading_number(text: str) -> tuple[int, int] | None:

@@ -8,10 +8,9 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
-from enum import IntEnum
-from functools import lru_cache
 
 from msgspec import Struct
+from msgspec.structs import replace
 
 from engine.zh.words import Words, spelt
 
@@ -27,6 +26,7 @@ _OCCASION = (
     "[推进|部署|调度|工作|专题|视频|联席|座谈]会议 培训 轮训 研讨 专题班 研修班 讲座 学习 授课 辅导 课程"
 )
 _OCCASIONS = Words(_OCCASION)
+_STUDIES = spelt("学习 培训 轮训 研讨 专题班 研修班 讲座 授课 辅导 课程 讲授 讲解")
 #: Occasions for those alone who take part in them (参与行政处罚听证).
 _TAKEN_PART_IN = Words("听证 讨论 会商 论证 研讨 座谈")
 #: After the name of an occasion they make another thing of it: 培训机构, 联席会议制度, 会议纪要.
@@ -51,7 +51,7 @@ _AGENDA = re.compile(r"议题|事项|问题|工作(?!日|人|站|室|组|台|量
 _AT_MEETING = re.compile(r"会(?:议)?上?[^，]{0,6}$|专题$|专门$|定期$")
 _NOT_STUDY = spelt(
     "的 和 与 及 、 型 强国 小组 中心 宣传 班 会 制度 计划 方案 平台 教育 材料 资料 园地 借鉴 笔记 体会 机制 任务 清单 "
-    "培训 研讨 活动 时 中 后 上 期间"
+    "培训 研讨 考试 测试 活动 时 中 后 上 期间"
 )
 _NOT_RESEARCH = spelt("的 所 院 室 生 会 中心 员 成果 报告 课题 基地")
 #: What is resolved is more than talked about: 研究解决X, and X研究通过.
@@ -74,14 +74,12 @@ _LEADS_ON = re.compile(r"(?:其?内容|主题|范围|重点|主要|分别|先后
 #: Itself a way of talking that a rule may ask for: no topic covers it.
 _SELF_TOLD = Words("述法 述职 听证 以案释法 以案说法 普法 宣讲 学法 讲座 座谈 旁听 论证 宣传 汇报 督察")
 _MEETING = re.compile(r"[^，、]{0,6}会议?(?=[^，]{0,12}$)")
-#: Words that ask for talk where a rule gives them to choose from.
+#: Words that tell of talk.
 _TALK = Words(
     "培训 轮训 学习 学法 讲座 研讨 座谈 听取 汇报 研究 审议 讨论 讲授 授课 考试 测试 课程 会议 召开 "
     "会商 部署 通报 参与 列席 述法 宣讲 宣传 普法 [推进|部署|座谈|专题|常务|党委|党组|党工委|办公|班子|局务|联席|例]会 "
     "[听证|恳谈|论证|交流|讲评|分析|调度|动员]会"
 )
-#: A rule that gives more than so many words to choose from asks for nothing in particular.
-_MOST_CHOICES = 60
 _ATTENDED = re.compile(
     r"[^，]{0,8}\d余?(?:名|人次?|家)[^，]{0,8}(?:参加|参训|参会|参学|受训|听课)|[^，]{0,4}(?:覆盖|参训|参加|培训|受训)[^，\d]{0,8}\d"
 )
@@ -91,31 +89,47 @@ _MAY_BE_TALK = Words(f"{_OCCASION} 听证 讨论 会商 论证 座谈 听取 研
 
 
 class Talk(Struct, frozen=True):
-    """A topic, by its range in the sentence; ``heads`` say that it was talked about (召开…会, 培训, 听取…汇报)."""
+    """A topic, by its range in the sentence; ``heads`` are the words for the talk about it (推进会, 培训, 听取).
+
+    ``beside`` them who talked and what opened the occasion say so too (常务会议, 召开). A ``study`` goes into its topic
+    (培训, 学习, 讲座); a meeting or a report is about it.
+    """
 
     start: int
     end: int
     heads: tuple[Range, ...]
+    beside: tuple[Range, ...] = ()
+    study: bool = False
 
     def moved(self, by: int) -> Talk:
-        return Talk(self.start + by, self.end + by, tuple((start + by, end + by) for start, end in self.heads))
+        heads, beside = (tuple((start + by, end + by) for start, end in ranges) for ranges in (self.heads, self.beside))
+        return replace(self, start=self.start + by, end=self.end + by, heads=heads, beside=beside)
 
     def covers(self, start: int, end: int) -> bool:
         return self.start <= start and end <= self.end
 
-    def says_so(self, start: int, end: int) -> bool:
-        """Whether a range meets one of the heads."""
+    def is_called(self, start: int, end: int) -> bool:
+        """Whether a range meets a word for the talk."""
         return any(start < stop and begin < end for begin, stop in self.heads)
+
+    def says_so(self, start: int, end: int) -> bool:
+        """Whether a range meets a word for the talk, or what says so beside it."""
+        return self.is_called(start, end) or any(start < stop and begin < end for begin, stop in self.beside)
 
 
 def talks(clauses: list[str]) -> list[Talk]:
-    """What was only talked about in a sentence of these folded clauses; places are counted through the clauses."""
+    """What was only talked about in a sentence of these folded clauses; places are counted through the clauses.
+
+    A talk that a meeting or a speech is about is none itself: 召开培训工作推进会 tells of no training.
+    """
     found: list[Talk] = []
     offset, before = 0, ""
     for clause in clauses if any(map(_MAY_BE_TALK.stand_in, clauses)) else ():
         words = clause.rstrip("，。；：！？")
-        told = (*_occasions(words, before), *_speeches(words), *_contents(words, before))
-        found += [talk.moved(offset) for one in told for talk in _without_self_told(one, before, words)]
+        occasions, spoken = [*_occasions(words, before)], [*_speeches(words), *_contents(words, before)]
+        meetings = [one for one in occasions if words[slice(*one.heads[0])].endswith(("会", "会议"))]
+        held = (one for one in (*occasions, *spoken) if not _is_topic(one, [*meetings, *spoken], words))
+        found += [talk.moved(offset) for one in held for talk in _without_self_told(one, before, words)]
         offset, before = offset + len(clause), clause
     return found
 
@@ -136,23 +150,6 @@ def takes_up(clause: str, topic: str) -> bool:
     return any(pair in clause for pair in pairs - _ANY_TOPIC)
 
 
-class Asks(IntEnum):
-    """How far words to choose from ask for talk: not in particular, among other things, or above all."""
-
-    NOT = 0
-    AMONG_OTHERS = 1
-    ABOVE_ALL = 2
-
-
-@lru_cache(maxsize=1024)
-def asks_for_talk(choices: tuple[str, ...]) -> Asks:
-    """How far words to choose from ask for talk, where talk is one of them; those for figures and titles do not."""
-    words = [word for word in choices if not word.startswith(("#", "《"))]
-    if 10 * sum(map(_TALK.stand_in, words)) >= 3 * len(words):
-        return Asks.ABOVE_ALL
-    return Asks.AMONG_OTHERS if len(words) <= _MOST_CHOICES else Asks.NOT
-
-
 def _occasions(words: str, before: str) -> Iterator[Talk]:
     """召开X推进会, 组织X培训, 参与X听证, 围绕X开展学习."""
     openers = list(_OPENERS.places(words))
@@ -166,11 +163,26 @@ def _occasions(words: str, before: str) -> Iterator[Talk]:
         verb = words[slice(*opener)]
         if (start, end) in joined and verb != "参与":
             continue
-        heads = ((start, end), opener) if verb in _OF_TALK else ((start, end),)
+        heads, beside = ((start, end),), (opener,) if verb in _OF_TALK else ()
         if _QUALIFIES.fullmatch(words, opener[1], start):
-            yield from (Talk(*topic, heads) for topic in _upon(words[: opener[0]], before))
+            topics = [*_upon(words[: opener[0]], before)]
         else:
-            yield Talk(_begin(words, opener, start), start, heads)
+            topics = [(_begin(words, opener, start), start)]
+        yield from (Talk(*topic, heads, beside, words.startswith(_STUDIES, start)) for topic in topics)
+
+
+def _is_topic(talk: Talk, others: list[Talk], words: str) -> bool:
+    """Whether a talk is what one of the others is about, and not the item before it in a list.
+
+    Of two that are each about the other (召开学习条例推进会) the later is the talk.
+    """
+    return any(
+        other.covers(*head)
+        and not _AND.search(words, head[1], other.end)
+        and (head < other.heads[0] or not talk.covers(*other.heads[0]))
+        for other in others
+        for head in talk.heads
+    )
 
 
 def _upon(words: str, before: str) -> Iterator[Range]:
@@ -190,13 +202,13 @@ def _begin(words: str, opener: Range, end: int) -> int:
 
 
 def _speeches(words: str) -> Iterator[Talk]:
-    """听取X汇报, 专题研究X, 审议X等事项, 学习X, 讲授X; the meeting that did so is a head too."""
+    """听取X汇报, 专题研究X, 审议X等事项, 学习X, 讲授X; the meeting that did so stands beside."""
     for start, end in _SPEAKS.places(words):
         stop = _reach(words, start, end)
         if stop > end:
             meeting = _MEETING.search(words, 0, start)
-            heads = [(start, end), *([meeting.span()] if meeting else []), (stop, min(len(words), stop + 2))]
-            yield Talk(end, stop, tuple(heads))
+            beside = [*([meeting.span()] if meeting else []), (stop, min(len(words), stop + 2))]
+            yield Talk(end, stop, ((start, end),), tuple(beside), words.startswith(_STUDIES, start))
 
 
 def _reach(words: str, start: int, end: int) -> int:
@@ -230,7 +242,7 @@ def _contents(words: str, before: str) -> Iterator[Talk]:
         return
     studies = [place for place in _STUDY.places(words) if place[1] <= match.start() <= place[1] + _NEAR]
     if studies:
-        yield Talk(match.end(), len(words), tuple(studies))
+        yield Talk(match.end(), len(words), tuple(studies), study=True)
     elif _LEADS_ON.fullmatch(words, 0, match.start()):
         back = len(before)
         places = (
@@ -239,7 +251,7 @@ def _contents(words: str, before: str) -> Iterator[Talk]:
             if back <= end + _NEAR and not _AND.search(before, end)
         )
         if heads := tuple(places):
-            yield Talk(match.end(), len(words), heads)
+            yield Talk(match.end(), len(words), heads, study=True)
 
 
 def _without_self_told(talk: Talk, before: str, words: str) -> Iterator[Talk]:
@@ -247,7 +259,7 @@ def _without_self_told(talk: Talk, before: str, words: str) -> Iterator[Talk]:
     start, back = talk.start, len(before)
     for begin, end in sorted(_SELF_TOLD.places((before + words)[back + talk.start : back + talk.end])):
         if start < talk.start + begin:
-            yield Talk(start, talk.start + begin, talk.heads)
+            yield replace(talk, start=start, end=talk.start + begin)
         start = max(start, talk.start + end)
     if start < talk.end:
-        yield Talk(start, talk.end, talk.heads)
+        yield replace(talk, start=start)

@@ -42,7 +42,7 @@ _PICTURES = frozenset(f".{suffix}" for suffix in "bmp gif jpeg jpg png tif tiff"
 #: Files passed over that are named unless all are asked for.
 _NAMED = 5
 
-_PAGE_PARTS = re.compile(r"(?P<page>.+)(?:[._]files|\.fld)", re.IGNORECASE)
+_PAGE_PARTS = r"(?i)(?P<page>.+)(?:[._]files|\.fld)"
 
 
 class Source(Struct, frozen=True):
@@ -226,7 +226,7 @@ def _expand(argument: str) -> Iterator[Source | Unread]:
 
 def _belongs_to_page(folder: str, files: list[str]) -> bool:
     """Whether a browser or Word saved this folder along with a web page beside it."""
-    parts = _PAGE_PARTS.fullmatch(folder)
+    parts = re.fullmatch(_PAGE_PARTS, folder)
     return parts is not None and any(parts["page"] + suffix in files for suffix in (".html", ".htm", ".shtml"))
 
 

@@ -93,6 +93,7 @@ class _Page:
             )
             yield from self.field("约束", binds(rule.severity))
             yield from self.field("年度", years(rule))
+            yield from self.field("会训", "要求的本身就是会议、培训、学习、宣讲一类") if rule.talk else ()
             for basis in rule.basis:
                 yield from self.field("依据", words.cite(basis))
         else:
@@ -163,6 +164,7 @@ def leaf_words(leaf: Leaf) -> str:
     limits += ["只认" + "、".join(name for stance, name in words.STANCES.items() if stance in leaf.stances)] * bool(
         leaf.stances
     )
+    limits += ["要的就是这样的会议、培训"] if leaf.talk else []
     return leaf.phrase.text + (f"（{'；'.join(limits)}）" if limits else "")
 
 

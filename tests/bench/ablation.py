@@ -26,6 +26,7 @@ from engine.rulebook.phrase import Part, Phrase
 from engine.rulebook.rule import DefectRule, Rule, Rulebook, Signal
 from engine.zh.figures import figures
 from engine.zh.syntax import sentences
+from engine.zh.zero import Zeros
 
 #: Most sentences quoted by the keyword search, as many as an audit quotes.
 _MOST_QUOTES = 5
@@ -138,7 +139,7 @@ def telling_words(phrase: Phrase) -> Iterator[str]:
 def clauses_changed(change: Callable[[Clause], Clause]) -> AbstractContextManager[object]:
     """Every clause of a report read otherwise."""
 
-    def changed(document: Document, understood: Outline) -> list[Point]:
+    def changed(document: Document, understood: Outline, zeros: Zeros) -> list[Point]:
         return [
             replace(
                 point,
@@ -146,7 +147,7 @@ def clauses_changed(change: Callable[[Clause], Clause]) -> AbstractContextManage
                     replace(sentence, clauses=tuple(map(change, sentence.clauses))) for sentence in point.sentences
                 ),
             )
-            for point in read_points(document, understood)
+            for point in read_points(document, understood, zeros)
         ]
 
     return patch("engine.observe.read_points", changed)

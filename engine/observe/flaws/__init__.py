@@ -6,7 +6,8 @@ Each fault gives a measure (how many), the passages, and a note with the arithme
 from __future__ import annotations
 
 from engine.model import Document, Outline
-from engine.observe.flaws.arithmetic import listed, rates, remainders, sums
+from engine.observe.flaws.accounts import opposites, remainders
+from engine.observe.flaws.arithmetic import exceeding, listed, rates, sums
 from engine.observe.flaws.flaw import Flaw
 from engine.observe.flaws.names import expired, misnamed, named_persons, other_bodies
 from engine.observe.flaws.numbering import gaps
@@ -33,7 +34,9 @@ def flaws(document: Document, outline: Outline, points: list[Point], sources: tu
         found += sums(point)
         found += listed(point)
         found += rates(point)
+        found += exceeding(point)
         found += remainders(point)
+        found += opposites(point)
         found += blanks(point)
         found += named_persons(point)
     found += totals(document)

@@ -1,16 +1,17 @@
-"""Sums, rates and remainders that do not come out, each with the calculation shown (508÷509＝99.8%)."""
+"""Sums and rates that do not come out, each with the calculation shown (508÷509＝99.8%)."""
 
 from __future__ import annotations
 
 import re
 from collections.abc import Iterator
-from itertools import accumulate
+from itertools import accumulate, pairwise
 from math import isclose
 
 from engine.observe.flaws.flaw import Flaw, number
 from engine.observe.statements import Point, Sentence
 from engine.zh import HAN
 from engine.zh.figures import Figure
+from engine.zh.words import Words
 
 _PARTS = ("其中", "评出", "分别", "包括", "含", "即")
 # What is a string is compiled when it is first used: few reports need it.
@@ -18,22 +19,29 @@ _RATE = (
     rf"(?P<what>{HAN}{{1,8}}?)率(?:达到?|为|均?为|均达|提升至|提高到|保持在|稳定在)?(?P<about>约|近|超|超过|不低于)?$"
 )
 _GROWTH = ("增长", "提高", "上升", "提升", "下降", "减少", "同比", "翻", "完成", "增幅", "降幅", "占")
-_TAKEN_IN = ("受理", "收到", "接到", "接收", "收件", "承办", "转办", "交办", "登记", "立案", "排查")
-_SETTLED = r"办[结理]|审结|化解|处理|答复|结案|完毕"
-_PENDING = r"未[办审]?结|未化解|未办|在办|正在(?:办理|审理|处理|调处)|尚未|剩余|余下|尚有|待办|待结"
-#: Words that bring a fourth number into the account.
-_CARRIED = r"上年|去年|往年|结转|历年|另有|撤[回销诉]|不予|不属|移送|合并|新收|跨年|退回|[终中]止|驳回|转[办交]|含"
 #: What joins a list of parts, and what brings its total: nothing may stand between 共 and the number.
 _LISTED, _TOTAL = r"、[^，。；、等]*", re.compile(r"，?(?:共计|合计|总计|共|总共)")
 #: One case or person may be two of these, so that such parts may add up to more than the whole.
-_OVERLAPPING = (
-    r"同时|同[一属]|重叠|[有互]交叉|重复|兼|并处|并罚|既|"
-    r"妇女|女性|男性|党员|农民工|老年|残疾|青年|青少年|未成年|军人|涉企|本科|研究生|硕士|专科|法学|持证|罚款|没收|警告|吊销|"
-    r"办结|审结|整改|销号|复查|满意|采纳|回复|答复|履行|化解|调解成功|立案|移送"
+_OVERLAPPING = Words(
+    "同[时一属] 重叠 [有互]交叉 重复 兼 并[处罚] 既 妇女 [女男]性 党员 农民工 老年 残疾 青年 青少年 未成年 军人 涉企 "
+    "本科 研究生 硕士 专科 法学 持证 罚款 没收 警告 吊销 办结 审结 整改 销号 复查 满意 采纳 回复 答复 履行 化解 "
+    "调解成功 立案 移送"
 )
 _ASIDE = re.compile(r"（[^（）]{0,60}）")
+#: What brings a part right after its whole; and before it what makes it a difference or a rank, and no whole.
+_PART_OF = (
+    r"[^，。；、\d]{0,6}[，（]?其中，?[^，。；、\d]{0,14}|"
+    r"的?(?:执法|工作|在编|在岗)?(?:人员|队员|干部|职工|案件|案卷|文件|合同)中，?[^，。；、\d]{0,8}"
+)
+_DIFFERENCE = (
+    r"(?:增加?|减少?|新增|增长|下降|上升|提高|[多少升降第前至每各]|[较比同][^，。；]{0,10}|平均|人均)[^，。；]{0,4}$"
+)
+#: What is counted of a whole and is no part of it (审查文件5件，其中提出意见12件).
+_OTHER_THING = r"意见|建议|提出|涉及|参加|参与|发放|惠及|受众|覆盖|研究|听取"
+#: Units that count one kind of thing each, unlike 个 and 项; persons are counted by several.
+_ONE_KIND, _PERSONS = frozenset("人名位件起宗份户家卷例"), frozenset("人名位")
 #: Words of an exception that takes cases out of the whole a rate is of, or makes it a rate of other cases.
-_EXCEPTED = r"扣除|剔除|除[^，。；]{1,12}外|除外|不含|不计|到期|期限内|法定期限|正在|无需|平均|综合"
+_EXCEPTED, _BUT_FOR = Words("扣除 剔除 不含 不计 到期 期限内 法定期限 正在 无需 平均 综合"), r"除[^，]{0,12}外"
 #: Words of a rate that its counts need not repeat.
 _PLAIN = (
     "应诉",
@@ -68,7 +76,7 @@ def sums(point: Point) -> Iterator[Flaw]:
             if len(parts) < 2 or whole.bound != "exact" or any(part.bound != "exact" for part in parts):
                 continue
             aside = _ASIDE.match(point.text, parts[-1].end)
-            if re.search(_OVERLAPPING, point.text[whole.end : aside.end() if aside else parts[-1].end]):
+            if _OVERLAPPING.stand_in(point.text[whole.end : aside.end() if aside else parts[-1].end]):
                 continue
             total = sum(part.value for part in parts)
             if total > whole.value and whole.value not in accumulate(part.value for part in parts):
@@ -76,6 +84,26 @@ def sums(point: Point) -> Iterator[Flaw]:
                 note = f"{added}＝{number(total)}，多于{number(whole.value)}{whole.unit}"
                 yield Flaw("arithmetic", point.folded.span(sentence.start, sentence.end), note)
                 break
+
+
+def exceeding(point: Point) -> Iterator[Flaw]:
+    """A single part that is more than the whole it is said to be of (执法人员7人，其中持证9人)."""
+    for sentence in point.sentences:
+        counts = _counts(point, sentence)
+        for index, (whole, part) in enumerate(pairwise(counts)):
+            if part.value <= whole.value or not (whole.bound == part.bound == "exact" and _kin(whole, part)):
+                continue
+            before, between = point.text[sentence.start : whole.start], point.text[whole.end : part.start]
+            earlier = any(_kin(one, part) and one.value >= part.value for one in counts[:index])
+            told = re.fullmatch(_PART_OF, between) and not re.search(_OTHER_THING, between)
+            if told and not earlier and not re.search(_DIFFERENCE, before[-_LONGEST_GAP:]):
+                note = f"其中{number(part.value)}{part.unit}，多于{number(whole.value)}{whole.unit}"
+                yield Flaw("arithmetic", point.folded.span(sentence.start, sentence.end), note)
+
+
+def _kin(one: Figure, other: Figure) -> bool:
+    """Whether two figures may count the same things."""
+    return {one.unit, other.unit} <= _PERSONS or (one.unit == other.unit and one.unit in _ONE_KIND)
 
 
 def listed(point: Point) -> Iterator[Flaw]:
@@ -181,7 +209,8 @@ def _parts_of_rate(point: Point, sentence: Sentence, rate: Figure, what: str) ->
         beside = [one for one in counts if one.start < rate.start][-2:]
     if len(beside) < 2 or beside[0].unit != beside[1].unit or any(one.bound != "exact" for one in beside):
         return None
-    if re.search(_EXCEPTED, point.text[sentence.start : sentence.end]) or _given(point, counts, rate):
+    told = point.text[sentence.start : sentence.end]
+    if _EXCEPTED.stand_in(told) or re.search(_BUT_FOR, told) or _given(point, counts, rate):
         return None
     whole, part = beside
     lead, between = point.text[max(first, whole.start - 12) : whole.start], point.text[whole.end : part.start]
@@ -236,38 +265,6 @@ def _tolerance(written: str) -> float:
     """A whole unit of the last digit, as some writers cut instead of rounding."""
     decimals = len(written.split(".")[1].rstrip("%")) if "." in written else 0
     return 10.0**-decimals * 1.01
-
-
-def remainders(point: Point) -> Iterator[Flaw]:
-    """Accounts of cases that leave another remainder than they say (受理86件，办结81件，尚有2件)."""
-    for counts, sentence in _accounts(point):
-        for taken, settled, pending in zip(counts, counts[1:], counts[2:], strict=False):
-            if not _is_account(point, sentence, taken, settled, pending):
-                continue
-            left = taken.value - settled.value
-            if left >= 0 and not isclose(left, pending.value):
-                calculated = f"{number(taken.value)}－{number(settled.value)}＝{number(left)}"
-                note = f"{calculated}，文中写{number(pending.value)}{pending.unit}"
-                yield Flaw("arithmetic", point.folded.span(sentence.start, sentence.end), note)
-
-
-def _is_account(point: Point, sentence: Sentence, taken: Figure, settled: Figure, pending: Figure) -> bool:
-    """Whether three counts that follow each other are what came in, what was settled and what is left."""
-    account = (taken, settled, pending)
-    if len({one.unit for one in account}) > 1 or any(one.bound != "exact" for one in account):
-        return False
-    text = point.text
-    before = text[max(sentence.start, taken.start - _LONGEST_GAP) : taken.start]
-    first, second = text[taken.end : settled.start], text[settled.end : pending.start]
-    around = second + re.split("[，。；、]", text[pending.end : min(sentence.end, pending.end + 8)])[0]
-    return (
-        max(len(first), len(second)) <= _LONGEST_GAP
-        and _any(_TAKEN_IN, before)
-        and not re.search(_SETTLED, before)
-        and bool(re.search(_SETTLED, first) and not re.search(_PENDING, first) and not _any(_PARTS, first))
-        and bool(re.search(_PENDING, around) and not _any(_TAKEN_IN, second))
-        and not re.search(_CARRIED, text[sentence.start : sentence.end])
-    )
 
 
 def _any(words: tuple[str, ...], text: str) -> bool:

@@ -6,25 +6,22 @@ import re
 from collections.abc import Iterable, Iterator
 from functools import lru_cache
 
-from engine.model import Outline, SectionKind
+from engine.model import Level, Outline, SectionKind
 from engine.observe.flaws.flaw import Flaw
 from engine.observe.statements import Point
 from engine.rulebook.rule import Source
 from engine.zh import HAN
 from engine.zh.dates import years
 from engine.zh.persons import private_names
+from engine.zh.towns import is_other_town, other_towns
 from engine.zh.width import fold
 from engine.zh.words import spelt
 
 _WORK = {SectionKind.MEASURES, SectionKind.LEADER}
+_WITHIN = {Level.STREET, Level.TOWNSHIP}
 # What is a string is compiled when it is first used: few reports need it.
 _KINDS_OF_BODY = ("街道办事处", "街道党工委", "镇党委", "镇人民政府", "乡党委", "乡人民政府")
 _OTHER_BODY = rf"(?<!{HAN})(?P<name>{HAN}{{2,5}}?)(?:{'|'.join(_KINDS_OF_BODY)})"
-_NO_NAME = (
-    r"[各全本该我所有由对向和与及在为将被经区县市省以立据受请报按照如即任书记主上下级从到给同至]|"
-    r"基层|相关|办[事结]|联合|配合|会同|协[同助]|参照|借鉴|学习|邀请|建制|收到|接收|来自|"
-    r"抽查|旁听|观摩|走访|支援|帮[助扶]|对[标口]|通报|借调|检查|督[导查]|指导|考察|评查|调研|诉|承接|接受|受理|取经|吸取|推广|召开"
-)
 #: What another body does here of right: it hands over, comes along, shares.
 _SHARED = (
     r"移[送交]|转[来交办送]|共同|联合|协[作助]|来[访函我]|交流|共建|签订|商请|委托|划[转入归]|下放|派[出驻来]|选派|"
@@ -128,6 +125,8 @@ def _alike(one: str, other: str) -> bool:
         return False
     if len(one) < _LONG_TITLE:
         return sum(a != b for a, b in zip(one, other, strict=True)) == 1
+    if sum([char in other for char in one]) < _LIKE * len(one):  # no order of their characters makes them so alike
+        return False
     from difflib import SequenceMatcher
 
     return SequenceMatcher(None, one, other, autojunk=False).ratio() >= _LIKE
@@ -171,24 +170,36 @@ def _past(source: Source, year: int, edition: re.Match[str] | None) -> str:
 
 
 def other_bodies(points: Iterable[Point], outline: Outline) -> Iterator[Flaw]:
-    """Another street or town acting in this report, as text taken over from its report leaves it."""
+    """Another street or town, or a part of it, acting in the report of one, as text taken over from it leaves it."""
     issuer = outline.issuer.value or ""
-    if not issuer or not any(kind in issuer for kind in ("街道", "镇", "乡")):
+    if outline.level.value not in _WITHIN or not any(kind in issuer for kind in ("街道", "镇", "乡")):
         return
     for point in points:
-        if point.section not in _WORK | {SectionKind.PREAMBLE}:
-            continue
-        text = point.text[point.body :]
-        for match in re.finditer(_OTHER_BODY, text) if any(kind in text for kind in _KINDS_OF_BODY) else ():
-            name, after = match["name"], text[match.end() : match.end() + 12]
-            sentence = next(one for one in point.sentences if point.body + match.start() < one.end)
-            clause = point.clause_at(point.body + match.start())
-            beside = re.search(_WITH, point.text[clause.start : point.body + match.start()])
-            if beside or re.search(_OURSELVES, point.text[sentence.start : sentence.end]):
-                continue
-            if name not in issuer and not re.search(_NO_NAME, name) and not re.search(_SHARED, after):
-                where = point.folded.span(point.body + match.start(), point.body + match.end())
-                yield Flaw("bodies.other", where, f"出现了“{match[0]}”，本报告的机关是{issuer}")
+        if point.section in _WORK | {SectionKind.PREAMBLE}:
+            for start, end in sorted({*_governments(point, issuer), *_openers(point, issuer)}):
+                note = f"出现了“{point.text[start:end]}”，本报告的机关是{issuer}"
+                yield Flaw("bodies.other", point.folded.span(start, end), note)
+
+
+def _governments(point: Point, issuer: str) -> Iterator[tuple[int, int]]:
+    """Where the government of another street or town is named in the text of a point as one that acts."""
+    text = point.text
+    for match in re.compile(_OTHER_BODY).finditer(text, point.body) if any(k in text for k in _KINDS_OF_BODY) else ():
+        start, end = match.span()
+        sentence = next(one for one in point.sentences if start < one.end)
+        beside = re.search(_WITH, text[point.clause_at(start).start : start])
+        ours = re.search(_OURSELVES, text[sentence.start : sentence.end])
+        shared = re.search(_SHARED, text[end : end + 12])
+        if is_other_town(match["name"], issuer) and not (beside or ours or shared):
+            yield start, end
+
+
+def _openers(point: Point, issuer: str) -> Iterator[tuple[int, int]]:
+    """Where another street or town, or a part of it, opens a clause."""
+    for sentence in point.sentences:
+        if sentence.start >= point.body:
+            for _, start, end in other_towns(point.text[sentence.start : sentence.end], issuer):
+                yield sentence.start + start, sentence.start + end
 
 
 def named_persons(point: Point) -> Iterator[Flaw]:

@@ -17,28 +17,31 @@ from engine.zh.syntax import heading_number, opens_point
 from engine.zh.width import fold
 
 _WORK = {SectionKind.MEASURES, SectionKind.LEADER}
-_LEAD_IN = re.compile(rf"现[将就]{HAN}{{0,12}}?(20\d\d)年度?(?![至~-])[^，。]{{0,30}}(?:报告|汇报)")
+_OF_THE_YEAR = {*_WORK, SectionKind.SHORTCOMINGS}
+_LEAD_IN = re.compile(rf"现[将就]{HAN}{{0,12}}?(20\d\d)年度?(?!至|~|--?)[^，。]{{0,30}}(?:报告|汇报)")
 #: Longest sub-heading that announces and tells nothing; a longer one is a sentence of its own.
 _LONGEST_BARE = 20
 _TITLE = re.compile(r"《[^》]{0,120}》")
-_SPAN = (
-    r"(?:20\d\d年?度?(?:[至到~—-]+20\d\d年)|20\d\d年(?:\d{1,2}月)?(?:以来|以后|以前|之前|前)|历年|近[三五两几十]年来?)"
-)
+_SPAN = r"(?:20\d\d年?度?(?:至|到|~|--?)20\d\d年|20\d\d年(?:\d{1,2}月)?(?:以来|以后|以前|之前|前)|历年|近.年来?)"
 # What is a string is compiled when it is first used: few reports need it.
 #: Words of this year's work on what is older, and of plans that run for years.
 _OLD_MATTER = (
-    rf"(?:清理|梳理|评查|核查|复查|抽查|倒查|普查|排查|归档|整理|汇编|盘点|回顾|总结|统计|分析|评估|修订|废止|清缴|追缴|补录|回头看|对|将|针对|涉及?)[^，。；]{{0,8}}{_SPAN}|"
-    rf"{_SPAN}[^，。；\d]{{0,14}}(?:的(?!时间)|积案|遗留|旧案|未结|欠缴|案卷|文件|档案|台账|合同|卷宗)|{_SPAN}[^，。；]{{0,12}}(?:规划|纲要|行动|计划|方案|任务)|"
+    rf"(?:清理|梳理|评查|核查|复查|抽查|倒查|普查|排查|归档|整理|汇编|盘点|回顾|总结|统计|分析|评估|修订|废止|清缴|追缴|补录|回头看|对|将|针对|涉及?)[^，]{{0,8}}{_SPAN}|"
+    rf"{_SPAN}(?:[^，\d]{{0,14}}(?:的(?!时间)|积案|遗留|旧案|未结|欠缴|案卷|文件|档案|台账|合同|卷宗)|[^，]{{0,12}}(?:规划|纲要|行动|计划|方案|任务))|"
     rf"20\d\d年{HAN}{{2,12}}的|"
-    r"(?:行动|计划|规划|方案|纲要)（20\d\d|20\d\d年度?[^，。；]{0,10}(?:报告|反馈|考核|督察|整改)|(?:最[低高少多]|首次|新[高低])"
+    r"(?:行动|计划|规划|方案|纲要)（20\d\d|20\d\d年度?[^，]{0,10}(?:报告|反馈|考核|督察|整改)|最低|最高|最少|最多|首次|新高|新低"
 )
 #: The year of the work done opens a heading; one further in is that of a paper or of a task (承接2024年下放事项).
 _OPENS_WITH_YEAR = rf"(?:回顾|总结)?(?:{HAN}{{0,8}}(?:街道|镇|乡|局|政府|办事处))?20\d\d年"
 #: A heading with such words names the year of something else than the work done.
 _OLD_HEADING = (
-    r"整改|反馈|考核|督[察查]|积案|遗留|结转|未结|20\d\d年?版|以来|20\d\d年?度?[—~至到-]+20\d\d|规划|纲要|行动|衔接|谋划|清理|废止|修订|"
+    r"整改|反馈|考核|督[察查]|积案|遗留|结转|未结|20\d\d年?版|以来|20\d\d年?度?(?:至|到|~|--?)20\d\d|规划|纲要|行动|衔接|谋划|清理|废止|修订|"
     r"报告(?!期)|入库|评估|复[核审]|巩固|回头看|上年|上一年|去年|明年|来年|起|比"
 )
+#: A heading of what is to be done, where it stands behind the weaknesses; and what makes it one of what was.
+_TO_DO = r"重点|任务|安排|打算|思路|计划|措施|目标|举措"
+_DONE = r"情况|成效|做法|回顾|总结|完成|落实|进展|半年|季度|结转|调整"
+_LONGEST_DATED = 60
 _TELLS = r"[。；，：\d《]"
 
 
@@ -83,22 +86,43 @@ def families(sections: tuple[Section, ...]) -> Iterator[tuple[Section, ...]]:
 
 
 def other_years(document: Document, outline: Outline, points: list[Point], year: int | None) -> Iterator[Flaw]:
-    """Headings of the work done, and the lead-in of the report, that name another year than the report's."""
+    """Headings of the work done and of the plan, and the lead-in of the report, that name another year than theirs."""
     if year is None:
         return
-    for section in (one for top in outline.sections for one in top.walk()):
-        if section.kind not in _WORK | {SectionKind.SHORTCOMINGS}:
-            continue
+    lead = next(((one, found) for one in points if (found := _leads_in(one)) is not None), None)
+    # Without a word on it the year in the title may be the one that the report was written in.
+    told = int(lead[1][1]) == year if lead else outline.signed is not None and outline.signed[1].year > year
+    sections = [one for top in outline.sections for one in top.walk()]
+    weak = max((one.span.start for one in sections if one.kind is SectionKind.SHORTCOMINGS), default=None)
+    for section in sections:
         text = _TITLE.sub("", fold(document.text, section.heading).text)
-        wrong = [found for found in years(text) if found != year]
-        number = heading_number(text)
-        opens = bool(wrong) and re.match(_OPENS_WITH_YEAR, text[number[1] if number else 0 :]) is not None
-        if opens and year not in years(text) and len(text) <= 60 and not re.search(_OLD_HEADING, text):
-            yield Flaw("headings.other-year", section.heading, f"标题写{wrong[0]}年，报告年度是{year}年")
-    for point in points:
-        if point.section is SectionKind.PREAMBLE and (match := _LEAD_IN.search(point.text)) and int(match[1]) != year:
-            note = f"开头写{match[1]}年，报告年度是{year}年"
-            yield Flaw("headings.other-year", point.folded.span(*match.span()), note)
+        number, named = heading_number(text), years(text)
+        opens = re.match(_OPENS_WITH_YEAR, text[number[1] if number else 0 :]) is not None
+        if not named or not opens or len(text) > _LONGEST_DATED:
+            continue
+        if _is_of_plan(section, text, weak):
+            last = year if told and section.kind is SectionKind.PLAN else year - 1
+            if outline.years.sure and max(named) <= last and not re.search(_DONE, text):
+                note = f"只是安排的标题写了{named[0]}年，报告年度是{year}年，安排应是{year + 1}年的"
+                yield Flaw("headings.other-year", section.heading, note)
+        elif section.kind in _OF_THE_YEAR and year not in named and not re.search(_OLD_HEADING, text):
+            yield Flaw("headings.other-year", section.heading, f"标题写{named[0]}年，报告年度是{year}年")
+    if lead is not None and int(lead[1][1]) != year:
+        note = f"开头写{lead[1][1]}年，报告年度是{year}年"
+        yield Flaw("headings.other-year", lead[0].folded.span(*lead[1].span()), note)
+
+
+def _leads_in(point: Point) -> re.Match[str] | None:
+    """What announces the report of a year in the opening (现将2025年度…情况报告如下)."""
+    return _LEAD_IN.search(point.text) if point.section is SectionKind.PREAMBLE else None
+
+
+def _is_of_plan(section: Section, heading: str, weak: int | None) -> bool:
+    """Whether a section is of what is to be done: it is a plan, or its heading says so behind the weaknesses."""
+    behind = weak is not None and section.span.start > weak and section.kind is SectionKind.MEASURES
+    return section.kind is SectionKind.PLAN or (
+        behind and re.search(_TO_DO, heading) is not None and re.search(_DONE, heading) is None
+    )
 
 
 def other_periods(points: Iterable[Point]) -> Iterator[Flaw]:
