@@ -190,7 +190,7 @@ STANCES = [
     ("力争年内聘请法律顾问3名。", MEASURES, MENTIONED, Stance.PLANNED),
     ("将聘请法律顾问情况纳入考核。", MEASURES, DESCRIBED, Stance.DONE),
     ("聘请法律顾问的力度不够。", MEASURES, MENTIONED, Stance.LACKING),
-    ("解决聘请法律顾问不及时问题3个，审查合同3份。", MEASURES, EVIDENCED, Stance.DONE),
+    ("聘请法律顾问解决审查不及时问题3个，审查合同3份。", MEASURES, EVIDENCED, Stance.DONE),
     ("正在办理聘请法律顾问手续，已收意见3份。", MEASURES, DESCRIBED, Stance.ONGOING),
     ("（一）聘请法律顾问", MEASURES, MENTIONED, Stance.SLOGAN),
     ("（一）聘请法律顾问\n审查合同3份。", MEASURES, MENTIONED, Stance.SLOGAN),

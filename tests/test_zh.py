@@ -18,7 +18,7 @@ from engine.zh import HAN, rhetoric
 from engine.zh.bodies import goes_on, guided, helped, others_of
 from engine.zh.dates import dates, document_numbers, id_numbers, mobile_numbers, month_days, years
 from engine.zh.denial import takes_back
-from engine.zh.faults import answers, blamed, leads_in
+from engine.zh.faults import answers, blamed, leads_in, supplies
 from engine.zh.figures import figures, numeral
 from engine.zh.modality import fixed_stance, gives_cause, is_concrete, lacks, negations, other_actor
 from engine.zh.nouns import shared_words
@@ -752,11 +752,26 @@ def test_a_clause_that_takes_the_one_before_it_back(clause: str, expected: bool)
         ("发现违法行为46起", ""),
         ("绝不姑息发现的违法行为", ""),
         ("建立问题反馈机制，未收到投诉", ""),
+        ("对合法性审查力量不足、案卷质量不高等3个问题逐一明确整改措施", "合法性审查力量不足、案卷质量不高等3个"),
+        ("就乡镇审查能力偏弱等5个突出问题明确整改时限", "乡镇审查能力偏弱等5个突出"),
+        ("研究解决审查人手不足、装备老化等问题3个", "审查人手不足、装备老化等"),
+        ("针对审查力量不足，", "审查力量不足"),
+        ("针对审查不通过的合同，", ""),
+        ("审查人员不足等2个问题得到解决", "审查人员不足等2个"),
+        ("查处执法不规范问题6个", ""),
+        ("对42件合同审查并提出文字不准确等问题", ""),
+        ("解决噪音扰民不止等信访问题36件", ""),
+        ("对不动产登记问题开展培训", ""),
     ],
 )
 def test_what_only_tells_that_something_was_found_wrong(clause: str, told: str) -> None:
     found = blamed(clause)
     assert (clause[slice(*found)] if found else "") == told
+
+
+def test_what_was_short_is_there_once_it_is_bought() -> None:
+    assert supplies("新购12台。")
+    assert not supplies("约谈3人。")
 
 
 @pytest.mark.parametrize(

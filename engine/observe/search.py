@@ -14,6 +14,7 @@ from engine.observe.statements import Clause, Sentence
 from engine.observe.topics import Asks, Topic, Topics
 from engine.rulebook.phrase import MAX_GAP
 from engine.zh.bodies import OTHERS
+from engine.zh.faults import supplies, weakness
 from engine.zh.periods import Period
 from engine.zh.words import Words
 
@@ -220,7 +221,7 @@ class Search:
             return Stance.SLOGAN, None, None
         clauses = [self._clauses[number] for number in dict.fromkeys(numbers)]
         weakest = self._clauses[max(numbers, key=ranks.__getitem__)]
-        if self._blamed and any(self._only_blames(number, hits) for number in set(numbers)):
+        if self._blamed and any(self._only_blames(number, hits) for number in numbers):
             return Stance.LACKING, None, None
         actor = next((clause.actor for clause in clauses if clause.actor and _governs(clause, hits)), None)
         stance = weakest.stance
@@ -229,10 +230,23 @@ class Search:
         return stance, actor, max((clause.foreign for clause in clauses if clause.foreign), default=None)
 
     def _only_blames(self, number: int, hits: list[Place]) -> bool:
-        """Whether all the words hit in a clause only tell what was found wrong; how many faults is no word."""
+        """Whether all the words hit in a clause only tell what is wrong; how many faults is no word."""
         blamed = self._blamed.get(number)
         words = [hit for hit in hits if hit[2] == number and hit[3]] if blamed else []
-        return bool(words) and all(_inside(hit, blamed) for hit in words)
+        if not words or not all(_inside(hit, blamed) for hit in words):
+            return False
+        return not self._is_mended(number, hits)
+
+    def _is_mended(self, number: int, hits: list[Place]) -> bool:
+        """Whether what is wrong in a clause is a weakness, and what was hit after it tells what was done about it."""
+        if weakness(self._said(number)) is None:
+            return False
+        later = [hit for hit in hits if hit[2] > number]
+        return any(hit[3] or supplies(self._said(hit[2])) for hit in later)
+
+    def _said(self, number: int) -> str:
+        clause = self._clauses[number]
+        return self._reading.point.text[clause.start : clause.end]
 
     def _counts_something(self, clause: Clause) -> bool:
         """Whether a clause with a negation also counts what did occur (案件5件无败诉)."""

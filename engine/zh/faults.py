@@ -1,6 +1,6 @@
-"""What somebody is said to have found wrong: 督察反馈|法制审核意见过于简单等问题5个.
+"""What is said to be wrong: found by somebody (督察反馈|审核意见过于简单等问题5个), or taken up (解决|审查力量不足).
 
-Such words tell of a finding and do not prove the deed that they name. Whether it is the finding itself that a rule asks
+Such words tell of a fault and do not prove the deed that they name. Whether it is the finding itself that a rule asks
 for (法治督察, 案卷评查) is seen from what else of the clause the rule looks at.
 """
 
@@ -51,8 +51,39 @@ _REVERSED = (
     r"被[^，]{0,10}?(?:确认违法|责令(?:履行|改正|重作|限期)|(?:评定?|[认判]定|[定列])为不合格)"
 )
 
+#: What a weakness that was heard of, or is to be mended, is called.
+_CALLED = ("问题", "短板", "弱项", "难题", "瓶颈", "困境", "现状", "实际")
+#: What such words open with; a verb only where nothing else does, for it may be part of them (对研究法治不够等问题).
+_UPON = (
+    r"针对(?!性)|对(?<![应面绝核相反比敢配校结派针]对)(?![照接策标应象内外等抗称])|"
+    r"(?:^|(?<=[会月日]))就(?![业近地餐医读诊学职])|整改|纠正|查找|梳理|剖析|找[准出]"
+)
+_SOLVED = r"解决|破解|克服|缓解|扭转|研究(?![院所室])"
+#: Not the body's own.
+_OF_OTHERS = r"(?:信访|矛盾|纠纷|诉求|投诉|举报|隐患|违法|违章|线索|案件)$"
+#: A deed that is counted before what is wrong is none of it (对42份合同审查把关，…).
+_COUNTED = r"\d余?[件次份宗场卷起]"
+#: Who aims at a weakness need not call it anything: 针对审查力量不足，….
+_UNCALLED = (
+    r"针对[^，]*?(?:不[足够强高严到规及]|薄弱|短缺|紧缺|缺乏|匮乏|偏[弱低少]|较[弱低少]|滞后)"
+    r"[^，的]{0,4}，"
+)
+#: With nothing to open it, what became of it tells that it is a weakness.
+_SETTLED = r"[^，]{0,8}(?:解决|整改|缓解|破解|改善|化解|销号)"
+
+#: What was short is there now.
+_SUPPLIES = spelt(
+    "新[购增配聘建] 增[配购设聘加] 购[置买] 采购 补[充配齐] 配[备齐发] 添置 更[换新] 选[聘派配] 聘请 招[录聘] "
+    "落实 投入 安排经费"
+)
+
 
 def blamed(clause: str) -> tuple[int, int] | None:
+    """Range of a folded clause that only tells what is wrong; None if nothing is."""
+    return found(clause) or weakness(clause)
+
+
+def found(clause: str) -> tuple[int, int] | None:
     """Range of a folded clause that only tells what was found wrong, with its finder; None if nothing was."""
     if not _FOUND.stand_in(clause):
         return None
@@ -73,6 +104,36 @@ def blamed(clause: str) -> tuple[int, int] | None:
     if told.startswith("的") and "问题" in told:
         end = start + told.index("问题")
     return (0 if re.search(_FINDER, clause[: verb.start()]) else start), end
+
+
+def weakness(clause: str) -> tuple[int, int] | None:
+    """Range of a folded clause that only tells a weakness which was heard of or is to be mended; None if none is.
+
+    What it is called stands outside, as does what was done about it: 对|审查力量不足等3个|问题逐一明确整改措施.
+    """
+    if not clause.startswith("针对") and not any(word in clause for word in _CALLED):
+        return None
+    wrong = min(_WRONG.places(clause), default=None)
+    if wrong is None:
+        return None
+    called = (clause.find(word, wrong[1]) for word in _CALLED)
+    end = min((place for place in called if place >= 0), default=None)
+    if end is None:
+        left_open = re.match(_UNCALLED, clause)
+        return (2, left_open.end() - 1) if left_open else None
+    before = clause[: wrong[0]]
+    opens = [*re.finditer(_UPON, before)] or [*re.finditer(_SOLVED, before)]
+    start = opens[-1].end() if opens else 0
+    if re.search(_COUNTED, before[start:]) or not (opens or re.match(_SETTLED, clause[end:])):
+        return None
+    if re.search(_OF_OTHERS, clause[:end]):
+        return None
+    return start, end
+
+
+def supplies(clause: str) -> bool:
+    """Whether a folded clause after a weakness tells that what was short was bought or put in place (新购12台)."""
+    return clause.startswith(_SUPPLIES)
 
 
 def leads_in(clause: str, following: str) -> bool:

@@ -10,7 +10,7 @@ import re
 from engine.model import Stance
 from engine.zh import HAN
 from engine.zh.denial import denies_act
-from engine.zh.faults import blamed
+from engine.zh.faults import found
 from engine.zh.pending import applied_for, only_wanted
 from engine.zh.words import Words
 from engine.zh.zero import NO_WORDS, Zeros
@@ -91,7 +91,7 @@ def fixed_stance(clause: str, following: str = "", zeros: Zeros = NO_WORDS) -> S
     """
     if _planned(clause) or only_wanted(clause, following):
         return Stance.PLANNED
-    if blamed(clause) is not None:
+    if found(clause) is not None:
         return None  # a finding was made, whatever it was
     if lacks(clause) and not _is_mended(clause) and not re.search(_LACK_ATTRIBUTIVE, clause):
         return Stance.LACKING
