@@ -293,7 +293,8 @@ def _told_apart(sentence: str) -> Iterator[tuple[int, int]]:
     宣布失效9件、|拟修订2件: each item has a count and a verb of its own.
     """
     for begin, stop in clauses(sentence):
-        items = [match.span() for match in _ITEM.finditer(sentence, begin, stop)]
+        listed = "、" in sentence[begin:stop]
+        items = [match.span() for match in _ITEM.finditer(sentence, begin, stop)] if listed else []
         counted = len(items) > 1 and all(_COUNTED.search(sentence, *item) for item in items)
         stances = [fixed_stance(sentence[start:end]) for start, end in items] if counted else []
         done = len(list(takewhile(lambda stance: stance is None, stances)))

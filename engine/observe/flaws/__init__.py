@@ -31,12 +31,10 @@ def flaws(document: Document, outline: Outline, points: list[Point], sources: tu
     year = outline.years.value[-1] if len(outline.years.value) == 1 else None
     found: list[Flaw] = []
     for point in points:
-        found += sums(point)
-        found += listed(point)
+        several = len(point.figures) > 1
+        found += [*sums(point), *listed(point)] if several else []
         found += rates(point)
-        found += exceeding(point)
-        found += remainders(point)
-        found += opposites(point)
+        found += [*exceeding(point), *remainders(point), *opposites(point)] if several else []
         found += blanks(point)
         found += named_persons(point)
     found += totals(document)
