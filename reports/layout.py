@@ -110,6 +110,11 @@ def _pieces(cluster: str, columns: int) -> Iterable[str]:
     return pieces
 
 
+def load_tables() -> None:
+    """Load what draws tables, if there is time for it before the first is needed."""
+    import tabulate  # noqa: F401 - to be there later
+
+
 def table(
     headers: Sequence[str], rows: Sequence[Sequence[str]], *, ruled: bool = False, right: Iterable[int] = ()
 ) -> str:

@@ -169,6 +169,17 @@ def test_it_is_started_before_it_is_needed(host: Host) -> None:
     host.end()
 
 
+def test_time_to_wait_is_used_once(host: Host) -> None:
+    done: list[str] = []
+    infer.warm_up("reference", lambda: done.append("never"))
+    infer.warm_up(None, lambda: done.append("once"))
+    inferrer = Inferrer(program())
+    assert done == []
+    assert inferrer.run(REPORT) == inferrer.run(REPORT) == BY_RETE
+    assert done == ["once"]
+    host.end()
+
+
 @pytest.mark.parametrize(("name", "value"), [("frozen", True), ("executable", ""), ("executable", None)])
 def test_a_program_without_an_interpreter_to_start(
     name: str, value: object, host: Host, monkeypatch: pytest.MonkeyPatch

@@ -31,7 +31,7 @@ from engine.infer.clauses import (
 from engine.infer.host import HOST, installed
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable
+    from collections.abc import Callable, Iterable
 
 __all__ = [
     "BACKENDS",
@@ -60,11 +60,16 @@ def available() -> tuple[str, ...]:
     return BACKENDS if installed() else (reference.NAME,)
 
 
-def warm_up(backend: str | None = None) -> None:
-    """Start what the engine needs, without waiting for it: worth while before reading and observing."""
+def warm_up(backend: str | None = None, meanwhile: Callable[[], object] | None = None) -> None:
+    """Start what the engine needs, without waiting for it: worth while before reading and observing.
+
+    ``meanwhile`` is what may be done while the engine computes; an engine that needs this process has no such time.
+    """
     if rete.NAME in available() and backend in {None, rete.NAME}:
         with suppress(BackendError):  # the run will try again, and say what is wrong
             HOST.start()
+            if meanwhile is not None:
+                HOST.meanwhile(meanwhile)
 
 
 class Inferrer:

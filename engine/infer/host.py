@@ -23,7 +23,7 @@ from engine.errors import BackendError
 from engine.infer import core
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Callable, Iterator
 
 #: Failures in a row after which no new process is started.
 MOST_FAILURES = 3
@@ -136,6 +136,7 @@ class Host:
         self._failures = 0
         self._reason = ""
         self._dropped: deque[str] = deque()
+        self._meanwhile: deque[Callable[[], object]] = deque()
         atexit.register(self.end)
         if hasattr(os, "register_at_fork"):
             os.register_at_fork(after_in_child=self._disown)
@@ -194,6 +195,16 @@ class Host:
                 watch.cancel()
             if not life.unanswered:
                 self._failures = 0
+
+    def meanwhile(self, work: Callable[[], object]) -> None:
+        """Have something done, once, while the process computes its next answer."""
+        self._meanwhile.append(work)
+
+    def answer(self, life: Life) -> Any:
+        """The answer of a life that is held."""
+        while self._meanwhile:
+            self._meanwhile.popleft()()
+        return life.answer()
 
     def _failed(self, reason: str) -> BackendError:
         self._failures += 1

@@ -104,7 +104,7 @@ class Rete:
         life.send("fire", (self._number, phase, [(fact.kind, fact.fields) for fact in new]))
         firings: list[_Firing] = []
         try:
-            for position, *support in life.answer():
+            for position, *support in HOST.answer(life):
                 # The core may have gone astray without a crash: it speaks of what it was given, or is not believed.
                 given = all(type(place) is int and 0 <= place < known for place in support)
                 if not given or len(support) != self._sizes[phase][position]:
