@@ -33,7 +33,7 @@ _PARTED = (
 _SINGLE_BLANK, _COLON = 2, 3
 #: A number that stands apart at the end of a line: without one a text has no table of lines.
 _ROW_END = r"[\s　|｜：:][约近]?\d[\d,，.]*[^\s\d]{0,3}[ \t|｜　]*$"
-_IN_NUMBERS, _LONGEST_UNIT = "0123456789,，.", 3
+_IN_NUMBERS, _LONGEST_END = "0123456789０１２３４５６７８９,，.", 8
 _LONGEST_ROW, _LONGEST_LABEL, _MOST_COLUMNS, _FEW_ROWS = 240, 30, 30, 2
 _PROSE = frozenset("。；！？;")
 
@@ -98,11 +98,12 @@ def _may_have_rows(text: str) -> bool:
 def _may_end_row(line: str) -> bool:
     """Whether what looks like a number at the end of a line has no word before it."""
     words = line.rstrip(" \t|｜　")
-    unit = next((place for place, char in enumerate(words[-1 : -2 - _LONGEST_UNIT : -1]) if char.isdecimal()), None)
+    unit = next((place for place, char in enumerate(words[: -1 - _LONGEST_END : -1]) if char.isdecimal()), None)
     if unit is None:
         return False
     before = words[: len(words) - unit].rstrip(_IN_NUMBERS)
-    return not before or before[-1].isspace() or before[-1] in "|｜：:约近"
+    before = before.removesuffix("约").removesuffix("近")
+    return before[-1:] in "|｜：:" or before[-1].isspace()
 
 
 def _declared(document: Document) -> Iterator[Table]:

@@ -134,7 +134,8 @@ def weakness(clause: str) -> tuple[int, int] | None:
         return (2, left_open.end() - 1) if left_open else None
     before = clause[: wrong[0]]
     start = _opened(before)
-    if re.search(_COUNTED, before[start:]) or not (start or re.match(_SETTLED, clause[end:])):
+    counted = any(map(str.isdecimal, before[start:])) and re.search(_COUNTED, before[start:])
+    if counted or not (start or re.match(_SETTLED, clause[end:])):
         return None
     return None if clause[:end].endswith(_OF_OTHERS) else (start, end)
 

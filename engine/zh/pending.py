@@ -61,7 +61,8 @@ def only_wanted(clause: str, following: str) -> bool:
         return False
     if _MAY_BE_LAID_DOWN.stand_in(clause) and _has(clause, _LEAST) and re.search(_LAID_DOWN, clause):
         return True
-    if _has(clause, _AIMED_AT) and _SETS.stand_in(clause) and re.search(_AIM, clause):
+    aims = _has(clause, _AIMED_AT) and any(map(str.isdecimal, clause)) and _SETS.stand_in(clause)
+    if aims and re.search(_AIM, clause):
         return True
     asks = _has(clause, _ASKS) and _has(clause, _ASKED) and re.search(_ASKED_FOR, clause)
     return bool(asks) and not _has(clause + following, _HAD)
@@ -71,7 +72,7 @@ def applied_for(clause: str, following: str) -> bool:
     """Whether a folded clause only says that somebody applied, and neither it nor ``following`` that he got it."""
     if not _MAY_BE_APPLIED.stand_in(clause) or _has(clause, _GOT) or _has(following, _GOT):
         return False
-    return re.search(_APPLIED, clause) is not None
+    return ("执法" in clause or "公职律师" in clause) and re.search(_APPLIED, clause) is not None
 
 
 def keeps_waiting(clause: str) -> bool:

@@ -37,7 +37,8 @@ _NO_OCCASION = spelt(
 # Strings are compiled when they are first used: few reports need them.
 _QUALIFYING = "了 的 专题 集中 集体 业务 系统 多次 相关 警示 全员 交流 研讨"
 _QUALIFIES = rf"(?:{'|'.join(spelt(_QUALIFYING))}|[\d一二两三四五六七八九十]+[次期场])*"
-_MAY_QUALIFY = spelt(f"{_QUALIFYING} 次 期 场")
+_MAY_QUALIFY = (*spelt(_QUALIFYING), *"0123456789一二两三四五六七八九十")
+_QUALIFIES_TO = spelt(f"{_QUALIFYING} 次 期 场")
 #: In a list before an occasion, items that are acts or occasions of their own.
 _ACTS = Words("[会|班|演练|活动|赛|比武|讲座|培训|宣传|评查|检查|仪式|论坛|听证|观摩|测试|考试][、和与及]")
 _AND = Words("、 和 与 及 暨 并")
@@ -76,7 +77,7 @@ _LEADS_ON = r"(?:其?内容|主题|范围|重点|主要|分别|先后|均|课程
 
 #: Itself a way of talking that a rule may ask for: no topic covers it.
 _SELF_TOLD = Words("述法 述职 听证 以案释法 以案说法 普法 宣讲 学法 讲座 座谈 旁听 论证 宣传 汇报 督察")
-_MEETING = r"[^，、]{0,6}会议?(?=[^，]{0,12}$)"
+_MEETING = r"[^、]{0,6}会议?(?=.{0,12}$)"
 #: Words that tell of talk.
 _TALK = Words(
     "培训 轮训 学习 学法 讲座 研讨 座谈 听取 汇报 研究 审议 讨论 讲授 授课 考试 测试 课程 会议 召开 "
@@ -180,7 +181,8 @@ def _occasions(words: str, before: str) -> Iterator[Talk]:
 
 def _qualifies(words: str) -> bool:
     """Whether words between what opens an occasion and its name are no topic (召开|3次专题|培训)."""
-    return not words or (words.endswith(_MAY_QUALIFY) and re.fullmatch(_QUALIFIES, words) is not None)
+    may_qualify = words.startswith(_MAY_QUALIFY) and words.endswith(_QUALIFIES_TO)
+    return not words or (may_qualify and re.fullmatch(_QUALIFIES, words) is not None)
 
 
 def _is_topic(talk: Talk, others: list[Talk], words: str) -> bool:
