@@ -137,7 +137,7 @@ def _undone(clause: str) -> bool:
 
 
 def _negates_act(clause: str) -> bool:
-    """Whether a negation stands before what may be an act, or how it is done; not in 罚没款 and 未成年."""
+    """Whether a negation stands before what may be an act, or how it is done; not in 罚没款, 未附."""
     ends = [end for _, end in _NEGATIONS.places(clause)]
     return any(clause[end : end + 1] in _BEGINS or clause.startswith("有效", end) for end in ends)
 
