@@ -14,7 +14,7 @@ from packs import law
 
 from engine.model import Level, Span, Stance
 from engine.rulebook import load_pack
-from engine.zh import HAN, rhetoric
+from engine.zh import HAN, denial, rhetoric
 from engine.zh.bodies import goes_on, guided, helped, others_of
 from engine.zh.dates import dates, document_numbers, id_numbers, mobile_numbers, month_days, years
 from engine.zh.denial import takes_back
@@ -1106,6 +1106,13 @@ def test_every_alternative_opens_with_a_letter_so_that_all_others_are_passed_ove
 def test_clauses_that_another_town_opens(sentence: str, named: list[str]) -> None:
     found = other_towns(sentence, "柳溪县石桥镇人民政府")
     assert [sentence[start:end] for _, start, end in found] == named
+
+
+def test_acts_are_looked_for_behind_a_negation_by_what_they_begin_with() -> None:
+    first = set(re.findall(r"(?:^|[|:(])([一-龥])", f"{denial._ACT}|{denial._ADVERB}"))
+    assert first - denial._BEGINS <= {"有"}
+    assert all(map(takes_back, ("因故未举办。", "至今没有到位。", "目前未领到执法证，", "仍空缺，")))
+    assert not any(map(takes_back, ("罚没款2180万元，", "未成年人12名，", "没有跟上。")))
 
 
 @pytest.mark.parametrize("name", ["强化", "依托", "发挥", "平安", "牵头", "试点", "石桥", "青石桥", "各", "提升"])

@@ -14,14 +14,15 @@ from engine.zh.modality import fixed_stance
 from engine.zh.syntax import heading_number, sentences
 from engine.zh.words import Words, spelt
 
-_LEADER = re.compile(
-    r"第一责任人|(?:党政)?主要(?:负责人|负责同志|领导)[^，。]{0,12}(?:履行|履职|推进|责任|情况|尽责)|党政(?:主要|正职|一把手)|述法(?:情况|报告|工作$)|"
+# Strings are compiled when they are first used: few headings need them.
+_LEADER = (
+    r"(?:党政)?主要(?:负责人|负责同志|领导)[^，。]{0,12}(?:履行|履职|推进|责任|情况|尽责)|党政(?:主要|正职|一把手)|述法(?:情况|报告|工作$)|"
     r"\"?关键少数\"?[^，。]{0,8}(?:履职|尽责|履责|担当|带头)|"
     r"(?:书记(?<!村书记|支书记)(?<!社区书记|支部书记)|县长|区长|市长|镇长|乡长|局长|主任(?<!村主任)(?<!社区主任)(?<!村委会主任|居委会主任)|一把手)"
     r"[^，。]{0,10}(?:担责|履责|履职|带头|牵头|扛|尽责|挂帅|担当|抓|亲自)"
 )
-_DUTIFUL = re.compile(r"(?:履职尽责|履责尽责|尽责履职)(?:的?情况)?$")
-# Strings are compiled when they are first used: few headings speak of dutifulness.
+_MAY_BE_LEADER = spelt("主要负责 主要领导 党政 述法 关键少数 书记 [县区市镇乡局]长 主任 一把手")
+_DUTIFUL = r"(?:履职尽责|履责尽责|尽责履职)(?:的?情况)?$"
 _LEADERS = (
     r"主要(?:负责|领导)|党政|第一责任|关键少数|一把手|书记|[县区市镇乡局]长|主任|领导(?:干部|班子|同志|带头|成员)|班子|"
     r"头雁|以上率下|带头|率先|个人|本人"
@@ -42,19 +43,21 @@ _PLAN = Words(
     "整改[措施|打算|计划|方向] [工作|总体|主要]思路 思路[和与及] 对策"
 )
 _PLAN_ENDS = spelt("工作[计划|规划|谋划|目标|设想]")
-_SHORT = re.compile(
+_WEAK = ("问题", "不足", "短板", "差距", "困难", "薄弱", "原因分析")
+_SHORT = (
     r"(?:存在|面临|主要|工作中?)的?[^，。]{0,8}(?:问题|不足|短板|差距|困难|薄弱)|^(?:问题|不足|短板|差距)(?!整改|导向)|不足(?:之处|和|与|及|、|$)|"
     r"(?:问题|困难)(?:和|与|以?及|、)(?:不足|原因|短板|差距|挑战)|(?:正视|直面|剖析|反思|坦承)[^，。]{0,6}(?:问题|短板|不足|差距)|问题出在|薄弱环节$|短板(?:和|与)?(?:弱项|不足)?$|原因分析"
 )
-_MENDED = re.compile(
-    r"(?:破解|补齐|补|解决|整改|化解|聚焦|针对|攻克)[^，。]{0,8}(?:问题|不足|短板|差距|困难|薄弱)|回头看|问题(?:导向|整改)"
+_MENDED = (
+    r"(?:破解|补齐|补|解决|整改|化解|聚焦|针对|攻克)[^，。]{0,8}(?:问题|不足|短板|差距|困难|薄弱)|"
+    r"回头看|问题(?:导向|整改)"
 )
 _MEASURES = tuple(
     "举措 措施 做法 成效 成绩 成果 工作开展 工作推进 工作完成 工作落实 工作进展 开展情况 完成情况 基本情况 推进情况 "
     "落实情况 总体情况 工作情况 亮点 工作总结 建设情况".split()
 )
 _NEXT_YEAR = ("工作", "安排", "计划", "打算", "思路", "重点", "任务", "目标", "谋划", "展望")
-_OTHER = re.compile(r"其他(?:需要)?(?:报告|说明)|其他(?:有关)?(?:情况|事项)|需要(?:报告|说明)的(?:其他)?(?:情况|事项)")
+_OTHER = r"其他(?:需要)?(?:报告|说明)|其他(?:有关)?(?:情况|事项)|需要(?:报告|说明)的(?:其他)?(?:情况|事项)"
 
 #: Longest own-line heading and longest run-in heading, in folded characters after the number.
 _LONGEST_LINE, _LONGEST_RUN_IN = 48, 46
@@ -64,9 +67,10 @@ _SHORTEST_MATTER = 24
 
 def kind_by_wording(text: str, year: int | None = None) -> tuple[SectionKind, ...]:
     """Kinds that the words of a heading name, () if it is thematic; two for 存在问题及下一步打算."""
-    if _OTHER.search(text):
+    if ("其他" in text or "需要" in text) and re.search(_OTHER, text):
         return (SectionKind.OTHER,)
-    short = bool(_SHORT.search(text)) and not _MENDED.search(text)
+    weak = any(word in text for word in _WEAK)
+    short = weak and re.search(_SHORT, text) is not None and not re.search(_MENDED, text)
     next_year = year is not None and f"{year + 1}年" in text
     plan = (
         _PLAN.stand_in(text)
@@ -90,12 +94,15 @@ def _tells_of_leaders(text: str) -> bool:
     """Whether a heading names the duty of the first persons responsible, for law-based government and not safety."""
     if any(word in text for word in _OTHER_DUTY) and "法治建设" not in text and "法治政府建设" not in text:
         return False
-    return _LEADER.search(text) is not None or _dutiful(text)
+    if "第一责任人" in text:
+        return True
+    named = any(word in text for word in _MAY_BE_LEADER)
+    return (named and re.search(_LEADER, text) is not None) or _dutiful(text)
 
 
 def _dutiful(text: str) -> bool:
     """Whether 履职尽责 at the end of a heading is that of leaders, not of the body (健全职能体系，推动更好履职尽责)."""
-    found = _DUTIFUL.search(text) if "尽责" in text else None
+    found = re.search(_DUTIFUL, text) if "尽责" in text else None
     if found is None:
         return False
     if re.search(_LEADERS, text):

@@ -31,10 +31,11 @@ _PARTED = (
     r"[ \xa0]*[：:][ \xa0]*",
 )
 _SINGLE_BLANK, _COLON = 2, 3
-#: Any line with a number that stands apart at its end: without one a text has no table of lines.
-_MAY_BE_ROW = re.compile(r"[\s　|｜：:][约近]?\d[\d,，.]*[^\s\d]{0,3}[ \t|｜　]*$", re.MULTILINE)
+#: A number that stands apart at the end of a line: without one a text has no table of lines.
+_ROW_END = r"[\s　|｜：:][约近]?\d[\d,，.]*[^\s\d]{0,3}[ \t|｜　]*$"
+_IN_NUMBERS, _LONGEST_END = "0123456789０１２３４５６７８９,，.", 8
 _LONGEST_ROW, _LONGEST_LABEL, _MOST_COLUMNS, _FEW_ROWS = 240, 30, 30, 2
-_PROSE = re.compile(r"[。；！？;]")
+_PROSE = frozenset("。；！？;")
 
 
 class Table(Struct, frozen=True):
@@ -76,17 +77,33 @@ def tables(document: Document) -> list[Table]:
     paragraphs = document.paragraphs
     if any(paragraph.in_table for paragraph in paragraphs):
         found += _declared(document)
-    if _MAY_BE_ROW.search(document.text):
+    if _may_have_rows(document.text):
         found += _of_lines(document)
     return sorted(found, key=lambda table: table.first)
 
 
 def rows_of_lines(document: Document) -> frozenset[int]:
     """Places where the lines begin that are rows of tables."""
-    if not _MAY_BE_ROW.search(document.text):
+    if not _may_have_rows(document.text):
         return frozenset()
     inside = (range(table.first, table.last + 1) for table in _of_lines(document))
     return frozenset(document.paragraphs[number].span.start for numbers in inside for number in numbers)
+
+
+def _may_have_rows(text: str) -> bool:
+    """Whether a number stands apart at the end of any line."""
+    return any(map(_may_end_row, text.split("\n"))) and re.search(_ROW_END, text, re.MULTILINE) is not None
+
+
+def _may_end_row(line: str) -> bool:
+    """Whether what looks like a number at the end of a line has no word before it."""
+    words = line.rstrip(" \t|｜　")
+    unit = next((place for place, char in enumerate(words[: -1 - _LONGEST_END : -1]) if char.isdecimal()), None)
+    if unit is None:
+        return False
+    before = words[: len(words) - unit].rstrip(_IN_NUMBERS)
+    before = before.removesuffix("约").removesuffix("近")
+    return before[-1:] in "|｜：:" or before[-1].isspace()
 
 
 def _declared(document: Document) -> Iterator[Table]:
@@ -197,7 +214,7 @@ def _cells(document: Document, paragraph: Paragraph, pattern: str) -> list[Folde
     if paragraph.in_table or len(span) > _LONGEST_ROW:
         return None
     line = document.text[span.start : span.end]
-    if "\n" in line or _PROSE.search(line):
+    if "\n" in line or not _PROSE.isdisjoint(line):
         return None
     edges, start = [], 0
     for match in re.finditer(pattern, line):

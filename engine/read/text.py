@@ -40,16 +40,18 @@ _COMMON: Final = frozenset(
 _SAMPLE: Final = 4096
 
 #: What bytes that are no character become. So many sound characters for each such place are asked of a text.
-_LOST = re.compile("\ufffd+")
+_LOST = "\ufffd+"
 _SOUND: Final = 200
 _LOSSES: Final = "有 {} 处的编码有误，无法识别，文中以“\ufffd”代替"
 
-_NEWLINE = re.compile("\r\n|[\r\x0b\x0c\x85\u2028\u2029]")
-_CONTROL = re.compile("[\x00-\x08\x0e-\x1f\x7f-\x84\x86-\x9f\ufffe\uffff]")
+_NEWLINES: Final = ("\r\n", "\r", "\x0b", "\x0c", "\x85", "\u2028", "\u2029")
+_CONTROL = re.compile("[\x00-\x08\x0e-\x1f\x7f-\x84\x86-\x9f]")
+#: What is no character either; apart, for a class of characters is made fast only where all are Latin.
+_NO_CHARACTERS: Final = ("\ufffe", "\uffff")
 
 #: White space and characters without width: a line of nothing else is blank.
-_BLANK: Final = r"\s\u200b-\u200f\u2060\ufeff"
-_LINE = re.compile(rf"[^{_BLANK}](?:[^\n]*[^{_BLANK}])?")
+_SEEN: Final = r"[^\s\u200b-\u200f\u2060](?<!\ufeff)"
+_LINE = re.compile(rf"{_SEEN}(?:[^\n]*{_SEEN})?")
 
 
 def read(path: str, data: bytes) -> Document:
@@ -64,8 +66,8 @@ def read(path: str, data: bytes) -> Document:
     if decoded is None:
         raise _not_text(path)
     text, charset, cut = decoded
-    lost = 0 if strict else len(_LOST.findall(text))
-    controls = len(_CONTROL.findall(text))
+    lost = 0 if strict else _lost(text)
+    controls = len(_CONTROL.findall(text)) + sum(map(text.count, _NO_CHARACTERS))
     if controls > 1 + len(text) // 50:
         raise _not_text(path)
     text = tidy(text)
@@ -114,7 +116,11 @@ def _marked(text: str) -> tuple[str, tuple[Paragraph, ...]] | None:
 
 def tidy(text: str) -> str:
     r"""Make every kind of line and page break ``\n``, and every control character but the tab a space."""
-    return _CONTROL.sub(" ", _NEWLINE.sub("\n", text))
+    for mark in _NEWLINES:
+        text = text.replace(mark, "\n")
+    for mark in _NO_CHARACTERS:
+        text = text.replace(mark, " ")
+    return _CONTROL.sub(" ", text)
 
 
 def lines(text: str) -> Iterator[re.Match[str]]:
@@ -160,10 +166,15 @@ def _attempt(data: bytes, charset: str) -> tuple[str, str, bool] | None:
 def _with_losses(data: bytes) -> tuple[str, str, bool] | None:
     """The same although a few bytes fit no encoding: a disk or a mail spoils a byte, and the report is still there."""
     tries = [(data.decode(charset, "replace"), charset, False) for charset in ("utf-8", "gb18030")]
-    best = min(tries, key=lambda attempt: len(_LOST.findall(attempt[0])))
+    best = min(tries, key=lambda attempt: _lost(attempt[0]))
     text = best[0]
-    few = len(_LOST.findall(text)) <= 1 + len(text) // _SOUND and "\0" not in text
+    few = _lost(text) <= 1 + len(text) // _SOUND and "\0" not in text
     return best if few and _familiar(text, ascii_too=False) >= 0.2 else None
+
+
+def _lost(text: str) -> int:
+    """Places where bytes were no character."""
+    return len(re.findall(_LOST, text))
 
 
 def _familiar(text: str, *, ascii_too: bool) -> float:

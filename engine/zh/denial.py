@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import re
 
-from engine.zh.words import spelt
+from engine.zh.words import Words, spelt
 from engine.zh.zero import NO_WORDS, Zeros
 
 #: Acts that a body owes; 发生, 收到, 发现 and the like are not its own and stand in ``engine.zh.modality``.
@@ -29,9 +29,15 @@ _QUALIFIES = (
     r"(?![^，]{0,16}?(?:的|者|人员|单位|企业|商户|店铺|行为|问题|对象|情形|案件|住户|家庭|之前|前，|前。|前；|"
     r"(?<!\d)0[件起次份]))"
 )
-_UNDONE = re.compile(rf"(?:未|(?<!并)没有?|拒不|拒绝){_ADVERB}(?P<act>{_ACT}){_QUALIFIES}")
-# Of what follows, strings are compiled when they are first used: few reports need them. Words that may be something
-# stand in whatever the pattern before them finds, and are looked for first.
+# Strings are compiled when they are first used: few reports need them. Words that may be something stand in whatever
+# the pattern before them finds, and are looked for first.
+_UNDONE = rf"(?:未|(?<!并)没有?|拒不|拒绝){_ADVERB}(?P<act>{_ACT}){_QUALIFIES}"
+_NEGATIONS = Words("未 没 没有 拒不 拒绝")
+#: What an act that was not done, or how it was not done, begins with right after the negation.
+_BEGINS = frozenset(
+    "一上下专严个主举予使依修做健充兑全公具再出列到单印参及反发取召同向听启告回在培处备如学安完定实审宣对就履带应建开强归录很"
+    "得成执投报拿持按推提搞整明普更曾架正清演犯申真研移答签系纳组细统续编考聘能落行覆规认议论设评资达运进述送适选邀配采重预领"
+)
 #: Steps that what a body decides must go through (11件重大处罚未经审核); a ban on leaving them out is a norm.
 _SKIPPED = (
     r"(?:未|没有?)经过?[^，]{0,10}?(?:审查|审核|论证|评估|讨论|研究|公示|听证|审议|备案|征求意见)"
@@ -44,6 +50,7 @@ _NOBODY = (
     r"(?:[尚暂均都仍还]|目前|至今|一直)(?:无|没有)[^，的]{0,6}?(?:公职律师|法律顾问|专职|审[核查]人员|执法证|执法记录仪|持证)|"
     r"\d[^，的]{0,8}?没有[^，的]{0,6}?(?:公职律师|法律顾问|专职|审[核查]人员|执法证|执法记录仪|持证)"
 )
+_MAY_BE_NOBODY = spelt("无[|一]人[持取考申报参具] 公职律师 法律顾问 专职 审[核查]人员 执法证 执法记录仪 持证")
 _QUALIFIED_BY_NONE = r"(?:无|没有)[^，]{0,16}?(?:的(?!$|，|。)|不得|一律|不予)"
 #: People who were not sent are no people who did not go (未组织执法人员参加考试, 未参加考试人员).
 _UNSENT = (
@@ -53,8 +60,9 @@ _UNSENT = (
 _MAY_BE_UNSENT = spelt("[未|没|没有][组织|安排|选派]")
 _IDLE = r"(?:全部|一直|长期|均|仍|多数|大多|闲置)(?:未使用|闲置)|闲置未|形同虚设"
 #: A clause of nothing else denies the use of what the clause before it counted (记录仪12台，全部闲置未启用).
-_UNUSED = re.compile(
-    r"(?:但|却|目前|至今|实际|全部|均|一直|长期|多年|多数|大多|大部分|仍)*(?:处于)?(?:闲置|未(?:投入)?(?:使用|启用|运行|开通)|没有(?:投入)?(?:使用|启用|运行)|形同虚设)"
+_UNUSED = (
+    r"(?:但|却|目前|至今|实际|全部|均|一直|长期|多年|多数|大多|大部分|仍)*(?:处于)?"
+    r"(?:闲置|未(?:投入)?(?:使用|启用|运行|开通)|没有(?:投入)?(?:使用|启用|运行)|形同虚设)"
 )
 #: A clause of nothing else says that what the clause before it names did not come about (原定2期，因故未举办).
 _FELL_THROUGH = (
@@ -63,6 +71,8 @@ _FELL_THROUGH = (
     r"(?:举办|开展|组织|实施|安排|召开|印发|出台|公布|配备|配齐|到位|落实|执行|完成|启动|报备|报送|续聘|履行|进行|发放|下发|"
     r"(?:取得|拿到|领到)[^，\d]{0,8}证件?))(?=，|。|；|$)"
 )
+#: Without a negation these say so.
+_LIES_IDLE = Words("闲置 形同虚设 空缺 缺编 落空 搁置")
 _PUT_TO_USE = ("盘活", "整治", "防止", "避免", "杜绝", "清理", "解决", "处置", "收回")
 #: Papers that a body owes; that no 规范性文件 was made stays a report.
 _PAPERLESS = (
@@ -74,6 +84,7 @@ _PAPER_UNISSUED = (
     r"(?:要点|计划|方案|清单|预案|目录|细则|规则|制度|办法|基准|流程)[^，的]{0,12}?(?:未|没有)(?:能|及时|按时|按期|按要求|正式)*"
     r"(?:制定|制订|出台|印发|制发|发布|下发)(?=，|。|；|$)"
 )
+_ISSUED = spelt("制[定订] 出台 [印制下]发 发布")
 _MAY_BE_PAPERLESS = spelt("[未|没有][制定|制订|出台|印发|制发|发布]")
 #: What was to be done, before the denial of the same act.
 _DUE = ("应", "计划", "原定")
@@ -101,7 +112,8 @@ def denies_act(clause: str, following: str = "", zeros: Zeros = NO_WORDS) -> boo
     negates = "未" in clause or "没" in clause or "拒" in clause
     if negates and _undone(clause) and not following.startswith(_CONSEQUENCE):
         return True
-    if ("无" in clause or "没有" in clause) and re.search(_NOBODY, clause):
+    may_be_none = ("无" in clause or "没有" in clause) and any(words in clause for words in _MAY_BE_NOBODY)
+    if may_be_none and re.search(_NOBODY, clause):
         return not re.search(_QUALIFIED_BY_NONE, clause) and not re.search(_TURNED_NONE, clause)
     if ("闲置" in clause or "虚设" in clause) and re.search(_IDLE, clause):
         return not any(word in clause for word in _PUT_TO_USE)
@@ -110,18 +122,24 @@ def denies_act(clause: str, following: str = "", zeros: Zeros = NO_WORDS) -> boo
 
 def takes_back(clause: str) -> bool:
     """Whether a folded clause only says that what the clause before it names lies idle or did not come about."""
-    if _UNUSED.match(clause) is not None:
-        return True
-    return re.match(_FELL_THROUGH, clause) is not None
+    if not _LIES_IDLE.stand_in(clause) and not _negates_act(clause):
+        return False
+    return re.match(_UNUSED, clause) is not None or re.match(_FELL_THROUGH, clause) is not None
 
 
 def _undone(clause: str) -> bool:
-    match = _UNDONE.search(clause)
+    match = re.search(_UNDONE, clause) if _negates_act(clause) else None
     if match is not None and _told_apart(match["act"], clause[: match.start()], clause[match.end() :]):
         match = None
     if match is None and not _paperless(clause) and not _unsent(clause) and not _skipped(clause):
         return False
     return not (re.search(_TURNED, clause) or re.search(_NORM, clause) or re.search(_SETTLED, clause))
+
+
+def _negates_act(clause: str) -> bool:
+    """Whether a negation stands before what may be an act, or how it is done; not in 罚没款, 未附."""
+    ends = [end for _, end in _NEGATIONS.places(clause)]
+    return any(clause[end : end + 1] in _BEGINS or clause.startswith("有效", end) for end in ends)
 
 
 def _told_apart(act: str, before: str, after: str) -> bool:
@@ -133,7 +151,7 @@ def _told_apart(act: str, before: str, after: str) -> bool:
 def _paperless(clause: str) -> bool:
     if any(words in clause for words in _MAY_BE_PAPERLESS) and re.search(_PAPERLESS, clause) is not None:
         return True
-    return re.search(_PAPER_UNISSUED, clause) is not None
+    return any(word in clause for word in _ISSUED) and re.search(_PAPER_UNISSUED, clause) is not None
 
 
 def _skipped(clause: str) -> bool:

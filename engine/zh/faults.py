@@ -39,7 +39,9 @@ _ABOUT = r"[^，\d]{4,40}?问题"
 #: What is found in the world outside is no fault of the body's work.
 _OUTSIDE = Words("矛盾 纠纷 隐患 风险 违法 违章 线索 诉求 难题 灾 犯罪")
 #: Others whose fault it was, counted: what stands after them was done about it.
-_OTHERS = r"(?:企业|公司|商户|店铺|经营户|单位|当事人|工地|场所|车辆|人员)\d{1,6}[家户个名人处辆]"
+_THOSE = "企业 公司 商户 店铺 经营户 单位 当事人 工地 场所 车辆 人员"
+_MAY_BE_OTHERS = Words(_THOSE)
+_OTHERS = rf"(?:{'|'.join(spelt(_THOSE))})\d{{1,6}}[家户个名人处辆]"
 #: What was done about it.
 _MENDED = (
     r"(?<=问题)(?=[^，\d的]{0,4}(?:整改|立行立改|立即|逐|限期|开展|制定|修订|组织|进行))|"
@@ -54,13 +56,15 @@ _REVERSED = (
 #: What a weakness that was heard of, or is to be mended, is called.
 _CALLED = ("问题", "短板", "弱项", "难题", "瓶颈", "困境", "现状", "实际")
 #: What such words open with; a verb only where nothing else does, for it may be part of them (对研究法治不够等问题).
-_UPON = (
-    r"针对(?!性)|对(?<![应面绝核相反比敢配校结派针]对)(?![照接策标应象内外等抗称])|"
-    r"(?:^|(?<=[会月日]))就(?![业近地餐医读诊学职])|整改|纠正|查找|梳理|剖析|找[准出]"
+_UPON = Words(
+    "针对 对 [会月日]就 整改 纠正 查找 梳理 剖析 找[准出]",
+    but="针对性 [应面绝核相反比敢配校结派]对 对[照接策标应象内外等抗称] [会月日]就[业近地餐医读诊学职]",
 )
-_SOLVED = r"解决|破解|克服|缓解|扭转|研究(?![院所室])"
+_SOLVED = Words("解决 破解 克服 缓解 扭转 研究", but="研究[院所室]")
+#: 就 opens a clause so, too, but for these words.
+_NOT_UPON = spelt("就[业近地餐医读诊学职]")
 #: Not the body's own.
-_OF_OTHERS = r"(?:信访|矛盾|纠纷|诉求|投诉|举报|隐患|违法|违章|线索|案件)$"
+_OF_OTHERS = spelt("信访 矛盾 纠纷 诉求 投诉 举报 隐患 违法 违章 线索 案件")
 #: A deed that is counted before what is wrong is none of it (对42份合同审查把关，…).
 _COUNTED = r"\d余?[件次份宗场卷起]"
 #: Who aims at a weakness need not call it anything: 针对审查力量不足，….
@@ -87,23 +91,30 @@ def found(clause: str) -> tuple[int, int] | None:
     """Range of a folded clause that only tells what was found wrong, with its finder; None if nothing was."""
     if not _FOUND.stand_in(clause):
         return None
-    deed = re.search(_REVERSED, clause)
+    deed = re.search(_REVERSED, clause) if "被" in clause else None
     if deed is not None:
         return deed.span("deed")
     verb = re.search(_VERB, clause)
     if verb is None:
         return None
     start = verb.end()
+    if not _WRONG.stand_in(clause[start:]) and not _may_be_about(clause[start:]):
+        return None
     mended = re.search(_MENDED, clause[start:])
     end = start + mended.start() if mended else len(clause)
-    others = re.search(_OTHERS, clause[start:end])
+    others = re.search(_OTHERS, clause[start:end]) if _MAY_BE_OTHERS.stand_in(clause[start:end]) else None
     end = start + others.end() if others else end
     told = clause[start:end]
-    if not _WRONG.stand_in(told) and (not re.match(_ABOUT, told) or _OUTSIDE.stand_in(told)):
+    about = _may_be_about(told) and re.match(_ABOUT, told)
+    if not _WRONG.stand_in(told) and (not about or _OUTSIDE.stand_in(told)):
         return None
     if told.startswith("的") and "问题" in told:
         end = start + told.index("问题")
     return (0 if re.search(_FINDER, clause[: verb.start()]) else start), end
+
+
+def _may_be_about(told: str) -> bool:
+    return "问题" in told[4:]
 
 
 def weakness(clause: str) -> tuple[int, int] | None:
@@ -122,13 +133,19 @@ def weakness(clause: str) -> tuple[int, int] | None:
         left_open = re.match(_UNCALLED, clause)
         return (2, left_open.end() - 1) if left_open else None
     before = clause[: wrong[0]]
-    opens = [*re.finditer(_UPON, before)] or [*re.finditer(_SOLVED, before)]
-    start = opens[-1].end() if opens else 0
-    if re.search(_COUNTED, before[start:]) or not (opens or re.match(_SETTLED, clause[end:])):
+    start = _opened(before)
+    counted = any(map(str.isdecimal, before[start:])) and re.search(_COUNTED, before[start:])
+    if counted or not (start or re.match(_SETTLED, clause[end:])):
         return None
-    if re.search(_OF_OTHERS, clause[:end]):
-        return None
-    return start, end
+    return None if clause[:end].endswith(_OF_OTHERS) else (start, end)
+
+
+def _opened(before: str) -> int:
+    """Where the weakness begins behind what opens it; 0 if nothing does."""
+    upon = max((stop for _, stop in _UPON.places(before)), default=0)
+    if not upon and before.startswith("就") and not before.startswith(_NOT_UPON):
+        upon = 1
+    return upon or max((stop for _, stop in _SOLVED.places(before)), default=0)
 
 
 def supplies(clause: str) -> bool:

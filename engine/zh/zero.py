@@ -7,11 +7,13 @@ import re
 from msgspec import Struct
 
 from engine.zh import HAN
-from engine.zh.words import spelt
+from engine.zh.words import Words, spelt
 
-_COUNTED = r"(?:人次|场次|次|场|份|条|期|卷|件|起|宗|例|人|名|项|家|户|处|台|个|堂|课时|学时)"
-_NONE = re.compile(rf"(?<![\d.，])(?:0|零){_COUNTED}(?!率|距|差)")
+_UNITS = "人次|场次|次|场|份|条|期|卷|件|起|宗|例|人|名|项|家|户|处|台|个|堂|课时|学时"
+_COUNTED = f"(?:{_UNITS})"
 # Strings are compiled when they are first used: few reports need them.
+_NONE = rf"(?<![\d.，])(?:0|零){_COUNTED}(?!率|距|差)"
+_MAY_BE_NONE = Words(f"[0|零][{_UNITS}]", but="[0123456789.，]0")
 _SOME = rf"(?<![\d.])[1-9]\d*(?:\.\d+)?余?{_COUNTED}"
 _NO_RATE = rf"(?P<of>{HAN}{{2,8}}?)率(?:均|仅|只)?(?:为|是|达到?)?(?:0(?![.\d])%?|零)"
 _MAY_BE_NO_RATE = spelt("率[|均|仅|只][|为|是|达|达到][0|零]")
@@ -34,7 +36,7 @@ class Zeros(Struct, frozen=True, array_like=True):
         if rate is not None:
             high = _last(self.rates, rate["of"])
             return high > (0, 0) and high >= _last(self.occurrences, rate["of"])
-        if _NONE.search(clause) is None or re.search(_SOME, clause):
+        if not _MAY_BE_NONE.stand_in(clause) or not re.search(_NONE, clause) or re.search(_SOME, clause):
             return False
         return _last(self.owed, clause) > _last(self.occurrences, clause)
 

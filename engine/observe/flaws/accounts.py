@@ -10,6 +10,7 @@ from math import isclose
 from engine.observe.flaws.flaw import Flaw, number
 from engine.observe.statements import Point, Sentence
 from engine.zh.figures import Figure
+from engine.zh.words import spelt
 
 #: What came in, what of it was settled and what is left; or a whole, and what is said and denied of it.
 _Account = tuple[Figure, Figure, Figure]
@@ -35,7 +36,7 @@ _UNMENDED = (
 #: Beside what was found 整改 says what is to be done with it, not what was.
 _TO_BE_MENDED = r"(?:需要?|应|要求|责令|督察|督促|限期)整改|整改(?=任务|事项|清单|台账|通知)"
 #: After a number these make it one of months or of bodies.
-_OTHER_COUNT = r"月|工作日|自然日|季度|星期|部门|单位|乡|镇|村|社区|科室|股室|方面|阶段|环节"
+_OTHER_COUNT = spelt("月 工作日 自然日 季度 星期 部门 单位 乡 镇 村 社区 科室 股室 方面 阶段 环节")
 _MARKS = "，、；。：（）"
 #: What is denied of others.
 _DENIED = r"(?:未|不予|不|没有)(?:被|能|获|予)?(?P<verb>受理|采纳|合格|通过|属实|参加|出庭|胜诉)"
@@ -119,7 +120,7 @@ def _of_issues(point: Point, sentence: Sentence, counts: list[Figure]) -> Iterat
         done, left = _piece(point, settled), _piece(point, pending)
         told = re.search(_ISSUES, found) and not re.search(_MENDED, found) and not re.search(_UNMENDED, found)
         mended = re.search(_MENDED, done) and not re.search(_UNMENDED, done)
-        counted = all(not re.compile(_OTHER_COUNT).match(point.text, one.end) for one in figures)
+        counted = all(not point.text.startswith(_OTHER_COUNT, one.end) for one in figures)
         too_many = settled.value + pending.value > taken.value
         unmended = re.search(_REST, left) or (too_many and re.search(_UNMENDED, left))
         if told and mended and counted and unmended and _alike((taken, settled, pending)):

@@ -11,7 +11,7 @@ from engine.observe.flaws.flaw import Flaw, number
 from engine.observe.statements import Point, Sentence
 from engine.zh import HAN
 from engine.zh.figures import Figure
-from engine.zh.words import Words
+from engine.zh.words import Words, spelt
 
 _PARTS = ("其中", "评出", "分别", "包括", "含", "即")
 # What is a string is compiled when it is first used: few reports need it.
@@ -20,14 +20,14 @@ _RATE = (
 )
 _GROWTH = ("增长", "提高", "上升", "提升", "下降", "减少", "同比", "翻", "完成", "增幅", "降幅", "占")
 #: What joins a list of parts, and what brings its total: nothing may stand between 共 and the number.
-_LISTED, _TOTAL = r"、[^，。；、等]*", re.compile(r"，?(?:共计|合计|总计|共|总共)")
+_LISTED, _TOTAL = r"、[^，。；、等]*", spelt("[|，][共|共计|合计|总计|总共]")
 #: One case or person may be two of these, so that such parts may add up to more than the whole.
 OVERLAPPING = Words(
     "同[时一属] 重叠 [有互]交叉 重复 兼 并[处罚] 既 妇女 [女男]性 党员 农民工 老年 残疾 青年 青少年 未成年 军人 涉企 "
     "本科 研究生 硕士 专科 法学 持证 罚款 没收 警告 吊销 办结 审结 整改 销号 复查 满意 采纳 回复 答复 履行 化解 "
     "调解成功 立案 移送"
 )
-_ASIDE = re.compile(r"（[^（）]{0,60}）")
+_ASIDE = r"（[^（）]{0,60}）"
 #: What brings a part right after its whole; and before it what makes it a difference or a rank, and no whole.
 _PART_OF = (
     r"[^，。；、\d]{0,6}[，（]?其中，?[^，。；、\d]{0,14}|"
@@ -75,8 +75,8 @@ def sums(point: Point) -> Iterator[Flaw]:
             parts = _parts_after(point, whole, inside[index + 1 :])
             if len(parts) < 2 or whole.bound != "exact" or any(part.bound != "exact" for part in parts):
                 continue
-            aside = _ASIDE.match(point.text, parts[-1].end)
-            if OVERLAPPING.stand_in(point.text[whole.end : aside.end() if aside else parts[-1].end]):
+            aside = re.match(_ASIDE, point.text[parts[-1].end :])
+            if OVERLAPPING.stand_in(point.text[whole.end : parts[-1].end] + (aside[0] if aside else "")):
                 continue
             total = sum(part.value for part in parts)
             if total > whole.value and whole.value not in accumulate(part.value for part in parts):
@@ -112,7 +112,7 @@ def listed(point: Point) -> Iterator[Flaw]:
         inside = _counts(point, sentence)
         for index, whole in enumerate(inside):
             between = point.text[inside[index - 1].end : whole.start] if index else ""
-            parts = _parts_before(point, inside[:index]) if _TOTAL.fullmatch(between) else []
+            parts = _parts_before(point, inside[:index]) if between in _TOTAL else []
             total = sum(part.value for part in parts)
             exact = all(one.bound == "exact" and one.unit == whole.unit for one in (*parts, whole))
             longer = _begun_earlier(inside[: index - len(parts)], whole) if parts else False

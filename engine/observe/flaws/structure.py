@@ -21,7 +21,7 @@ _OF_THE_YEAR = {*_WORK, SectionKind.SHORTCOMINGS}
 _LEAD_IN = re.compile(rf"现[将就]{HAN}{{0,12}}?(20\d\d)年度?(?!至|~|--?)[^，。]{{0,30}}(?:报告|汇报)")
 #: Longest sub-heading that announces and tells nothing; a longer one is a sentence of its own.
 _LONGEST_BARE = 20
-_TITLE = re.compile(r"《[^》]{0,120}》")
+_TITLE = r"《[^》]{0,120}》"
 _SPAN = r"(?:20\d\d年?度?(?:至|到|~|--?)20\d\d年|20\d\d年(?:\d{1,2}月)?(?:以来|以后|以前|之前|前)|历年|近.年来?)"
 # What is a string is compiled when it is first used: few reports need it.
 #: Words of this year's work on what is older, and of plans that run for years.
@@ -95,7 +95,7 @@ def other_years(document: Document, outline: Outline, points: list[Point], year:
     sections = [one for top in outline.sections for one in top.walk()]
     weak = max((one.span.start for one in sections if one.kind is SectionKind.SHORTCOMINGS), default=None)
     for section in sections:
-        text = _TITLE.sub("", fold(document.text, section.heading).text)
+        text = re.sub(_TITLE, "", fold(document.text, section.heading).text)
         number, named = heading_number(text), years(text)
         opens = re.match(_OPENS_WITH_YEAR, text[number[1] if number else 0 :]) is not None
         if not named or not opens or len(text) > _LONGEST_DATED:
@@ -135,7 +135,7 @@ def other_periods(points: Iterable[Point]) -> Iterator[Flaw]:
             governed = [clause for clause in sentence.clauses if clause.foreign is not None]
             if not governed or (sentence.heading and sentence.start < point.body):
                 continue
-            words = _TITLE.sub("", point.text[governed[0].start : sentence.end])
+            words = re.sub(_TITLE, "", point.text[governed[0].start : sentence.end])
             told = "以来" in words or any(True for _ in figures(words))
             if told and not re.search(_OLD_MATTER, words):
                 yield Flaw("periods.other", point.folded.span(sentence.start, sentence.end), "")
