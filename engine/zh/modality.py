@@ -78,9 +78,12 @@ _NEGATION = (
     rf"(?:不存在|(?:没有|未有|(?<![有全事毫若并互绝永万公])无)(?![人纸法论须需障偿条烟证照缝理讼诈毒疫废])){_OCCURRENCE}|"
     r"(?<![\d.])0(?:件次?|起|宗|次|例)|零(?:发生|投诉|复议|败诉|诉讼|案件|上访|事故)|尚无|既无|从未(?:发生|出现)"
 )
-_ZERO = re.compile(_NEGATION)
-#: What a negation is made of; most clauses have none of it.
-_NO = Words("未 没 无 零 0 不存在")
+#: What a negation begins with; most clauses have none of it.
+_NO = Words(
+    "未[|曾|再][发生|出现|产生|收到|接到|涉|制定|制发|出台|发布|印发|承办|作出|办理|受理] "
+    "没有 未有 不存在 无 0[件起宗次例] 零[发生|投诉|复议|败诉|诉讼|案件|上访|事故]",
+    but="[有全事毫若并互绝永万公]无 [0123456789.]0[件起宗次例]",
+)
 
 
 def fixed_stance(clause: str, following: str = "", zeros: Zeros = NO_WORDS) -> Stance | None:
@@ -99,14 +102,14 @@ def fixed_stance(clause: str, following: str = "", zeros: Zeros = NO_WORDS) -> S
         return Stance.LACKING
     if _ongoing(clause) or applied_for(clause, following):
         return Stance.ONGOING
-    if _NO.stand_in(clause) and _ZERO.search(clause):
+    if _NO.stand_in(clause) and re.search(_NEGATION, clause):
         return Stance.ZERO
     return None
 
 
 def negations(clause: str) -> list[tuple[int, int]]:
     """Ranges of words in a folded clause that say nothing of the kind occurred."""
-    return [match.span() for match in _ZERO.finditer(clause)] if _NO.stand_in(clause) else []
+    return [match.span() for match in re.finditer(_NEGATION, clause)] if _NO.stand_in(clause) else []
 
 
 def _is_mended(clause: str) -> bool:
