@@ -10,18 +10,16 @@ import unicodedata
 from functools import lru_cache
 from typing import TYPE_CHECKING
 
-from wcwidth import wcwidth
-
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Sequence
+    from collections.abc import Callable, Iterable, Sequence
 
 _OPENING = "（《“‘〔【「『〈([{"
 _CLOSING = "，。、；：！？）》”’〕】」』〉…—·％%,.;:!?)]}|"
 #: What stays on one line: a run of Latin letters and digits, with what begins a suffix, a path or an option, or one
 #: character; and the punctuation that clings to it.
-_CLUSTER = re.compile(
+_CLUSTER = (
     rf"[ ]+|[{re.escape(_OPENING)}]*(?:[./-]{{0,3}}[0-9A-Za-z][0-9A-Za-z_.:/+-]*|[^ ])"
-    rf"(?:(?!\.[0-9A-Za-z])[{re.escape(_CLOSING)}])*",
+    rf"(?:(?!\.[0-9A-Za-z])[{re.escape(_CLOSING)}])*"
 )
 
 
@@ -52,7 +50,15 @@ def plain(text: str) -> str:
 
 def width(text: str) -> int:
     """Columns that plain text takes on a screen; a Chinese character takes two."""
-    return len(text) if text.isascii() else sum(map(wcwidth, text))
+    return len(text) if text.isascii() else sum(map(_measure(), text))
+
+
+@lru_cache(maxsize=1)
+def _measure() -> Callable[[str], int]:
+    """What tells the columns of a character."""
+    from wcwidth import wcwidth
+
+    return wcwidth
 
 
 #: Of clusters: most are a character, and met again and again.
@@ -85,7 +91,7 @@ def wrap(text: str, columns: int, hang: int = 0) -> list[str]:
     """
     lines: list[str] = []
     line, used = "", 0
-    for cluster in _CLUSTER.findall(text):
+    for cluster in re.findall(_CLUSTER, text):
         for piece in _pieces(cluster, columns - hang):
             size = _columns(piece)
             if used + size > columns and line.strip():
@@ -111,8 +117,10 @@ def _pieces(cluster: str, columns: int) -> Iterable[str]:
 
 
 def load_tables() -> None:
-    """Load what draws tables, if there is time for it before the first is needed."""
+    """Load what measures texts and draws tables, if there is time for it before the first is needed."""
     import tabulate  # noqa: F401 - to be there later
+
+    wrap("表", 2)
 
 
 def table(

@@ -86,10 +86,11 @@ _HTML = (
 )
 #: A page with something before its first tag.
 _PAGE = re.compile(rb"<(?:!doctype\s+html|html)[\s>]", re.IGNORECASE)
-_MHTML = re.compile(
-    rb"^(?=[a-z-]+:)(?:.*^content-type:\s*multipart/related|(?=.*^mime-version:).*^content-type:\s*"
-    rb"(?:multipart/(?:alternative|mixed)|text/html))",
-    re.IGNORECASE | re.DOTALL | re.MULTILINE,
+#: A page with its pictures in one file begins with a header of its own.
+_HEADER = rb"(?i)[a-z-]{1,80}:"
+_MHTML = (
+    rb"(?ims)^(?:.*^content-type:\s*multipart/related|(?=.*^mime-version:).*^content-type:\s*"
+    rb"(?:multipart/(?:alternative|mixed)|text/html))"
 )
 #: How an object begins, or a list of them.
 _JSON = rb'(?:\[\s*)?\{\s*"[^"\n]{1,80}"\s*:'
@@ -199,4 +200,5 @@ def _detect_markup(head: bytes) -> str:
         return "xml" if start.startswith(b"<?xml") else "text"
     if start.startswith((b"{", b"[")) and re.match(_JSON, start):
         return "json"
-    return "mhtml" if _MHTML.match(start[:8192]) else "html" if _PAGE.search(start[:1024]) else "text"
+    mhtml = re.match(_HEADER, start) and re.match(_MHTML, start[:8192])
+    return "mhtml" if mhtml else "html" if _PAGE.search(start[:1024]) else "text"
