@@ -58,7 +58,8 @@ def _measure() -> Callable[[str], int]:
     """What tells the columns of a character."""
     from wcwidth import wcwidth
 
-    return wcwidth
+    measure: Callable[[str], int] = wcwidth
+    return measure
 
 
 #: Of clusters: most are a character, and met again and again.
@@ -117,9 +118,12 @@ def _pieces(cluster: str, columns: int) -> Iterable[str]:
 
 
 def load_tables() -> None:
-    """Load what measures texts and draws tables, if there is time for it before the first is needed."""
+    """Load what draws tables, if there is time for it before the first is needed."""
     import tabulate  # noqa: F401 - to be there later
 
+
+def load_measures() -> None:
+    """The same of what measures and breaks texts."""
     wrap("表", 2)
 
 

@@ -60,16 +60,17 @@ def available() -> tuple[str, ...]:
     return BACKENDS if installed() else (reference.NAME,)
 
 
-def warm_up(backend: str | None = None, meanwhile: Callable[[], object] | None = None) -> None:
+def warm_up(backend: str | None = None, meanwhile: Iterable[Callable[[], object]] = ()) -> None:
     """Start what the engine needs, without waiting for it: worth while before reading and observing.
 
-    ``meanwhile`` is what may be done while the engine computes; an engine that needs this process has no such time.
+    ``meanwhile`` is what may be done while the engine computes, piece by piece; an engine that needs this process has
+    no such time.
     """
     if rete.NAME in available() and backend in {None, rete.NAME}:
         with suppress(BackendError):  # the run will try again, and say what is wrong
             HOST.start()
-            if meanwhile is not None:
-                HOST.meanwhile(meanwhile)
+            for work in meanwhile:
+                HOST.meanwhile(work)
 
 
 class Inferrer:

@@ -197,12 +197,12 @@ class Host:
                 self._failures = 0
 
     def meanwhile(self, work: Callable[[], object]) -> None:
-        """Have something done, once, while the process computes its next answer."""
+        """Have something done, once, while the process computes an answer; one thing for each answer, in turn."""
         self._meanwhile.append(work)
 
     def answer(self, life: Life) -> Any:
         """The answer of a life that is held."""
-        while self._meanwhile:
+        if self._meanwhile:
             self._meanwhile.popleft()()
         return life.answer()
 

@@ -14,7 +14,7 @@ from engine.infer import warm_up
 from reports.cli.auditing import Auditing, Request
 from reports.cli.ending import ended
 from reports.cli.values import default_backend, rulebook, screen_format
-from reports.layout import load_tables
+from reports.layout import load_measures, load_tables
 from reports.settings import find
 
 if TYPE_CHECKING:
@@ -35,7 +35,7 @@ def run(paths: Sequence[str]) -> int:
     """Audit the reports at these paths, and give the exit code."""
 
     def audit() -> int:
-        warm_up(None, load_tables)
+        warm_up(None, (load_tables, load_measures))
         for stage in _STAGES:
             import_module(stage)
         request = Request(paths=tuple(paths), screen=screen_format(None, ()), targets=())
