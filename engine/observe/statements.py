@@ -7,12 +7,13 @@ from bisect import bisect_left, bisect_right
 from collections.abc import Iterator, Mapping, Sequence
 from itertools import islice, takewhile
 from operator import attrgetter
+from typing import TYPE_CHECKING
 
 from msgspec import Struct
 from msgspec.structs import replace
 
 from engine.model import Document, Level, Outline, Section, SectionKind, Span, Stance
-from engine.observe.rows import Rows, read_tables
+from engine.outline.tables import tables
 from engine.zh.bodies import Others, goes_on, guided, helped, others_of
 from engine.zh.denial import takes_back
 from engine.zh.faults import answers, blamed, leads_in
@@ -25,6 +26,9 @@ from engine.zh.towns import other_towns
 from engine.zh.width import Folded, fold
 from engine.zh.words import Words, spelt
 from engine.zh.zero import Zeros
+
+if TYPE_CHECKING:
+    from engine.observe.rows import Rows
 
 #: A first sentence no longer than this may be the headline of its point.
 _LONGEST_HEADLINE = 32
@@ -117,7 +121,7 @@ class Point(Struct, frozen=True):
 def read_points(document: Document, outline: Outline, zeros: Zeros) -> list[Point]:
     """All points of the report in text order; chrome, title, addressee and signature are left out."""
     year = outline.years.value[-1] if outline.years.value else None
-    told = read_tables(document, year)
+    told = _told_in_tables(document, year) if tables(document) else {}
     found: list[Point] = []
     for section in outline.sections:
         found += _section_points(document, section, year, told, zeros)
@@ -127,6 +131,12 @@ def read_points(document: Document, outline: Outline, zeros: Zeros) -> list[Poin
         town = issuer if outline.level.value in _TOWNS else ""
         found = [_attributed(point, others, town) for point in found]
     return [_as_one_sentence(point) if point.tabular else point for point in found]
+
+
+def _told_in_tables(document: Document, year: int | None) -> Mapping[int, Sequence[Folded | Rows]]:
+    from engine.observe.rows import read_tables  # most reports have no table
+
+    return read_tables(document, year)
 
 
 def _attributed(point: Point, others: Others, town: str) -> Point:
@@ -182,7 +192,7 @@ def _section_points(
         only = (nothing, heading) if tells else (heading, nothing)
         yield _point(*only, section.kind, year, zeros)
     for text in texts:
-        if isinstance(text, Rows):
+        if not isinstance(text, Folded):
             yield _point(heading, text.folded, section.kind, year, zeros, rows=text.ranges)
             continue
         for start, end in points(text.text):
