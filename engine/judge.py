@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections import Counter, defaultdict
 from collections.abc import Mapping
-from functools import lru_cache
+from functools import cache, lru_cache
 
 from msgspec import Struct
 
@@ -143,6 +143,7 @@ def _proof(
 ) -> dict[str, tuple[Mention, ...]]:
     """Mentions that carried each verdict and defect, by walking the derivations back to asserted facts."""
 
+    @cache
     def roots(fact_id: str) -> set[str]:
         derivations = inference.why(fact_id)
         if not derivations:
@@ -169,6 +170,8 @@ def _strongest_first(mentions: list[Mention]) -> tuple[Mention, ...]:
 
 def relations_behind(judgement: Judgement, owner: str) -> list[tuple[str, str]]:
     """(relation, what it is about) that a verdict or defect of ``owner`` rests on, sorted."""
+    if not judgement.inference.of("relation"):  # in most reports nothing is at odds
+        return []
     return sorted(
         (str(fact.fields["name"]), str(fact.fields["about"]))
         for fact in _support(judgement, owner)
