@@ -99,10 +99,6 @@ class Clause(Struct, frozen=True):
     negatives: tuple[Pattern, ...]
     derives: Template
 
-    @property
-    def patterns(self) -> tuple[Pattern, ...]:
-        return (*(pattern for _, pattern in self.positives), *self.negatives)
-
 
 def _recipe(clause: Clause) -> tuple[_Ingredient, ...]:
     places = {alias: place for place, (alias, _) in enumerate(clause.positives)}

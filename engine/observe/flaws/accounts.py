@@ -7,6 +7,7 @@ from collections import defaultdict
 from collections.abc import Iterator
 from math import isclose
 
+from engine.observe.flaws.arithmetic import FEWEST, LONGEST_GAP, PARTS, accounts, any_of
 from engine.observe.flaws.flaw import Flaw, number
 from engine.observe.statements import Point, Sentence
 from engine.zh.figures import Figure
@@ -21,9 +22,6 @@ _SETTLED = r"办[结理]|审结|化解|处理|答复|结案|完毕"
 _PENDING = r"未[办审]?结|未化解|未办|在办|正在(?:办理|审理|处理|调处)|尚未|剩余|余下|尚有|待办|待结"
 #: Words that bring a fourth number into the account.
 _CARRIED = r"上年|去年|往年|结转|历年|另有|撤[回销诉]|不予|不属|移送|合并|新收|跨年|退回|[终中]止|驳回|转[办交]|含"
-_PARTS = ("其中", "评出", "分别", "包括", "含", "即")
-#: The longest stretch of text that may stand between two numbers of an account, and the fewest of them.
-_LONGEST_GAP, _FEWEST = 24, 3
 #: What is to be worked off, beside its number; and what is said of that which was, and of that which was not.
 _ISSUES = r"问题|隐患|短板|不足|任务|事项|线索|点位"
 _MENDED = r"整改|销号|完成|解决|落实|处置|消除|办结|化解|兑现|核销|到位"
@@ -44,7 +42,7 @@ _DENIED = r"(?:未|不予|不|没有)(?:被|能|获|予)?(?P<verb>受理|采纳|
 
 def remainders(point: Point) -> Iterator[Flaw]:
     """Accounts that leave another remainder than they say: of cases, and of problems or tasks to be worked off."""
-    for sentence, counts in _counted(point):
+    for counts, sentence in accounts(point):
         of_cases = [account for account in _runs(counts) if _is_of_cases(point, sentence, account)]
         for taken, settled, pending in of_cases or _of_issues(point, sentence, counts):
             left = taken.value - settled.value
@@ -56,7 +54,7 @@ def remainders(point: Point) -> Iterator[Flaw]:
 
 def opposites(point: Point) -> Iterator[Flaw]:
     """What is said of some and denied of others, more together than the whole (收到20条，采纳18条，未采纳3条)."""
-    for sentence, counts in _counted(point):
+    for counts, sentence in accounts(point):
         for whole, some, others in _runs(counts)[:1]:
             said, denied = _piece(point, some), re.search(_DENIED, _piece(point, others))
             if denied is None or denied["verb"] not in said or re.search(_DENIED, said):
@@ -67,14 +65,6 @@ def opposites(point: Point) -> Iterator[Flaw]:
                 added = f"{number(some.value)}＋{number(others.value)}＝{number(total)}"
                 note = f"{added}，多于{number(whole.value)}{whole.unit}"
                 yield Flaw("arithmetic", point.folded.span(sentence.start, sentence.end), note)
-
-
-def _counted(point: Point) -> Iterator[tuple[Sentence, list[Figure]]]:
-    """Sentences with the counts of an account, and all their counts."""
-    for sentence in point.sentences if len(point.figures) >= _FEWEST else ():
-        counts = [one for one in point.figures_in(sentence) if one.unit != "%"]
-        if len(counts) >= _FEWEST:
-            yield sentence, counts
 
 
 def _runs(counts: list[Figure]) -> list[_Account]:
@@ -91,15 +81,15 @@ def _is_of_cases(point: Point, sentence: Sentence, account: _Account) -> bool:
     """Whether three counts that follow each other are what came in, what was settled and what is left."""
     taken, settled, pending = account
     text = point.text
-    before = text[max(sentence.start, taken.start - _LONGEST_GAP) : taken.start]
+    before = text[max(sentence.start, taken.start - LONGEST_GAP) : taken.start]
     first, second = text[taken.end : settled.start], text[settled.end : pending.start]
     around = second + re.split("[，。；、]", text[pending.end : min(sentence.end, pending.end + 8)])[0]
     return (
-        max(len(first), len(second)) <= _LONGEST_GAP
-        and _any(_TAKEN_IN, before)
+        max(len(first), len(second)) <= LONGEST_GAP
+        and any_of(_TAKEN_IN, before)
         and not re.search(_SETTLED, before)
-        and bool(re.search(_SETTLED, first) and not re.search(_PENDING, first) and not _any(_PARTS, first))
-        and bool(re.search(_PENDING, around) and not _any(_TAKEN_IN, second))
+        and bool(re.search(_SETTLED, first) and not re.search(_PENDING, first) and not any_of(PARTS, first))
+        and bool(re.search(_PENDING, around) and not any_of(_TAKEN_IN, second))
         and not re.search(_CARRIED, text[sentence.start : sentence.end])
     )
 
@@ -113,7 +103,7 @@ def _of_issues(point: Point, sentence: Sentence, counts: list[Figure]) -> Iterat
     for figure in counts:
         by_unit[figure.unit].append(figure)
     for figures in by_unit.values():
-        if len(figures) != _FEWEST or re.search(_CARRIED, point.text[sentence.start : sentence.end]):
+        if len(figures) != FEWEST or re.search(_CARRIED, point.text[sentence.start : sentence.end]):
             continue
         taken, settled, pending = figures
         found = re.sub(_TO_BE_MENDED, "", _piece(point, taken))
@@ -133,7 +123,3 @@ def _piece(point: Point, figure: Figure) -> str:
     opens = max(text.rfind(mark, 0, figure.start) for mark in _MARKS) + 1
     ends = min((place for mark in _MARKS if (place := text.find(mark, figure.end)) >= 0), default=len(text))
     return text[opens:ends]
-
-
-def _any(words: tuple[str, ...], text: str) -> bool:
-    return any(word in text for word in words)

@@ -13,7 +13,7 @@ from engine.zh import HAN
 from engine.zh.figures import Figure
 from engine.zh.words import Words, spelt
 
-_PARTS = ("其中", "评出", "分别", "包括", "含", "即")
+PARTS = ("其中", "评出", "分别", "包括", "含", "即")
 # What is a string is compiled when it is first used: few reports need it.
 _RATE = (
     rf"(?P<what>{HAN}{{1,8}}?)率(?:达到?|为|均?为|均达|提升至|提高到|保持在|稳定在)?(?P<about>约|近|超|超过|不低于)?$"
@@ -62,7 +62,7 @@ _PLAIN = (
     "总",
 )
 #: Fewest numbers of an account, and the longest stretch of text that may stand between two of them.
-_FEWEST, _LONGEST_GAP = 3, 24
+FEWEST, LONGEST_GAP = 3, 24
 
 
 def sums(point: Point) -> Iterator[Flaw]:
@@ -70,7 +70,7 @@ def sums(point: Point) -> Iterator[Flaw]:
 
     What follows once the whole is used up is another division of it (专职12名、兼职44名，女性23名).
     """
-    for inside, sentence in _accounts(point):
+    for inside, sentence in () if point.tabular else accounts(point):  # tables say their totals themselves
         for index, whole in enumerate(inside):
             parts = _parts_after(point, whole, inside[index + 1 :])
             if len(parts) < 2 or whole.bound != "exact" or any(part.bound != "exact" for part in parts):
@@ -96,7 +96,7 @@ def exceeding(point: Point) -> Iterator[Flaw]:
             before, between = point.text[sentence.start : whole.start], point.text[whole.end : part.start]
             earlier = any(_kin(one, part) and one.value >= part.value for one in counts[:index])
             told = re.fullmatch(_PART_OF, between) and not re.search(_OTHER_THING, between)
-            if told and not earlier and not re.search(_DIFFERENCE, before[-_LONGEST_GAP:]):
+            if told and not earlier and not re.search(_DIFFERENCE, before[-LONGEST_GAP:]):
                 note = f"其中{number(part.value)}{part.unit}，多于{number(whole.value)}{whole.unit}"
                 yield Flaw("arithmetic", point.folded.span(sentence.start, sentence.end), note)
 
@@ -127,7 +127,7 @@ def _parts_before(point: Point, before: list[Figure]) -> list[Figure]:
     parts = before[-1:]
     for figure in reversed(before[:-1]):
         gap = point.text[figure.end : parts[0].start]
-        if not re.fullmatch(_LISTED, gap) or len(gap) > _LONGEST_GAP:
+        if not re.fullmatch(_LISTED, gap) or len(gap) > LONGEST_GAP:
             break
         parts.insert(0, figure)
     return parts
@@ -138,11 +138,11 @@ def _begun_earlier(before: list[Figure], whole: Figure) -> bool:
     return any(one.unit == whole.unit for one in before)
 
 
-def _accounts(point: Point) -> Iterator[tuple[list[Figure], Sentence]]:
-    """The counts of each sentence that may be an account: one of three at least. Tables say their totals themselves."""
-    for sentence in point.sentences if len(point.figures) >= _FEWEST and not point.tabular else ():
+def accounts(point: Point) -> Iterator[tuple[list[Figure], Sentence]]:
+    """The counts of each sentence that may be an account: one of three at least."""
+    for sentence in point.sentences if len(point.figures) >= FEWEST else ():
         counts = _counts(point, sentence)
-        if len(counts) >= _FEWEST:
+        if len(counts) >= FEWEST:
             yield counts, sentence
 
 
@@ -155,7 +155,7 @@ def _parts_after(point: Point, whole: Figure, later: list[Figure]) -> list[Figur
     if not later:
         return []
     between = point.text[whole.end : later[0].start]
-    if not _any(_PARTS, between) or len(between) > 30 or later[0].value > whole.value:
+    if not any_of(PARTS, between) or len(between) > 30 or later[0].value > whole.value:
         return []
     parts: list[Figure] = []
     end = whole.end
@@ -176,9 +176,9 @@ def rates(point: Point) -> Iterator[Flaw]:
     """Rates over 100 %, and rates that their two counts do not give (化解508起 ÷ 排查509起 = 99.8%)."""
     for rate in (one for one in point.figures if one.unit == "%"):
         sentence = next(one for one in point.sentences if rate.start < one.end)
-        before = point.text[max(sentence.start, rate.start - _LONGEST_GAP) : rate.start]
+        before = point.text[max(sentence.start, rate.start - LONGEST_GAP) : rate.start]
         match = re.search(_RATE, before)
-        if match is None or _any(_GROWTH, before[-14:]):
+        if match is None or any_of(_GROWTH, before[-14:]):
             continue
         where = point.folded.span(sentence.start, sentence.end)
         if rate.value > 100:
@@ -221,7 +221,7 @@ def _parts_of_rate(point: Point, sentence: Sentence, rate: Figure, what: str) ->
         verbs = {what[index : index + 2] for index in range(len(what) - 1)} | {what}
         named = any(verb in point.text[whole.end : part.end] and verb not in lead for verb in verbs)
         ours = named and _is_said(what, point.text[first : part.end])
-    near = len(between) <= _LONGEST_GAP // 2 and rate.start - part.end <= _LONGEST_GAP
+    near = len(between) <= LONGEST_GAP // 2 and rate.start - part.end <= LONGEST_GAP
     return (part, whole) if near and ours and 0 < part.value <= whole.value else None
 
 
@@ -267,5 +267,6 @@ def _tolerance(written: str) -> float:
     return 10.0**-decimals * 1.01
 
 
-def _any(words: tuple[str, ...], text: str) -> bool:
+def any_of(words: tuple[str, ...], text: str) -> bool:
+    """Whether one of the words stands in a text."""
     return any(word in text for word in words)
