@@ -95,16 +95,20 @@ class Lexicon:
                 self._counts[unit][key] = thing.minimum
         return keys
 
+    def needed(self, phrase: Phrase) -> int:
+        """All steps of its parts, as one set."""
+        numbers, needed = self._numbers, 0
+        for part in phrase.parts:
+            for step in part.steps:
+                needed |= 1 << numbers[id(step)]
+        return needed
+
     def wording(self, phrase: Phrase) -> Wording:
         """A phrase in the form in which it is searched."""
         parts = tuple([self._piece(part) for part in phrase.parts])
         barred = tuple([self._piece(part) for part in phrase.barred]) if phrase.barred else ()
-        needed = close = 0
-        for number, part in enumerate(parts, 1):
-            needed |= part.needed
-            if number == phrase.together:
-                close = needed
-        return Wording(parts, barred, needed, phrase.together, close)
+        close = reduce(or_, [part.needed for part in parts[: phrase.together]], 0)
+        return Wording(parts, barred, phrase.together, close)
 
     def _piece(self, part: Part) -> Piece:
         """A part in the form in which it is searched. A phrase that units make has those of the one it proves."""

@@ -35,15 +35,17 @@ class Found(Struct, frozen=True):
 class _Sought(Struct, Generic[T], eq=False):
     """A phrase to be looked for in every clause, sentence or point ("item"), by its ``scope``.
 
-    ``what`` asks for it; its ``order`` is that of the pack. ``implied`` are phrases that need all that it needs and
-    more, once they were asked for.
+    ``needed`` are all its steps as one set, ``what`` asks for it; its ``order`` is that of the pack. Its ``wording``
+    and the phrases ``implied``, which need all that it needs and more, are made once its steps were met.
     """
 
-    wording: Wording
+    phrase: Phrase
+    needed: int
     scope: str
     what: T
     order: tuple[int, int]
-    implied: list[_Sought[T]] | None = None
+    wording: Wording | None = None
+    implied: Sequence[_Sought[T]] = ()
 
 
 class _Index(Generic[T]):
@@ -67,24 +69,27 @@ class _Index(Generic[T]):
                     self._waiting[key].append(place)
         self._at = OnDemand[int, _Sought[T]](lambda place: self._sought(asked[place], (place, 0)))
         self._beside = OnDemand[str, list[tuple[int, _Sought[T]]]](
-            lambda key: [(sought.wording.needed, sought) for sought in map(self._at.__getitem__, self._waiting[key])]
+            lambda key: [(sought.needed, sought) for sought in map(self._at.__getitem__, self._waiting[key])]
         )
 
     def _sought(self, asked: _Asked[T], order: tuple[int, int]) -> _Sought[T]:
         phrase, scope, what = asked
-        return _Sought(self._lexicon.wording(phrase), scope, what, order)
+        return _Sought(phrase, self._lexicon.needed(phrase), scope, what, order)
 
-    def _with_implied(self, sought: _Sought[T], filled: int) -> Iterator[_Sought[T]]:
+    def _with_implied(self, sought: _Sought[T], filled: int) -> Iterator[tuple[_Sought[T], Wording]]:
         """A phrase all of whose steps are among the ``filled``, and those implied of which that is true too."""
-        yield sought
-        if sought.implied is None:
+        if sought.wording is None:
+            sought.wording = self._lexicon.wording(sought.phrase)
             more = enumerate(self._implied(sought.what), 1)
             sought.implied = [self._sought(asked, (sought.order[0], number)) for number, asked in more]
+        yield sought, sought.wording
         for one in sought.implied:
-            if one.wording.needed & filled == one.wording.needed:
-                yield one
+            if one.needed & filled == one.needed:
+                if one.wording is None:
+                    one.wording = self._lexicon.wording(one.phrase)
+                yield one, one.wording
 
-    def standing(self, reading: Reading) -> Iterator[tuple[_Sought[T], Scope]]:
+    def standing(self, reading: Reading) -> Iterator[tuple[_Sought[T], Wording, Scope]]:
         """The phrases all of whose steps begin in a scope, with it; those of one scope come in any order.
 
         Several rows of a table prove together only what asks for a count: all that they do is to count.
@@ -94,17 +99,19 @@ class _Index(Generic[T]):
             filled = sentence.filled
             keys = self._waiting.keys() & sentence.atoms.keys()
             for known in {one for key in keys for needed, one in beside[key] if needed & filled == needed}:
-                together = not tabular or known.wording.counts
-                for sought in self._with_implied(known, filled):
+                together = True
+                for sought, wording in self._with_implied(known, filled):
+                    if sought is known:
+                        together = not tabular or wording.counts
                     if sought.scope == "sentence" and together:
-                        yield sought, sentence
+                        yield sought, wording, sentence
                     else:
-                        for clause in reading.clauses_with(sought.wording.needed, sentence):
-                            yield sought, clause
+                        for clause in reading.clauses_with(sought.needed, sentence):
+                            yield sought, wording, clause
         for known in map(self._at.__getitem__, self._of_items):
-            if known.wording.needed & reading.filled == known.wording.needed:
-                for sought in self._with_implied(known, reading.filled):
-                    yield sought, reading.whole
+            if known.needed & reading.filled == known.needed:
+                for sought, wording in self._with_implied(known, reading.filled):
+                    yield sought, wording, reading.whole
 
 
 class Matcher:
@@ -140,10 +147,10 @@ class Matcher:
         search = Search(reading)
         masks = self._covered(reading, search)
         found: list[tuple[tuple[int, int], int, Signal, Match]] = []
-        for sought, scope in self._signals.standing(reading):
+        for sought, wording, scope in self._signals.standing(reading):
             signal = sought.what
             if not signal.sections or point.section in signal.sections:
-                match = search.strongest(sought.wording, scope, masks.get(signal.rule, ()), self._asks(signal))
+                match = search.strongest(wording, scope, masks.get(signal.rule, ()), self._asks(signal))
                 if match and (not signal.stances or match.stance in signal.stances):
                     found.append((sought.order, scope.first, signal, match))
         found.sort(key=itemgetter(0, 1))
@@ -159,10 +166,10 @@ class Matcher:
     def _covered(self, reading: Reading, search: Search) -> dict[str, tuple[Hit, ...]]:
         """By rule what its look-alikes cover, where the point holds a word of the rule that they could be taken for."""
         found: defaultdict[str, list[tuple[tuple[int, int], int, list[Hit]]]] = defaultdict(list)
-        for sought, clause in self._lookalikes.standing(reading):
+        for sought, wording, clause in self._lookalikes.standing(reading):
             rule = sought.what
             if rule in found or self._is_called(rule, reading):
-                found[rule].append((sought.order, clause.first, search.extents(sought.wording, clause)))
+                found[rule].append((sought.order, clause.first, search.extents(wording, clause)))
         return {rule: tuple(hit for *_, hits in sorted(places) for hit in hits) for rule, places in found.items()}
 
     def _is_called(self, rule: str, reading: Reading) -> bool:

@@ -61,14 +61,13 @@ class Piece(Struct, frozen=True):
 
 
 class Wording(Struct, frozen=True):
-    """A phrase in the form in which it is searched, and all steps that it needs.
+    """A phrase in the form in which it is searched.
 
     So many of the first parts must stand ``together``; their steps are ``close``: they must begin in one clause.
     """
 
     parts: tuple[Piece, ...]
     barred: tuple[Piece, ...]
-    needed: int
     together: int
     close: int
 
