@@ -674,7 +674,7 @@ def test_reports_alone_need_no_parser(tmp_path: Path) -> None:
         import sys
         from reports.cli import main
         main(["audit", "seeds/street-2024.txt"])
-        heavy = {"typer", "jieba", "lxml", "yaml", "zipfile", "logging"} & set(sys.modules)
+        heavy = {"typer", "jieba", "lxml", "yaml", "zipfile", "logging", "typing_extensions"} & set(sys.modules)
         print(*heavy, file=sys.stderr)
     """
     python(code, FAZHI_CACHE=str(tmp_path))  # compiles the pack

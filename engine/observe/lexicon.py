@@ -58,7 +58,8 @@ class Lexicon:
         self._shapes: dict[str, Shape] = {}
         #: By unit ("" for any) the keys and their least values.
         self._counts: defaultdict[str, dict[str, float]] = defaultdict(dict)
-        steps = list({id(step): step for step in (*_steps(phrases), *steps)}.values())
+        asked = {id(step): step for phrase in phrases for part in phrase.parts + phrase.barred for step in part.steps}
+        steps = list((asked | {id(step): step for step in steps}).values())
         #: By step its number, and the keys of all that fills it; by key the numbers of the steps that it fills.
         self._numbers = {id(step): number for number, step in enumerate(steps)}
         self._members: dict[int, Sequence[str]] = {}
@@ -199,11 +200,3 @@ def name_of(thing: Thing) -> str:
     if isinstance(thing, Shape):
         return thing.name
     return _TITLE if isinstance(thing, Title) else _FIGURE
-
-
-def _steps(phrases: Iterable[Phrase]) -> Iterator[Step]:
-    for phrase in phrases:
-        for part in phrase.parts:
-            yield from part.steps
-        for part in phrase.barred:
-            yield from part.steps
