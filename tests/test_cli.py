@@ -7,6 +7,7 @@ import os
 import re
 import subprocess
 import sys
+from contextlib import suppress
 from io import BytesIO, TextIOWrapper
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -294,6 +295,26 @@ def test_a_link_stays_a_link(tmp_path: Path) -> None:
         file.write("新")
     assert link.is_symlink()
     assert target.read_text("utf-8") == "新"
+
+
+@pytest.mark.skipif(not hasattr(os, "mkfifo"), reason="这个系统没有命名管道")
+def test_a_pipe_is_written_to_and_not_replaced(tmp_path: Path) -> None:
+    path = tmp_path / "管道"
+    os.mkfifo(path)
+    reader = os.open(path, os.O_RDONLY | os.O_NONBLOCK)
+    try:
+        with WholeFile(str(path)) as file:
+            file.write("一")
+            file.write(b"2\n")
+        assert os.read(reader, 100) == "一2\n".encode()
+        with suppress(ZeroDivisionError), WholeFile(str(path)) as file:
+            file.write("半")
+            raise ZeroDivisionError
+        assert os.read(reader, 100) == b""
+        assert path.is_fifo()
+        assert list(tmp_path.iterdir()) == [path]
+    finally:
+        os.close(reader)
 
 
 def test_reports_are_written_as_they_come(fake: Engine, monkeypatch: pytest.MonkeyPatch) -> None:

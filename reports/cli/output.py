@@ -16,6 +16,7 @@ from reports.layout import plain, shorten
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
+    from typing import IO
 
 #: Width of a report in a file, so that equal input gives equal bytes; widest report on a terminal.
 FILE_WIDTH, WIDEST = 100, 120
@@ -110,19 +111,26 @@ def _colorful() -> bool:
 class WholeFile:
     """A file that appears under ``path`` only once everything is written; an older one stays until then.
 
-    ``written`` says whether it came to that: of a run that gave nothing, no empty file remains.
+    A device or a pipe (/dev/stdout) is not replaced: what was written goes into it at the end. ``written`` says
+    whether it came to that: of a run that gave nothing, no empty file remains.
     """
 
     def __init__(self, path: str) -> None:
         self._path, self._target = path, Path(os.path.realpath(path))
-        self._draft = self._target.with_name(f".fazhi-{os.getpid()}-{id(self)}.tmp")
+        self._draft: Path | None = None
         self.written = False
 
     def __enter__(self) -> Self:
         if self._target.is_dir():
             raise OutputError(f"“{self._path}”是文件夹，不能写成文件；请给出文件名。")
         with self._explained():
-            self._stream = self._draft.open("xb")
+            if Path(self._path).exists() and not Path(self._path).is_file():
+                from tempfile import TemporaryFile  # hardly anybody needs it
+
+                self._stream: IO[bytes] = TemporaryFile()
+            else:
+                self._draft = self._target.with_name(f".fazhi-{os.getpid()}-{id(self)}.tmp")
+                self._stream = self._draft.open("xb")
         return self
 
     def write(self, data: str | bytes) -> None:
@@ -131,13 +139,19 @@ class WholeFile:
         self.written = True
 
     def __exit__(self, kind: type[BaseException] | None, *_: object) -> None:
+        wanted = kind is None and self.written
         try:
-            with self._explained():
-                self._stream.close()
-                if kind is None and self.written:
+            with self._explained(), self._stream:
+                if wanted and self._draft is None:
+                    self._stream.seek(0)
+                    with Path(self._path).open("wb") as target:
+                        target.writelines(self._stream)
+            if wanted and self._draft is not None:
+                with self._explained():
                     self._draft.replace(self._target)
         finally:
-            self._draft.unlink(missing_ok=True)
+            if self._draft is not None:
+                self._draft.unlink(missing_ok=True)
 
     @contextmanager
     def _explained(self) -> Iterator[None]:
