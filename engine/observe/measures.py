@@ -7,10 +7,10 @@ from collections.abc import Callable, Mapping
 from datetime import date
 
 from engine.model import Document, Outline, SectionKind, Span
-from engine.observe.claims import tells_causes
 from engine.observe.statements import Point
+from engine.observe.weaknesses import weaknesses
 from engine.zh.dates import document_numbers, month_days, years
-from engine.zh.modality import gives_cause, is_concrete, lacks
+from engine.zh.modality import is_concrete
 from engine.zh.width import fold
 
 _SUBJECT = ("法治政府", "依法行政", "法治建设", "法治工作", "法制政府", "第一责任人")
@@ -116,33 +116,15 @@ def _leader_part(points: list[Point]) -> dict[str, int]:
 
 
 def _shortcomings_part(points: list[Point]) -> dict[str, int]:
-    """A sentence under a heading of causes alone (原因分析) is the cause of one of the weaknesses before it."""
-    items: list[tuple[str, bool]] = []
-    lacking_clauses = causes = 0
-    for point in points:
-        if point.section is not SectionKind.SHORTCOMINGS:
-            continue
-        if tells_causes(point):
-            causes += sum(
-                not gives_cause(point.text[one.start : one.end]) for one in point.sentences if not one.heading
-            )
-        for sentence in point.sentences:
-            text = point.text[sentence.start : sentence.end]
-            headline = sentence.heading and sentence.start < point.body
-            if headline or not any(
-                lacks(point.text[clause.start : clause.end]) or gives_cause(text) for clause in sentence.clauses
-            ):
-                continue
-            lacking_clauses += sum(lacks(point.text[clause.start : clause.end]) for clause in sentence.clauses)
-            fact = any(sentence.start <= figure.start < sentence.end for figure in point.figures)
-            items.append((text, fact or any(True for _ in month_days(text))))
-    count = lacking_clauses if len(items) == 1 else len(items)
+    """A single item that names several weaknesses counts as so many."""
+    found = weaknesses(points)
+    items = found.items
+    several = sum(one.lacking for one in items[0]) if len(items) == 1 else 0
+    explained = sum(any(one.gives_cause for one in item) for item in items) + len(found.causes)
     return {
-        "shortcomings.items": count,
-        "shortcomings.with-facts": sum(fact for _, fact in items),
-        "shortcomings.with-cause": _percent(
-            min(sum(gives_cause(text) for text, _ in items) + causes, len(items)), len(items)
-        ),
+        "shortcomings.items": max(several, len(items)),
+        "shortcomings.with-facts": sum(any(one.tells_fact for one in item) for item in items),
+        "shortcomings.with-cause": _percent(min(explained, len(items)), len(items)),
     }
 
 

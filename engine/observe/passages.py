@@ -7,7 +7,8 @@ from itertools import islice
 
 from engine.model import Document, Evidence, Outline, SectionKind, Span, Stance
 from engine.observe.statements import Point, Sentence
-from engine.zh.modality import gives_cause, is_concrete, lacks
+from engine.observe.weaknesses import Weaknesses, weaknesses
+from engine.zh.modality import is_concrete
 
 _MOST = 4
 _STANCE = {SectionKind.SHORTCOMINGS: Stance.LACKING, SectionKind.PLAN: Stance.PLANNED}
@@ -52,8 +53,13 @@ def passages(document: Document, outline: Outline, points: tuple[Point, ...]) ->
         headings = shown([section.heading for section in outline.of(kind)], kind)
         found[f"{kind}.present"] = headings[:2]
         of_kind = [point for point in points if point.section is kind]
-        for name, keep in _KEEP.get(kind, {}).items():
-            spans = [_span(point, one) for point in of_kind for one in point.sentences if keep(point, one)]
+        places = {
+            name: [_span(point, one) for point in of_kind for one in point.sentences if keep(point, one)]
+            for name, keep in _KEEP.get(kind, {}).items()
+        }
+        if kind is SectionKind.SHORTCOMINGS:
+            places = _weak(weaknesses(of_kind))
+        for name, spans in places.items():
             found[name] = (*headings[:1], *shown(spans, kind))
     return {name: evidence for name, evidence in found.items() if evidence}
 
@@ -70,12 +76,14 @@ def _counted(point: Point, sentence: Sentence) -> bool:
     return _in_body(point, sentence) and bool(point.figures_in(sentence))
 
 
-def _weak(point: Point, sentence: Sentence) -> bool:
-    return _in_body(point, sentence) and lacks(point.text[sentence.start : sentence.end])
-
-
-def _caused(point: Point, sentence: Sentence) -> bool:
-    return _in_body(point, sentence) and gives_cause(point.text[sentence.start : sentence.end])
+def _weak(found: Weaknesses) -> dict[str, list[Span]]:
+    """Of each weakness the sentence that names it, those with facts, and those that say why."""
+    told = [one for item in found.items for one in item]
+    return {
+        "shortcomings.items": [next((one for one in item if one.lacking), item[0]).span for item in found.items],
+        "shortcomings.with-facts": [one.span for one in told if one.tells_fact],
+        "shortcomings.with-cause": [one.span for one in (*told, *found.causes) if one.gives_cause],
+    }
 
 
 def _concrete(point: Point, sentence: Sentence) -> bool:
@@ -85,10 +93,5 @@ def _concrete(point: Point, sentence: Sentence) -> bool:
 _KEEP = {
     SectionKind.MEASURES: {"measures.items": _counted, "measures.items-with-figures": _counted},
     SectionKind.LEADER: {"leader.acts": _in_body, "leader.figures": _counted},
-    SectionKind.SHORTCOMINGS: {
-        "shortcomings.items": _weak,
-        "shortcomings.with-facts": _counted,
-        "shortcomings.with-cause": _caused,
-    },
     SectionKind.PLAN: {"plan.items": _in_body, "plan.concrete": _concrete, "plan.next-year": _concrete},
 }
