@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 from engine import __version__
 from engine.model import Section, SectionKind, Verdict
 from reports import Run, Unread
+from reports import wording as words
 from reports.fingerprint import of as fingerprints
 from reports.shares import group_shares, shares
 from reports.waivers import waived
@@ -140,7 +141,7 @@ def _document(audit: Audit) -> _Json:
         "path": document.path,
         "sha256": document.sha256,
         "media": document.media,
-        "title": "".join(document.quote(span).strip() for span in outline.title) or document.title,
+        "title": words.title(document, outline),
         "issuer": outline.issuer.value,
         "level": outline.level.value.value,
         "level_reason": outline.level.reason,

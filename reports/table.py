@@ -121,16 +121,13 @@ class _Page:
 
     def head(self) -> str:
         document, outline, score = self.audit.document, self.audit.outline, self.audit.score
-        title = "".join(document.quote(span).strip() for span in outline.title) or document.title or "无标题"
         verdicts = "  ".join(
             self.tint[verdict](f"{name} {self.audit.count(verdict)}") for verdict, name in words.VERDICTS.items()
         )
         lines = [
             *self.field("文件", plain(words.shown_path(document.path))),
-            *self.field("标题", plain(title)),
-            *self.field("机关", plain(words.guessed(outline.issuer, outline.issuer.value or "不明"))),
-            *self.field("层级", plain(words.guessed(outline.level, words.LEVELS[outline.level.value]))),
-            *self.field("年度", plain(words.guessed(outline.years, words.years(outline.years.value)))),
+            *self.field("标题", plain(words.title(document, outline) or "无标题")),
+            *(line for name, value in words.identified(outline) for line in self.field(name, plain(value))),
             f"得分  {self.paint.bold(self.banded(f'{number(self.total)}  {plain(score.band)}'))}",
             *([f"豁免后 {number(self.after.shown)}  {plain(self.after.band)}{self.waived()}"] if self.after else []),
             f"结论  {verdicts}  （共 {len(self.audit.findings)} 条）",

@@ -63,7 +63,10 @@ def _digest(audit: Audit) -> bytes:
         "verdicts": [_VERDICTS.index(finding.verdict) for finding in audit.findings],
         "lost": list(rounded.lost),
         "firm": [int(finding.firm) for finding in audit.findings],
-        "defects": [[one.id, one.title, one.severity.value, str(one.deduction), one.message] for one in audit.defects],
+        "defects": [
+            [one.id, one.title, one.severity.value, str(Fraction(deduction, 100)), one.message]
+            for one, deduction in zip(audit.defects, rounded.deductions, strict=True)
+        ],
         "backend": audit.backend,
         "errors": list(audit.errors),
     }

@@ -84,7 +84,7 @@ def page(audit: Audit, run: Run, look: Look, page_id: str) -> Page:
     entries = Entries(audit, page_id, rounded, steps, after.by_owner)
     return Page(
         id=page_id,
-        title=_title(audit),
+        title=words.title(audit.document, audit.outline) or "无标题",
         facts=tuple(_facts(audit)),
         score=makeup.score(audit, rounded, after, run.book),
         cautions=words.cautions(audit),
@@ -101,11 +101,6 @@ def page(audit: Audit, run: Run, look: Look, page_id: str) -> Page:
         sha256=audit.document.sha256,
         media=audit.document.media,
     )
-
-
-def _title(audit: Audit) -> str:
-    written = "".join(audit.document.quote(span).strip() for span in audit.outline.title)
-    return written or audit.document.title or "无标题"
 
 
 def _facts(audit: Audit) -> Iterator[Fact]:

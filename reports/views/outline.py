@@ -21,13 +21,10 @@ _CHROME = 5
 def render(document: Document, outline: Outline, look: Look) -> str:
     """Page on the structure of ``document``."""
     paint = Paint(on=look.color)
-    title = "".join(document.quote(span).strip() for span in outline.title) or document.title or "没有找到"
     fields = [
         ("文件", words.shown_path(document.path)),
-        ("标题", title),
-        ("机关", words.guessed(outline.issuer, outline.issuer.value or "不明")),
-        ("层级", words.guessed(outline.level, words.LEVELS[outline.level.value])),
-        ("年度", words.guessed(outline.years, words.years(outline.years.value))),
+        ("标题", words.title(document, outline) or "没有找到"),
+        *words.identified(outline),
         ("主送", _quoted(document, outline.addressee)),
         ("落款", _quoted(document, outline.signature)),
         ("成文", _dated(outline.signed)),
