@@ -136,7 +136,6 @@ def _audit(audit: Audit, run: Run) -> _Json:
 
 def _document(audit: Audit) -> _Json:
     document, outline = audit.document, audit.outline
-    posted = outline.posted[1] if outline.posted else document.posted
     return {
         "path": document.path,
         "sha256": document.sha256,
@@ -150,7 +149,7 @@ def _document(audit: Audit) -> _Json:
         "addressee": _quoted(audit, outline.addressee),
         "signature": _quoted(audit, outline.signature),
         "signed": outline.signed[1].isoformat() if outline.signed else None,
-        "posted": posted.isoformat() if posted else None,
+        "posted": outline.posted[1].isoformat() if outline.posted else None,
         "notes": list(document.notes),
         "sections": [
             {

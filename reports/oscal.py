@@ -26,7 +26,6 @@ from reports.waivers import waived
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
-    from datetime import date
 
     from engine.model import Audit, Defect, Evidence, Finding
     from reports import Look, Run
@@ -220,10 +219,8 @@ def _waiver(waiver: Waiver | None) -> list[_Json]:
 
 
 def _time(audit: Audit) -> str:
-    outline = audit.outline
-    dated = outline.signed or outline.posted
-    day: date | None = dated[1] if dated else audit.document.posted
-    return f"{day.isoformat()}T00:00:00Z" if day else _UNDATED
+    dated = audit.outline.signed or audit.outline.posted
+    return f"{dated[1].isoformat()}T00:00:00Z" if dated else _UNDATED
 
 
 def _prop(name: str, value: str, remarks: str = "") -> _Json:

@@ -111,9 +111,8 @@ def _facts(audit: Audit) -> Iterator[Fact]:
     yield Fact("年度", words.years(years.value), years.reason, years.sure)
     if outline.signed:
         yield Fact("落款", outline.signed[1].isoformat())
-    posted = outline.posted[1] if outline.posted else document.posted
-    if posted:
-        yield Fact("发布", posted.isoformat())
+    if outline.posted:
+        yield Fact("发布", outline.posted[1].isoformat())
     yield Fact("文件", words.shown_path(document.path))
 
 
