@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 
 from msgspec import Struct
 
-from engine.model import GAPS, Severity
+from engine.model import BINDING, GAPS, Severity
 from reports.shares import hundredths, number, shares
 from reports.waivers import waived
 from reports.wording import SEVERITIES, shown_path
@@ -22,12 +22,6 @@ if TYPE_CHECKING:
     from reports import Run
     from reports.waivers import Waived, Waiver
 
-#: Severities that a gate of this severity looks at.
-_AT_LEAST = {
-    Severity.MUST: {Severity.MUST},
-    Severity.SHOULD: {Severity.MUST, Severity.SHOULD},
-    Severity.MAY: {Severity.MUST, Severity.SHOULD, Severity.MAY},
-}
 #: Improvements named for each report; the rest is counted.
 _BETTER = 10
 
@@ -103,7 +97,9 @@ class Gatekeeper:
         found = [
             finding.title
             for finding in audit.findings
-            if finding.severity in _AT_LEAST[least] and finding.verdict in GAPS and finding.rule not in after.by_owner
+            if BINDING[finding.severity] <= BINDING[least]
+            and finding.verdict in GAPS
+            and finding.rule not in after.by_owner
         ]
         if found:
             titles = "、".join(found[:3]) + ("等" if len(found) > 3 else "")

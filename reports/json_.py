@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 from engine import __version__
 from engine.model import Section, SectionKind, Verdict
 from reports import Run, Unread
+from reports import wording as words
 from reports.fingerprint import of as fingerprints
 from reports.shares import group_shares, shares
 from reports.waivers import waived
@@ -135,12 +136,11 @@ def _audit(audit: Audit, run: Run) -> _Json:
 
 def _document(audit: Audit) -> _Json:
     document, outline = audit.document, audit.outline
-    posted = outline.posted[1] if outline.posted else document.posted
     return {
         "path": document.path,
         "sha256": document.sha256,
         "media": document.media,
-        "title": "".join(document.quote(span).strip() for span in outline.title) or document.title,
+        "title": words.title(document, outline),
         "issuer": outline.issuer.value,
         "level": outline.level.value.value,
         "level_reason": outline.level.reason,
@@ -149,7 +149,7 @@ def _document(audit: Audit) -> _Json:
         "addressee": _quoted(audit, outline.addressee),
         "signature": _quoted(audit, outline.signature),
         "signed": outline.signed[1].isoformat() if outline.signed else None,
-        "posted": posted.isoformat() if posted else None,
+        "posted": outline.posted[1].isoformat() if outline.posted else None,
         "notes": list(document.notes),
         "sections": [
             {

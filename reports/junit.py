@@ -10,7 +10,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 from xml.sax.saxutils import quoteattr
 
-from engine.model import Severity, Verdict
+from engine.model import LADDER, Severity, Verdict
 from reports import wording as words
 from reports.layout import plain, shorten
 from reports.places import Lines, has_lines, repository_path
@@ -26,7 +26,6 @@ if TYPE_CHECKING:
     from reports.problems import Problem
 
 _BINDING = {Severity.MUST, Severity.SHOULD}
-_OUTSIDE = {Verdict.NOT_APPLICABLE, Verdict.NOT_ASSESSABLE}
 _QUOTE = 160
 _DEFECTS = "quality"
 
@@ -56,7 +55,7 @@ def _suite(audit: Audit, run: Run) -> str:
     for finding in audit.findings:
         found, evidence = wrong.get(finding.rule, []), finding.evidence[0] if finding.evidence else None
         head = _case(path, finding.group, f"{finding.title} [{finding.rule}]", evidence, lines)
-        if finding.verdict in _OUTSIDE:
+        if finding.verdict not in LADDER:
             cases.append((head, "skipped", _skipped(f"{words.VERDICTS[finding.verdict]}：{finding.because}")))
         else:
             cases.append((head, *_outcome(found, _proof(audit, evidence))))

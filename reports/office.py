@@ -82,8 +82,7 @@ def groups(audit: Audit) -> list[tuple[str, int, int, Fraction]]:
 
 def title(audit: Audit) -> str:
     """Title of the report as it stands there; empty if it has none."""
-    written = "".join(audit.document.quote(span).strip() for span in audit.outline.title)
-    return plain(written or audit.document.title or "")
+    return plain(words.title(audit.document, audit.outline) or "")
 
 
 def issuer(audit: Audit) -> str:

@@ -15,7 +15,7 @@ from typing import TYPE_CHECKING
 from uuid import UUID, uuid5
 
 from engine import __version__
-from engine.model import Verdict
+from engine.model import LADDER, Verdict
 from reports import wording as words
 from reports.fingerprint import headings_above
 from reports.json_ import dump
@@ -26,7 +26,6 @@ from reports.waivers import waived
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
-    from datetime import date
 
     from engine.model import Audit, Defect, Evidence, Finding
     from reports import Look, Run
@@ -37,7 +36,6 @@ NAMESPACE = "urn:fazhi:oscal"
 
 _SPACE = UUID("3a1c0e7e-5d0b-5f0e-9f38-8f4f6b1f2d10")
 _UNDATED = "1970-01-01T00:00:00Z"
-_OUTSIDE = {Verdict.NOT_APPLICABLE, Verdict.NOT_ASSESSABLE}
 _SATISFIED = {Verdict.DESCRIBED, Verdict.EVIDENCED}
 
 _Json = dict[str, object]
@@ -118,7 +116,7 @@ class _Report:
     def result(self) -> _Json:
         audit = self._audit
         rounded, after = shares(audit), waived(audit, self._run)
-        assessed = [finding for finding in audit.findings if finding.verdict not in _OUTSIDE]
+        assessed = [finding for finding in audit.findings if finding.verdict in LADDER]
         issuer = audit.outline.issuer.value or "不明机关"
         props = [
             _prop("score", number(rounded.total)),
@@ -127,7 +125,7 @@ class _Report:
             _prop("band-after-waivers", after.band),
             _prop("level", audit.outline.level.value.value),
             *(_prop("year", str(year)) for year in audit.outline.years.value),
-            *(_prop(f.verdict.value, f.rule, f.because) for f in audit.findings if f.verdict in _OUTSIDE),
+            *(_prop(f.verdict.value, f.rule, f.because) for f in audit.findings if f.verdict not in LADDER),
         ]
         controls = [{"control-id": _token(finding.rule)} for finding in assessed]
         selection: _Json = {"include-controls": controls} if controls else {"include-all": {}}
@@ -221,10 +219,8 @@ def _waiver(waiver: Waiver | None) -> list[_Json]:
 
 
 def _time(audit: Audit) -> str:
-    outline = audit.outline
-    dated = outline.signed or outline.posted
-    day: date | None = dated[1] if dated else audit.document.posted
-    return f"{day.isoformat()}T00:00:00Z" if day else _UNDATED
+    dated = audit.outline.signed or audit.outline.posted
+    return f"{dated[1].isoformat()}T00:00:00Z" if dated else _UNDATED
 
 
 def _prop(name: str, value: str, remarks: str = "") -> _Json:

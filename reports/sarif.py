@@ -15,7 +15,7 @@ import hashlib
 from typing import TYPE_CHECKING
 
 from engine import __version__
-from engine.model import Severity, Verdict
+from engine.model import BINDING, Severity, Verdict
 from engine.rulebook.rule import Rule
 from reports import wording as words
 from reports.fingerprint import NAME, headings_above
@@ -46,7 +46,6 @@ _KINDS = {
     Verdict.NOT_APPLICABLE: "notApplicable",
     Verdict.NOT_ASSESSABLE: "open",
 }
-_ORDER = [Severity.MUST, Severity.SHOULD, Severity.MAY]
 #: Square brackets make links and curly ones placeholders in SARIF messages; text of a report may do neither.
 _INERT = str.maketrans("[]{}", "［］｛｝")
 
@@ -91,7 +90,7 @@ def _rule(owner: Rule | DefectRule) -> _Json:
     described: _Json = {"id": owner.id, "name": _inert(owner.title), "shortDescription": {"text": _inert(owner.title)}}
     if isinstance(owner, Rule):
         basis = [words.cite(one) for one in owner.basis]
-        severity = min(owner.severity.values(), key=_ORDER.index, default=Severity.MAY)
+        severity = min(owner.severity.values(), key=BINDING.__getitem__, default=Severity.MAY)
         text = f"{owner.requirement}\n依据：{'；'.join(basis)}\n怎么写：{owner.advice}"
         markdown = f"{owner.requirement}\n\n**依据**\n\n" + "".join(f"- {one}\n" for one in basis)
         markdown += f"\n**怎么写**\n\n{owner.advice}"

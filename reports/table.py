@@ -121,22 +121,25 @@ class _Page:
 
     def head(self) -> str:
         document, outline, score = self.audit.document, self.audit.outline, self.audit.score
-        title = "".join(document.quote(span).strip() for span in outline.title) or document.title or "无标题"
         verdicts = "  ".join(
             self.tint[verdict](f"{name} {self.audit.count(verdict)}") for verdict, name in words.VERDICTS.items()
         )
-        band = self.paint.good if score.total >= 80 else self.paint.warn if score.total >= 60 else self.paint.bad
         lines = [
             *self.field("文件", plain(words.shown_path(document.path))),
-            *self.field("标题", plain(title)),
-            *self.field("机关", plain(words.guessed(outline.issuer, outline.issuer.value or "不明"))),
-            *self.field("层级", plain(words.guessed(outline.level, words.LEVELS[outline.level.value]))),
-            *self.field("年度", plain(words.guessed(outline.years, words.years(outline.years.value)))),
-            f"得分  {self.paint.bold(band(f'{number(self.total)}  {plain(score.band)}'))}",
+            *self.field("标题", plain(words.title(document, outline) or "无标题")),
+            *(line for name, value in words.identified(outline) for line in self.field(name, plain(value))),
+            f"得分  {self.paint.bold(self.banded(f'{number(self.total)}  {plain(score.band)}'))}",
             *([f"豁免后 {number(self.after.shown)}  {plain(self.after.band)}{self.waived()}"] if self.after else []),
             f"结论  {verdicts}  （共 {len(self.audit.findings)} 条）",
         ]
         return "\n".join(lines)
+
+    def banded(self, text: str) -> str:
+        """``text`` in the colour of the report's band; only the pack tells which bands are good."""
+        if self.run is None:
+            return text
+        tints = {"good": self.paint.good, "fair": self.paint.warn, "poor": self.paint.bad}
+        return tints[words.tone(self.audit.score.band, self.run.book)](text)
 
     def waived(self) -> str:
         count = len(self.after.by_owner) if self.after else 0

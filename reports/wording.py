@@ -9,7 +9,7 @@ from engine.model import Level, SectionKind, Severity, Stance, Verdict
 if TYPE_CHECKING:
     from collections.abc import Iterable
 
-    from engine.model import Audit, Basis, Evidence, Finding, Guess
+    from engine.model import Audit, Basis, Document, Evidence, Finding, Guess, Outline
     from engine.rulebook.rule import Rulebook
 
 VERDICTS = {
@@ -207,6 +207,20 @@ def guessed(guess: Guess[Any], text: str) -> str:
     """Put the reason behind a value, and a mark when the auditor should look."""
     sure = "" if guess.sure else "，把握不大"
     return f"{text}（{guess.reason}{sure}）" if guess.reason or sure else text
+
+
+def title(document: Document, outline: Outline) -> str | None:
+    """Title as the report writes it, else the one that its file carries; none where there is neither."""
+    return "".join(document.quote(span).strip() for span in outline.title) or document.title
+
+
+def identified(outline: Outline) -> tuple[tuple[str, str], ...]:
+    """Whose report it is, of which level and year: what each is called, and its value with how it is known."""
+    return (
+        ("机关", guessed(outline.issuer, outline.issuer.value or "不明")),
+        ("层级", guessed(outline.level, LEVELS[outline.level.value])),
+        ("年度", guessed(outline.years, years(outline.years.value))),
+    )
 
 
 def cautions(audit: Audit) -> tuple[str, ...]:

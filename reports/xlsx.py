@@ -244,9 +244,7 @@ def _overview(book: _Book, audit: Audit) -> None:
     pairs: list[tuple[str, Cell]] = [
         ("文件", plain(words.shown_path(audit.document.path))),
         ("标题", office.title(audit) or "无标题"),
-        ("机关", plain(words.guessed(outline.issuer, outline.issuer.value or "不明"))),
-        ("层级", plain(words.guessed(outline.level, words.LEVELS[outline.level.value]))),
-        ("年度", plain(words.guessed(outline.years, words.years(outline.years.value)))),
+        *((name, plain(value)) for name, value in words.identified(outline)),
         ("得分", office.score(audit, book.run, "；豁免后 ")),
         ("文本瑕疵扣分", f"{number(sum(rounded.deductions))} 分"),
         *(("注意", plain(note)) for note in words.cautions(audit)),

@@ -84,6 +84,12 @@ class Tab:
         self.run("arguments[0].scrollIntoView({block: 'center'})", target)
         target.click()
 
+    def follow(self, link: WebElement) -> None:
+        """Click a link to another place of the page, and wait until the page has heard of it: it does not at once."""
+        self.run("window.heard = new Promise(done => addEventListener('hashchange', () => done(), {once: true}))")
+        link.click()
+        self.driver.execute_async_script("window.heard.then(arguments[0])")
+
     def run(self, script: str, *arguments: object) -> Any:
         return self.driver.execute_script(script, *arguments)
 

@@ -702,6 +702,34 @@ def test_reports_alone_need_no_parser(tmp_path: Path) -> None:
     assert python(code, FAZHI_CACHE=str(tmp_path)).stderr == b"\n"
 
 
+def test_patterns_are_compiled_near_the_bottom_of_the_stack(tmp_path: Path) -> None:
+    """CPython keeps about a hundred frames in one piece, and maps memory anew for a call that needs the next.
+
+    To compile a pattern takes up to twenty frames more. At the end of a long chain of imports its calls crossed the
+    border again and again: see ``_STAGES`` in reports/cli/plain.py, and load early there what is too deep here.
+    """
+    code = """if True:
+        import re, sys
+        from reports.cli import main
+        compile_pattern, found = re._compiler.compile, []
+        def compile(pattern, flags=0):
+            frame, frames = sys._getframe(1), []
+            while frame:
+                frames.append(frame)
+                frame = frame.f_back
+            chain = [frame.f_globals["__name__"] for frame in frames if frame.f_code.co_name == "<module>"]
+            found.append((len(frames), " < ".join(chain)))
+            return compile_pattern(pattern, flags)
+        re._compiler.compile = compile
+        main(["audit", "seeds/street-2024.txt"])
+        print(len(found), *max(found), file=sys.stderr)
+    """
+    python(code, FAZHI_CACHE=str(tmp_path))  # compiles the pack
+    patterns, frames, *chain = python(code, FAZHI_CACHE=str(tmp_path)).stderr.decode().split()
+    assert int(patterns) > 50
+    assert int(frames) <= 80, " ".join(chain)
+
+
 def test_output_survives_poor_encodings() -> None:
     for encoding in ("ascii", "gbk"):
         done = fazhi("--help", PYTHONIOENCODING=encoding)

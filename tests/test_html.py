@@ -494,12 +494,12 @@ def test_several_reports_are_opened_one_at_a_time(
     assert totals == sorted(totals, key=float)
     tab.all(".reports th button")[3].click()
     assert tab.one(".reports th[aria-sort]").get_attribute("aria-sort") == "descending"
-    tab.one(".reports a[href='#r2']").click()
+    tab.follow(tab.one(".reports a[href='#r2']"))
     assert [element.get_attribute("id") for element in tab.seen(".report")] == ["r2"]
     assert tab.driver.title.startswith("青萍街道办事处")
-    tab.seen(".near a")[0].click()
+    tab.follow(tab.seen(".near a")[0])
     assert [element.get_attribute("id") for element in tab.seen(".report")] == ["r1"]
-    tab.seen(".back")[0].click()
+    tab.follow(tab.seen(".back")[0])
     assert tab.seen(".report") == []
     tab.open(file, "#r2-f3")
     assert tab.one(".entry.is-chosen").get_attribute("id") == "r2-f3"

@@ -151,7 +151,7 @@ def test_a_copy_is_passed_over_beside_its_original_and_said(desk: Path, capsys: 
     saved_again(desk / "a批注.docx", "补一句。")
     assert audited(capsys, "案")[0] == {"稿 & 样.docx"}
     assert main(["similar", "案"]) == 2
-    assert "可比对的报告只有 1 份" in capsys.readouterr().err
+    assert "错误：可比对的报告只有 1 份" in capsys.readouterr().err
     assert main(["district", "案", "-o", "结果", "--backend", "reference", "--jobs", "1"]) == 0
     assert "略过 1 个本工具加了批注的副本" in capsys.readouterr().err
 

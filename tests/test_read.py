@@ -13,6 +13,7 @@ import zipfile
 from typing import TYPE_CHECKING
 
 import pytest
+from any_bytes import read_or_refuse
 from docx_builder import abstract, archive, docx, level, listed, num, para, root, run, style, table
 from hypothesis import example, given
 from hypothesis import strategies as st
@@ -28,6 +29,7 @@ if TYPE_CHECKING:
 
 REPORT = "某某街道办事处2024年法治政府建设年度报告\n\n　　一、主要举措和成效\n全年召开专题会议3次。\n"
 OLE = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
+RTF = b"{\\rtf"
 BLANK = re.compile(r"[\s\u200b-\u200f\u2060\ufeff]*")
 
 
@@ -701,25 +703,17 @@ def test_a_document_without_text_is_refused() -> None:
 DOCX = docx(para("依法行政" * 20) + listed("x", 1, 0) + table(["甲"]), styles=style("a"), numbering=OUTLINE + num(1, 0))
 
 
-def read_or_refuse(data: bytes) -> None:
-    try:
-        document = read("任意", data)
-    except InputError:
-        return
-    document.text.encode()
-    assert all(document.quote(paragraph.span).strip() for paragraph in document.paragraphs)
-
-
 @given(st.binary(max_size=400))
 @example(b"PK\x03\x04")
 @example(OLE)
+@example(RTF)
 def test_any_bytes_are_read_or_refused(data: bytes) -> None:
     read_or_refuse(data)
 
 
 @given(
     st.binary(max_size=200),
-    st.sampled_from([b"PK\x03\x04", OLE, b"<?xml", b"<html", codecs.BOM_UTF16_LE, b"\x84\x31\x95\x33"]),
+    st.sampled_from([b"PK\x03\x04", OLE, RTF, b"<?xml", b"<html", codecs.BOM_UTF16_LE, b"\x84\x31\x95\x33"]),
 )
 def test_any_bytes_behind_a_magic_are_read_or_refused(data: bytes, magic: bytes) -> None:
     read_or_refuse(magic + data)

@@ -12,6 +12,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 import pytest
+from audits import make_audit, make_book, make_defect
 from docx import Document as WordFile
 from openpyxl import load_workbook
 
@@ -21,8 +22,9 @@ from engine.pipeline import audit
 from engine.read import read
 from engine.rulebook import load_pack
 from reports import Look, Run, html, json_, letter, markdown, table, xlsx
+from reports.district import digest
 from reports.layout import plain
-from reports.shares import group_shares, shares
+from reports.shares import group_shares, hundredths, shares
 from reports.views.explain import render, render_defect
 
 if TYPE_CHECKING:
@@ -157,3 +159,12 @@ def test_an_explanation_shows_the_points_of_the_report(place: int) -> None:
             document, pack(), entry, explain_defect(document, pack(), entry.id, backend="reference"), Look()
         )
         assert f"有，扣 {defect['deduction']:.2f} 分" in page
+
+
+def test_a_round_shows_the_deductions_of_the_report() -> None:
+    """Seven equal parts of 20 points come to 20.02 if each is rounded alone."""
+    one = make_audit(defects=[make_defect(Fraction(20, 7)) for _ in range(7)])
+    entry = digest.entry(digest.products(one, make_book(), "")[digest.ENTRY], "", "报告")
+    shown = [hundredths(defect.deduction) for defect in entry.defects]
+    assert shown == list(shares(one).deductions)
+    assert sum(shown) == 2000

@@ -7,13 +7,24 @@ import unicodedata
 from fractions import Fraction
 
 import pytest
-from audits import HOSTILE, LINES, make_audit, make_defect, make_document, make_evidence, make_finding, make_outline
+from audits import (
+    HOSTILE,
+    LINES,
+    make_audit,
+    make_book,
+    make_defect,
+    make_document,
+    make_evidence,
+    make_finding,
+    make_outline,
+)
 from hypothesis import given
 from hypothesis import strategies as st
+from msgspec.structs import replace
 from wcwidth import wcswidth
 
 from engine.model import Guess, Level, Severity, Verdict
-from reports import Look, table
+from reports import Look, Run, table
 from reports.layout import pad, plain, shorten, width, wrap
 from reports.layout import table as draw
 from reports.wording import LEVELS, SECTIONS, SEVERITIES, STANCES, VERDICTS, level_named
@@ -123,6 +134,30 @@ def test_an_empty_audit_still_renders() -> None:
 def test_colour_only_when_asked_for() -> None:
     assert "\x1b[31m" in table.render([make_audit()], color=True)
     assert "\x1b" not in table.render([make_audit()])
+
+
+@pytest.mark.parametrize(
+    ("floors", "band", "colour"),
+    [
+        ((95, 70, 40), "优秀", 32),
+        ((95, 70, 40), "良好", 32),
+        ((95, 70, 40), "合格", 33),
+        ((95, 70, 40), "不合格", 31),
+        ((70, 60, 50), "合格", 33),  # 78 points, and a statutory part missing
+    ],
+)
+def test_the_score_has_the_colour_of_its_band_whatever_the_floors_of_the_pack(
+    floors: tuple[int, ...], band: str, colour: int
+) -> None:
+    bands = tuple(zip(("优秀", "良好", "合格", "不合格"), map(Fraction, (*floors, 0)), strict=True))
+    book = make_book()
+    run = Run(replace(book, scoring=replace(book.scoring, bands=bands)), "reference")
+    audit = make_audit(defects=[make_defect(2, [make_evidence()])])
+    audit = replace(audit, score=replace(audit.score, band=band))
+    text = "".join(table.stream([audit], run, Look(color=True)))
+    assert f"\x1b[{colour}m78.00  {band}" in text
+    unpainted = "".join(table.stream([audit], None, Look(color=True)))  # without a pack nobody knows what is good
+    assert f"得分  \x1b[1m78.00  {band}" in unpainted
 
 
 @given(st.text())

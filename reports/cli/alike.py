@@ -127,7 +127,7 @@ def find_alike(paths: Sequence[str], threshold: float, to: Outputs) -> int:
     documents, unread = _read(paths, to)
     say(*(f"错误：{message}" for message in unread))
     if len(documents) < 2:
-        say(f"可比对的报告只有 {len(documents)} 份；至少要两份（文件、文件夹或通配符）")
+        say(f"错误：可比对的报告只有 {len(documents)} 份；至少要两份（文件、文件夹或通配符）")
         return FAULT
     texts = [body_text(document, outline(document)) for document in documents]
     pairs = [

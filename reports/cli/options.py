@@ -8,9 +8,8 @@ import typer
 
 from engine.attempt import TIME_LIMIT
 from engine.model import Level
+from reports.cli.values import LEVEL_NAMES
 from reports.wording import LEVELS
-
-_LEVEL_NAMES = "、".join(LEVELS.values())
 
 PathsArgument = Annotated[
     list[str],
@@ -24,7 +23,7 @@ LevelOption = Annotated[
     typer.Option(
         "--level",
         metavar="层级",
-        help=f"报告机关的层级：{_LEVEL_NAMES}；不写则从报告判断",
+        help=f"报告机关的层级：{LEVEL_NAMES}；不写则从报告判断",
         autocompletion=lambda: [*LEVELS.values(), *Level],
     ),
 ]
@@ -46,7 +45,9 @@ TimeLimitOption = Annotated[
     typer.Option("--time-limit", metavar="秒", help=f"同时检查几份时，一份最多用多少秒；不写则为 {TIME_LIMIT}"),
 ]
 AllOption = Annotated[bool, typer.Option("--all", help="列出全部内容，不只是前几条")]
-FileArgument = Annotated[str, typer.Argument(metavar="文件", help="报告文件，或 -（标准输入）")]
+_FILE = typer.Argument(metavar="文件", help="报告文件，或 -（标准输入）")
+FileArgument = Annotated[str, _FILE]
+OptionalFileArgument = Annotated[str | None, _FILE]
 RuleArgument = Annotated[str, typer.Argument(metavar="编号", help="规则或文本瑕疵的编号，见 fazhi rules list")]
 SidesFormatOption = Annotated[
     str | None,

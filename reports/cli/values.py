@@ -25,7 +25,7 @@ if TYPE_CHECKING:
     from engine.model import Document
     from engine.rulebook.rule import DefectRule, Rule, Rulebook
 
-_LEVEL_NAMES = "、".join(LEVELS.values())
+LEVEL_NAMES = "、".join(LEVELS.values())
 
 
 class MisuseError(FazhiError):
@@ -79,7 +79,7 @@ def level_of(text: str | None) -> Level | None:
     """Level that the user wrote, by its English id or in Chinese."""
     level = level_named(text) if text is not None else None
     if text is not None and level is None:
-        raise MisuseError(f"没有“{text}”这个层级；可写：{_LEVEL_NAMES}，或 {'、'.join(Level)}")
+        raise MisuseError(f"没有“{text}”这个层级；可写：{LEVEL_NAMES}，或 {'、'.join(Level)}")
     return level
 
 

@@ -46,15 +46,14 @@ def _digest(audit: Audit) -> bytes:
     from reports.shares import shares
 
     outline, rounded = audit.outline, shares(audit)
-    signed, posted = outline.signed, outline.posted[1] if outline.posted else audit.document.posted
     found = {
         "sha256": audit.document.sha256,
         "issuer": outline.issuer.value,
         "level": outline.level.value.value,
         "level_sure": outline.level.sure,
         "years": list(outline.years.value),
-        "signed": signed[1].isoformat() if signed else None,
-        "posted": posted.isoformat() if posted else None,
+        "signed": outline.signed[1].isoformat() if outline.signed else None,
+        "posted": outline.posted[1].isoformat() if outline.posted else None,
         "total": rounded.total,
         "band": audit.score.band,
         "caps": list(audit.score.caps),
@@ -63,7 +62,10 @@ def _digest(audit: Audit) -> bytes:
         "verdicts": [_VERDICTS.index(finding.verdict) for finding in audit.findings],
         "lost": list(rounded.lost),
         "firm": [int(finding.firm) for finding in audit.findings],
-        "defects": [[one.id, one.title, one.severity.value, str(one.deduction), one.message] for one in audit.defects],
+        "defects": [
+            [one.id, one.title, one.severity.value, str(Fraction(deduction, 100)), one.message]
+            for one, deduction in zip(audit.defects, rounded.deductions, strict=True)
+        ],
         "backend": audit.backend,
         "errors": list(audit.errors),
     }

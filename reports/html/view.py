@@ -84,7 +84,7 @@ def page(audit: Audit, run: Run, look: Look, page_id: str) -> Page:
     entries = Entries(audit, page_id, rounded, steps, after.by_owner)
     return Page(
         id=page_id,
-        title=_title(audit),
+        title=words.title(audit.document, audit.outline) or "无标题",
         facts=tuple(_facts(audit)),
         score=makeup.score(audit, rounded, after, run.book),
         cautions=words.cautions(audit),
@@ -103,11 +103,6 @@ def page(audit: Audit, run: Run, look: Look, page_id: str) -> Page:
     )
 
 
-def _title(audit: Audit) -> str:
-    written = "".join(audit.document.quote(span).strip() for span in audit.outline.title)
-    return written or audit.document.title or "无标题"
-
-
 def _facts(audit: Audit) -> Iterator[Fact]:
     outline, document = audit.outline, audit.document
     issuer, level, years = outline.issuer, outline.level, outline.years
@@ -116,9 +111,8 @@ def _facts(audit: Audit) -> Iterator[Fact]:
     yield Fact("年度", words.years(years.value), years.reason, years.sure)
     if outline.signed:
         yield Fact("落款", outline.signed[1].isoformat())
-    posted = outline.posted[1] if outline.posted else document.posted
-    if posted:
-        yield Fact("发布", posted.isoformat())
+    if outline.posted:
+        yield Fact("发布", outline.posted[1].isoformat())
     yield Fact("文件", words.shown_path(document.path))
 
 

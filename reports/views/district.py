@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING, Final
 
 from engine.district.model import Arrival, Fate
 from engine.model import Severity
+from reports import wording as words
 from reports.district import figures
 from reports.layout import Paint, plain, shorten, table, wrap
 from reports.shares import number
@@ -53,7 +54,7 @@ def _lines(district: District, book: Rulebook, look: Look) -> Iterator[str]:
     yield from _scores(district, book, look, paint)
     yield from _gaps(district, book, look, paint)
     yield from _alike(district, look, paint)
-    yield "分值为本工具自定，非官方评分；" + figures.CAUTION
+    yield f"{words.NOT_OFFICIAL.removesuffix('。')}；{figures.CAUTION}"
 
 
 def _named(standing: Standing) -> str:

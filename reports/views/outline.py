@@ -21,17 +21,14 @@ _CHROME = 5
 def render(document: Document, outline: Outline, look: Look) -> str:
     """Page on the structure of ``document``."""
     paint = Paint(on=look.color)
-    title = "".join(document.quote(span).strip() for span in outline.title) or document.title or "没有找到"
     fields = [
         ("文件", words.shown_path(document.path)),
-        ("标题", title),
-        ("机关", words.guessed(outline.issuer, outline.issuer.value or "不明")),
-        ("层级", words.guessed(outline.level, words.LEVELS[outline.level.value])),
-        ("年度", words.guessed(outline.years, words.years(outline.years.value))),
+        ("标题", words.title(document, outline) or "没有找到"),
+        *words.identified(outline),
         ("主送", _quoted(document, outline.addressee)),
         ("落款", _quoted(document, outline.signature)),
         ("成文", _dated(outline.signed)),
-        ("发布", _dated(outline.posted) if outline.posted or not document.posted else _day(document.posted)),
+        ("发布", _dated(outline.posted)),
         *(("备注", note) for note in document.notes),
     ]
     lines = [line for name, value in fields for line in wrap(f"{name}  {plain(value)}", look.width, hang=6)]
@@ -64,8 +61,4 @@ def _quoted(document: Document, span: Span | None) -> str:
 
 
 def _dated(found: tuple[Span, date] | None) -> str:
-    return _day(found[1]) if found else "没有"
-
-
-def _day(day: date) -> str:
-    return f"{day.year}年{day.month}月{day.day}日"
+    return f"{found[1].year}年{found[1].month}月{found[1].day}日" if found else "没有"

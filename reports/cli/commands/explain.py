@@ -2,13 +2,17 @@
 
 from __future__ import annotations
 
-from typing import Annotated
-
-import typer
-
 from reports.cli import CLEAR, COMMANDS, values
 from reports.cli.chinese import Command, new_app
-from reports.cli.options import AllOption, BackendOption, LevelOption, PackOption, RuleArgument, YearOption
+from reports.cli.options import (
+    AllOption,
+    BackendOption,
+    LevelOption,
+    OptionalFileArgument,
+    PackOption,
+    RuleArgument,
+    YearOption,
+)
 from reports.cli.output import screen_look, show
 
 app = new_app()
@@ -26,7 +30,7 @@ fazhi explain quality.number-conflict 年度报告.docx
 def explain(
     *,
     rule: RuleArgument,
-    file: Annotated[str | None, typer.Argument(metavar="文件", help="报告文件，或 -（标准输入）")] = None,
+    file: OptionalFileArgument = None,
     level: LevelOption = None,
     year: YearOption = None,
     pack: PackOption = None,
