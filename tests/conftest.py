@@ -1,4 +1,7 @@
-"""What holds for every test: no run looks into the home of whoever runs the tests, or leaves anything there."""
+"""What holds for every test: no run looks into the home of whoever runs the tests, or leaves anything there.
+
+And none is timed: machines are busy, and how fast the program is shows in tests/bench/SPEED.md.
+"""
 
 from __future__ import annotations
 
@@ -6,11 +9,15 @@ import os
 from typing import TYPE_CHECKING
 
 import pytest
+from hypothesis import settings
 
 from engine.rulebook.cache import VARIABLE
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
+
+settings.register_profile("untimed", deadline=None)
+settings.load_profile("untimed")
 
 
 @pytest.fixture(scope="session", autouse=True)

@@ -114,7 +114,7 @@ NEVER = "绝不出现的词"
 
 def law(examples: int = 100) -> settings:
     """How a property is tried: so many examples, and no clock, because a busy machine breaks no law."""
-    return settings(max_examples=examples, deadline=None, suppress_health_check=[HealthCheck.too_slow])
+    return settings(max_examples=examples, suppress_health_check=[HealthCheck.too_slow])
 
 
 def write_pack(folder: Path, files: Mapping[str, str | bytes | None] | None = None) -> Path:

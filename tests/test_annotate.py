@@ -277,7 +277,7 @@ PIECES = st.lists(st.text("甲乙丙 丁，。", min_size=1, max_size=6), min_si
 @given(
     st.lists(PIECES, min_size=1, max_size=4), st.lists(st.tuples(st.integers(0, 60), st.integers(1, 40)), max_size=6)
 )
-@settings(max_examples=60, deadline=None)
+@settings(max_examples=60)
 def test_any_ranges_mark_what_they_say(paragraphs: list[list[str]], ranges: list[tuple[int, int]]) -> None:
     data = word(para("题") + "".join(para(*pieces) for pieces in paragraphs))
     document = read("年报.docx", data)

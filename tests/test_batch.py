@@ -212,7 +212,7 @@ class Threads(Workers):
 
 
 @given(st.integers(0, 60), st.sets(st.integers(0, 60)), st.sets(st.integers(0, 60)), st.booleans(), st.integers())
-@settings(deadline=None, max_examples=40)
+@settings(max_examples=40)
 def test_every_report_has_one_outcome_whoever_dies(
     count: int, deadly: set[int], rete_only: set[int], ordered: bool, chance: int
 ) -> None:

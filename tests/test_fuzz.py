@@ -43,7 +43,7 @@ def alone(monkeypatch: pytest.MonkeyPatch) -> None:
 
 @pytest.mark.parametrize("law", sorted(LAWS))
 def test_the_law_holds_for_any_bytes(law: str) -> None:
-    @settings(max_examples=TRIES[law], deadline=None, suppress_health_check=list(HealthCheck))
+    @settings(max_examples=TRIES[law], suppress_health_check=list(HealthCheck))
     @given(st.binary(max_size=400))
     def holds(data: bytes) -> None:
         LAWS[law](data)
@@ -56,7 +56,7 @@ def test_the_law_holds_for_what_the_search_starts_from_and_for_what_is_near_it(l
     seeds = list(corpus.of(law))
     assert all(len(seed) <= corpus.LONGEST[law] or law == "readers" for seed in seeds)
 
-    @settings(max_examples=TRIES[law], deadline=None, suppress_health_check=list(HealthCheck))
+    @settings(max_examples=TRIES[law], suppress_health_check=list(HealthCheck))
     @given(st.sampled_from(seeds), st.integers(0, 4000), st.integers(0, 40), st.binary(max_size=12))
     def holds(seed: bytes, place: int, cut: int, noise: bytes) -> None:
         place = min(place, len(seed))

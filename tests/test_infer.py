@@ -220,7 +220,7 @@ def reports(draw: st.DrawFn) -> list[Fact]:
 
 
 @needs_rete
-@settings(max_examples=200, deadline=None)
+@settings(max_examples=200)
 @given(clauses(), st.lists(reports(), min_size=1, max_size=3))
 def test_engines_agree(clauses: list[Clause], reports: list[list[Fact]]) -> None:
     program = Program(tuple(clauses))

@@ -128,7 +128,7 @@ def test_every_seed_comes_back_equal(seed: str) -> None:
 
 
 @given(AUDITS)
-@settings(deadline=None, max_examples=60)
+@settings(max_examples=60)
 def test_every_audit_comes_back_equal(one: Audit) -> None:
     assert load(dump(one)) == one
     assert dump(load(dump(one))) == dump(one)

@@ -225,7 +225,7 @@ def test_nothing_comes_before_the_end() -> None:
 
 
 @given(st.lists(st.text(st.characters(exclude_categories=[]), max_size=50), min_size=1, max_size=5))
-@settings(max_examples=25, deadline=None)
+@settings(max_examples=25)
 def test_any_issuer_gives_sheet_names_that_excel_takes(issuers: list[str]) -> None:
     audits = []
     for issuer in [*issuers, *issuers]:

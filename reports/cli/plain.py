@@ -11,6 +11,7 @@ from importlib import import_module
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+import engine.rulebook  # noqa: F401 - early, for the reason given at _STAGES
 from engine.infer import warm_up
 from reports.cli.auditing import Auditing, Request
 from reports.cli.ending import ended
@@ -27,9 +28,9 @@ if TYPE_CHECKING:
 _STAGES = ("engine.outline", "engine.observe", "engine.pipeline")
 
 #: What the screen needs. The engine gives an answer for each phase of the rules, and takes a few milliseconds for the
-#: first two: as long as it takes to load the next of these. (tabulate wants dataclasses, the longer half of it.)
+#: first two: as long as it takes to load the next of these. (tabulate wants inspect, the longer half of it.)
 _MEANWHILE = (
-    partial(import_module, "dataclasses"),
+    partial(import_module, "inspect"),
     load_tables,
     load_measures,
     partial(import_module, "reports.table"),
