@@ -101,7 +101,7 @@ def test_a_folder_without_labels_is_refused(tmp_path: Path) -> None:
 # Measures
 
 
-def cells(*pairs: tuple[Verdict, Verdict | None], met: bool = False) -> tuple[Cell, ...]:
+def cells(*pairs: tuple[Verdict, Verdict | None], met: bool | None = False) -> tuple[Cell, ...]:
     return tuple(Cell("r", f"x.y{number}", want, got, met) for number, (want, got) in enumerate(pairs))
 
 
@@ -135,6 +135,10 @@ def test_evidence_counts_where_both_are_satisfied() -> None:
     assert Agreement((*cells((E, D), met=True), *cells((D, E), (M, E)))).evidence == 0.5
 
 
+def test_evidence_is_not_asked_for_where_the_reader_quoted_nothing() -> None:
+    assert Agreement((*cells((E, D), met=True), *cells((D, E), (E, E), met=None))).evidence == 1
+
+
 @pytest.mark.parametrize(
     ("quote", "given", "same"),
     [
@@ -162,7 +166,7 @@ def test_cells_of_a_report(tmp_path: Path) -> None:
     assert [(cell.rule, cell.got, cell.met) for cell in found] == [
         ("x.a", D, True),
         ("x.b", E, False),
-        ("x.c", None, False),
+        ("x.c", None, None),
         ("x.d", D, False),
     ]
 

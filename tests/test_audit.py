@@ -401,7 +401,8 @@ def test_a_year_that_the_pack_does_not_cover_is_judged_by_the_nearest_and_said(y
 
 # --- a text that is no report ----------------------------------------------------------------------------------------
 
-REPORTS = (*(ROOT / "seeds").glob("*.txt"), *(ROOT / "tests" / "bench" / "crosscheck").glob("*.txt"))
+FOLDERS = (ROOT / "seeds", *(ROOT / "tests" / "bench" / name for name in ("crosscheck", "trials")))
+REPORTS = tuple(path for folder in FOLDERS for path in folder.glob("*.txt"))
 OTHERS = {
     "notice": """关于报送2024年度法治政府建设年度报告的通知
 各镇人民政府、各街道办事处，县直各部门：

@@ -15,7 +15,7 @@ from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, field
 from functools import cached_property
 
-from bench.labels import Labelled
+from bench.labels import Label, Labelled
 from engine.model import Document, Verdict
 from engine.pipeline import audit
 from engine.read import read
@@ -42,13 +42,16 @@ Reader = Callable[[Document], Mapping[str, Reading]]
 
 @dataclass(frozen=True, slots=True)
 class Cell:
-    """One rule in one report: what the reader said, what was found, and whether a quote met one of the reader's."""
+    """One rule in one report: what the reader said, what was found, and whether a quote met one of the reader's.
+
+    ``met`` is None where the reader gave no quote.
+    """
 
     report: str
     rule: str
     want: Verdict
     got: Verdict | None
-    met: bool
+    met: bool | None
 
     @property
     def on_ladder(self) -> bool:
@@ -77,14 +80,19 @@ def compare(reports: Iterable[Labelled], reader: Reader) -> list[Cell]:
         found = reader(read(str(report.path)))
         for rule, label in report.labels.items():
             reading = found.get(rule)
-            met = reading is not None and any(
-                same_passage(quote, given)
-                for quote in reading.quotes
-                if len(quote) <= _LONGEST_QUOTE
-                for given in label.evidence
+            cells.append(
+                Cell(report.name, rule, label.verdict, reading.verdict if reading else None, _met(reading, label))
             )
-            cells.append(Cell(report.name, rule, label.verdict, reading.verdict if reading else None, met))
     return cells
+
+
+def _met(reading: Reading | None, label: Label) -> bool | None:
+    if not label.evidence:
+        return None
+    quotes = reading.quotes if reading else ()
+    return any(
+        same_passage(quote, given) for quote in quotes if len(quote) <= _LONGEST_QUOTE for given in label.evidence
+    )
 
 
 def same_passage(quote: str, given: str) -> bool:
@@ -131,9 +139,9 @@ class Agreement:
 
     @cached_property
     def evidence(self) -> float:
-        """Of the cells satisfied in both, the share in which a quote met one of the reader's."""
+        """Of the cells satisfied in both and quoted by the reader, the share in which a quote was met."""
         both = [cell.met for cell in self._ladder if cell.want in _SATISFIED and cell.rung in _SATISFIED]
-        return _share(sum(both), len(both))
+        return _share(both.count(True), len(both) - both.count(None))
 
     @property
     def _ladder(self) -> list[Cell]:
