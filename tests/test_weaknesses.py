@@ -56,6 +56,11 @@ PARTS = {
     "先说有不足": ("虽然有了进步，但还存在以下不足：一是执法力量不足；二是普法形式单一。", ["", ""], 0),
     "只说有不足": ("工作中仍存在一些差距和不足。", [""], 0),
     "有不足的名目": ("（一）执法方面存在的问题\n\n一是执法力量不足。二是文书不规范，被纠正2件。", ["", "f"], 0),
+    "名目里还有原因": (
+        "（一）主要问题及原因分析\n\n执法力量不足，主要是编制少。普法形式单一，创新不多。",
+        ["c", ""],
+        0,
+    ),
     "不足的名目不是有不足": ("目前存在执法力量不足的短板。", [""], 0),
 }
 
@@ -79,3 +84,12 @@ def test_one_sentence_may_name_several() -> None:
 def test_a_report_without_the_part_has_none() -> None:
     document = read("报告.txt", "柳溪镇2024年法治政府建设年度报告\n\n一、主要举措\n\n力量不足。".encode())
     assert weaknesses(read_points(document, outline(document), Zeros())) == Weaknesses((), ())
+
+
+def test_the_heading_of_the_part_names_none() -> None:
+    text = _REPORT.replace("存在的不足", "执法力量不足等问题和原因").format(
+        part="普法形式单一，创新不多。应诉质量不高，主要是不重视。"
+    )
+    document = read("报告.txt", text.encode())
+    items = weaknesses(read_points(document, outline(document), Zeros())).items
+    assert [item[0].text for item in items] == ["普法形式单一，创新不多。", "应诉质量不高，主要是不重视。"]

@@ -19,7 +19,7 @@ from engine.zh.syntax import heading_number, opens_point
 _ANNOUNCED = re.compile(
     r"(?:存在|有)(?:[的着些和与、]|一些|以下|如下|许多|不少|一定|诸多|较多|几[个点]|明显|突出|主要|方面|"
     r"[一二三四五六七八九十两\d]{1,2}[个点]?|不足|差距|问题|短板|弱项|薄弱环节)*"
-    r"(?:不足|差距|问题|短板|弱项|薄弱环节)(?:之处|与不足)?[：。；，]?$"
+    r"(?:不足|差距|问题|短板|弱项|薄弱环节)(?:之处|[及和与、]其?(?:主要)?原因(?:分析)?)?[：。；，]?$"
 )
 
 
@@ -85,7 +85,7 @@ def weaknesses(points: Iterable[Point]) -> Weaknesses:
     part = (point for point in points if point.section is SectionKind.SHORTCOMINGS)
     for heading, same in groupby(part, key=lambda point: point.text[: point.body]):
         under = list(same)
-        if heading_number(heading) is not None and _names(heading) and not any(map(_is_listed, under)):
+        if _is_named_by(heading) and not any(map(_is_listed, under)):
             items.append([Said(point, one) for point in under for one in point.sentences])
             continue
         explaining = False
@@ -108,6 +108,12 @@ def weaknesses(points: Iterable[Point]) -> Weaknesses:
 def _names(clause: str) -> bool:
     """Whether a folded clause names a weakness."""
     return lacks(clause) and _ANNOUNCED.search(clause) is None
+
+
+def _is_named_by(heading: str) -> bool:
+    """Whether a heading below that of the part names a weakness."""
+    number = heading_number(heading)
+    return number is not None and number[0] > 1 and _names(heading)
 
 
 def _is_listed(point: Point) -> bool:
