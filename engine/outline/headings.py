@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from bisect import bisect_left
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable
 from operator import attrgetter
 
 from msgspec import Struct, field
@@ -97,7 +97,7 @@ def kind_by_wording(text: str, year: int | None = None) -> tuple[SectionKind, ..
 def _looks_ahead(text: str, year: int | None) -> bool:
     """Whether a heading that stands after the weaknesses, and names no part for sure, opens the plan."""
     named = [int(one) for one in re.findall(r"20\d\d", text)]
-    later = year is not None and any(one > year for one in named)
+    later = year is not None and any(one > year for one in named) and not text.endswith("情况")
     return later or text.endswith(_AHEAD_ENDS) or (not named and text.endswith(_MAY_BE_AHEAD))
 
 
@@ -226,20 +226,21 @@ def build(headings: list[Heading], lines: list[Line], year: int | None) -> tuple
     first = headings[0].span.start if headings else end
     if first > start:
         sections.append(Section(SectionKind.PREAMBLE, Span(start, start), Span(start, first), 0))
-    weak_before = False
+    plan_named = any(SectionKind.PLAN in kind_by_wording(root.words, year) for root in roots)
     for index, root in enumerate(roots):
         until = roots[index + 1].span.start if index + 1 < len(roots) else end
         here, there = (bisect_left(lines, place, key=attrgetter("span.start")) for place in (root.span.start, until))
         text = "".join(line.text for line in lines[here:there])
+        weak_before = not plan_named and _weak_after_work(sections)
         sections += _sections(root, until, year, text, weak_before=weak_before)
-        weak_before = weak_before or any(section.kind is SectionKind.SHORTCOMINGS for section in _all(sections))
     return tuple(sections)
 
 
-def _all(sections: Iterable[Section]) -> Iterator[Section]:
-    for section in sections:
-        yield section
-        yield from _all(section.children)
+def _weak_after_work(sections: Iterable[Section]) -> bool:
+    """Whether the work done and then the weaknesses have been told of: what is left is the plan."""
+    kinds = [part.kind for section in sections for part in section.walk()]
+    work = (kinds.index(kind) for kind in (SectionKind.MEASURES, SectionKind.LEADER) if kind in kinds)
+    return SectionKind.SHORTCOMINGS in kinds[min(work, default=len(kinds)) :]
 
 
 def _kind_by_content(text: str) -> SectionKind:
@@ -285,7 +286,7 @@ def _section(heading: Heading, end: int, kind: SectionKind, year: int | None) ->
     children: list[Section] = []
     for index, child in enumerate(heading.children):
         until = heading.children[index + 1].span.start if index + 1 < len(heading.children) else end
-        weak_before = any(one.kind is SectionKind.SHORTCOMINGS for one in children)
+        weak_before = _weak_after_work(children)
         children.append(_section(child, until, _child_kind(kind, child, year, weak_before=weak_before), year))
     return Section(kind, heading.span, Span(heading.span.start, end), heading.depth, tuple(children))
 
@@ -298,7 +299,8 @@ def _child_kind(parent: SectionKind, child: Heading, year: int | None, *, weak_b
     """A sub-section keeps its parent's kind unless its own heading clearly opens another part."""
     own = _kinds(child, year, weak_before=weak_before)
     if parent is SectionKind.MEASURES and own:
-        ahead = own[0] is SectionKind.PLAN and (weak_before or (year is not None and str(year + 1) in child.words))
+        next_year = year is not None and child.words.startswith(str(year + 1)) and not child.words.endswith("情况")
+        ahead = own[0] is SectionKind.PLAN and (weak_before or next_year)
         if own[0] is SectionKind.LEADER or ahead or re.match(_OWN_PART, child.words):
             return own[0]
     elif (
