@@ -207,13 +207,23 @@ class Outline(Struct, frozen=True):
         return tuple(found)
 
 
-class Evidence(Struct, frozen=True):
-    """A sentence that bears on a finding, with its section and stance."""
+class Evidence(Struct, frozen=True, omit_defaults=True):
+    """A sentence that bears on a finding, with its section and stance.
+
+    ``quote`` is the text of its place. Cells of a table do not speak for themselves (社会保险 3): ``read`` is what they
+    say with the names and heads that they stand under (社会保险行政处罚3件), empty elsewhere.
+    """
 
     span: Span
     quote: str
     section: SectionKind
     stance: Stance
+    read: str = ""
+
+    @property
+    def words(self) -> str:
+        """What a reader understands without the report beside him."""
+        return self.read or self.quote
 
 
 class Basis(Struct, frozen=True):

@@ -105,7 +105,7 @@ def _outcome(found: list[Problem], proof: str) -> tuple[str, str]:
 def _proof(audit: Audit, evidence: Evidence | None) -> str:
     if evidence is None:
         return ""
-    return f"{audit.document.place(evidence.span.start)}“{shorten(plain(evidence.quote), _QUOTE)}”"
+    return f"{audit.document.place(evidence.span.start)}“{shorten(plain(evidence.words), _QUOTE)}”"
 
 
 def _case(path: str, group: str, name: str, evidence: Evidence | None, lines: Lines | None) -> str:

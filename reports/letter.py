@@ -206,4 +206,4 @@ class _Letter:
 
 
 def _quote(evidence: Evidence) -> str:
-    return shorten(plain(evidence.quote), _QUOTE).rstrip("。；，").translate(_INNER)
+    return shorten(plain(evidence.words), _QUOTE).rstrip("。；，").translate(_INNER)

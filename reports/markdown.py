@@ -176,7 +176,7 @@ class _Page:
     def _quote(self, evidence: Evidence) -> str:
         place = text(self._audit.document.place(evidence.span.start))
         stance = words.standing(evidence)
-        return f"{place}“{text(shorten(plain(evidence.quote), QUOTE))}”（{stance}）"
+        return f"{place}“{text(shorten(plain(evidence.words), QUOTE))}”（{stance}）"
 
     def _way(self) -> str:
         if self._look.target is None:

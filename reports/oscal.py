@@ -178,7 +178,7 @@ class _Report:
             _prop("end", str(evidence.span.end)),
             *([_prop("headings", headings)] if headings else []),
         ]
-        return {"href": f"#{self._resource}", "description": _line(evidence.quote), "props": props}
+        return {"href": f"#{self._resource}", "description": _line(evidence.words), "props": props}
 
     def _found(self, finding: Finding, points: int) -> _Json:
         good = finding.verdict in _SATISFIED

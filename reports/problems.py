@@ -77,7 +77,7 @@ def problems(audit: Audit, run: Run) -> Iterator[Problem]:
             parts = [
                 f"扣 {number(deduction)} 分" + (f"（共 {len(prints)} 处）" if len(prints) > 1 else ""),
                 defect.message,
-                f"原文：“{shorten(plain(evidence.quote), QUOTE)}”" if evidence else "",
+                f"原文：“{shorten(plain(evidence.words), QUOTE)}”" if evidence else "",
                 f"豁免：{waiver.said}" if waiver else "",
             ]
             yield Problem(

@@ -231,7 +231,7 @@ class _Page:
     def quote(self, evidence: Evidence) -> str:
         place = self.audit.document.place(evidence.span.start)
         stance = words.standing(evidence)
-        return f"{place}“{shorten(plain(evidence.quote), QUOTE)}”（{stance}）"
+        return f"{place}“{shorten(plain(evidence.words), QUOTE)}”（{stance}）"
 
     def proofs(self) -> str:
         proven = [finding for finding in self.audit.findings if finding.verdict is Verdict.EVIDENCED]

@@ -305,7 +305,7 @@ def _input(audit: Audit) -> list[tuple[str, str]]:
 
 def _quotes(audit: Audit, evidence: Iterable[Evidence]) -> str:
     shown = list(evidence)
-    quotes = [office.shown(audit, one, shorten(plain(one.quote), _QUOTE)) for one in shown[:_QUOTES]]
+    quotes = [office.shown(audit, one, shorten(plain(one.words), _QUOTE)) for one in shown[:_QUOTES]]
     rest = "、".join(dict.fromkeys(plain(audit.document.place(one.span.start)) for one in shown[_QUOTES:]))
     return _joined(*quotes, f"另见{rest}" if rest else "")
 

@@ -326,6 +326,98 @@ def test_a_thematic_heading_over_weaknesses_or_plans_is_told_by_its_sentences() 
     assert kinds(found) == [PREAMBLE, MEASURES, SHORT, PLAN]
 
 
+@pytest.mark.parametrize(
+    "heading",
+    [
+        "2025年工作重点",
+        "2025重点工作",
+        "2025年怎么干",
+        "2025年度法治建设",
+        "下一步重点",
+        "工作重点",
+        "重点任务",
+        "重点工作",
+        "主要措施",
+        "新的一年工作重点",
+        "后续工作",
+        "工作展望",
+        "2024年工作重点",
+    ],
+)
+def test_what_is_to_be_done_stands_after_the_weaknesses(heading: str) -> None:
+    _, found = understood(TITLE, LEAD, "一、主要举措和成效", BODY, P, "执法力量不足。", f"四、{heading}", BODY)
+    assert kinds(found) == [PREAMBLE, MEASURES, SHORT, PLAN]
+    _, found = understood(
+        TITLE,
+        LEAD,
+        "一、工作开展情况",
+        "（一）规范执法",
+        BODY,
+        "（二）存在的问题",
+        "执法力量不足。",
+        f"（三）{heading}",
+        BODY,
+    )
+    assert [child.kind for child in found.sections[1].children] == [MEASURES, SHORT, PLAN]
+
+
+@pytest.mark.parametrize(
+    "heading",
+    [
+        "2024年重点工作完成情况",
+        "2024年重点工作",
+        "2024年主要举措",
+        "重点工作推进情况",
+        "主要举措和成效",
+        "工作亮点",
+        "规范执法，突出重点领域",
+        "党政主要负责人抓重点任务落实情况",
+        "2025年一季度反馈问题整改情况",
+    ],
+)
+def test_what_was_done_may_stand_after_the_weaknesses_too(heading: str) -> None:
+    _, found = understood(TITLE, LEAD, "一、存在的不足", "执法力量不足。", f"二、{heading}", BODY)
+    assert PLAN not in kinds(found)
+
+
+def test_what_follows_the_weaknesses_is_no_plan_where_another_part_is_or_no_work_was_told_of() -> None:
+    _, found = understood(TITLE, LEAD, "一、存在问题的整改", BODY, "二、主要工作", BODY)
+    assert kinds(found)[-1] is MEASURES
+    _, found = understood(TITLE, LEAD, A, BODY, P, "执法力量不足。", "四、重点工作", BODY, "五、下一步打算", BODY)
+    assert kinds(found)[-2:] == [MEASURES, PLAN]
+
+
+@pytest.mark.parametrize("heading", ["重点工作", "2024年工作重点", "重点任务完成情况", "重点工作和主要措施"])
+def test_the_work_of_the_year_stands_before_the_weaknesses(heading: str) -> None:
+    _, found = understood(TITLE, LEAD, f"一、{heading}", BODY, "二、存在的不足", "执法力量不足。")
+    assert kinds(found) == [PREAMBLE, MEASURES, SHORT]
+
+
+@pytest.mark.parametrize(
+    ("heading", "kind"),
+    [
+        ("2025年工作安排", PLAN),
+        ("2025年重点工作", PLAN),
+        ("编制2025年度立法计划", MEASURES),
+        ("2025年立法计划编制情况", MEASURES),
+        ("落实年度工作安排", MEASURES),
+    ],
+)
+def test_a_part_of_the_measures_is_a_plan_only_if_it_opens_with_the_year_after(heading: str, kind: SectionKind) -> None:
+    _, found = understood(TITLE, LEAD, "一、工作开展情况", "（一）规范执法", BODY, f"（二）{heading}", BODY)
+    assert [child.kind for child in found.sections[1].children] == [MEASURES, kind]
+
+
+@pytest.mark.parametrize("heading", ["2024年工作重点", "2024年工作安排", "2024年推进法治政府建设的主要举措"])
+def test_the_year_of_a_plan_is_not_that_of_the_report(heading: str) -> None:
+    _, found = understood(
+        "柳溪镇法治政府建设情况报告", "现报告如下。", "一、主要举措和成效", BODY,
+        "二、存在的不足", "执法力量不足。", f"三、{heading}", BODY, "柳溪镇人民政府", "2024年1月20日",
+    )  # fmt: skip
+    assert found.years.value == (2023,)
+    assert kinds(found)[-1] is PLAN
+
+
 def test_unnumbered_headings_are_told_by_their_wording() -> None:
     document, found = understood(
         TITLE,

@@ -39,7 +39,6 @@ BUILT: Final = {
 LINEAR: Final = {
     "engine/read/markdown.py": {"<!--(?:(?!<!--).)*?-->": "no try goes on beyond where the next begins"},
     "engine/read/text.py": {"[^": "what follows the last character that is not blank starts no other try"},
-    "engine/zh/figures.py": {"(?P<number>": "what the first way to read digits leaves, the second takes whole"},
     "reports/layout.py": {"[ ]+|": "a character that is not blank is always read, at the first try"},
 }
 #: Length of an attack, and the processor time it may take in seconds: many times what the longest needs.

@@ -14,6 +14,7 @@ from pdf_builder import column, pdf, put, stroke
 from engine import audit, load_pack
 from engine.examples import text_document
 from engine.model import Document, Paragraph, SectionKind, Verdict
+from engine.observe import observe
 from engine.observe.rows import read_tables
 from engine.observe.statements import Point, read_points
 from engine.outline import outline
@@ -345,6 +346,19 @@ def test_rows_of_one_table_prove_together_and_are_quoted_apart() -> None:
     quotes = {finding.rule: [one.quote for one in finding.evidence] for finding in found}
     assert quotes["capacity.government-lawyer"] == ["公职律师\n名\n29"]
     assert quotes["enforcement.annual-data"][0].startswith("行政许可\n件\n32156")
+    read = {finding.rule: [one.words for one in finding.evidence] for finding in found}
+    assert read["capacity.government-lawyer"] == ["公职律师29名"]
+    assert read["enforcement.annual-data"][0].startswith("行政许可32156件")
+
+
+def test_cells_are_shown_with_the_names_and_heads_that_they_stand_under() -> None:
+    rows = cells("执法领域|行政检查（次）|行政处罚（件） / 劳动保障|486|36 / 社会保险|12|3")
+    document = document_of(rows, "有关数据见下表：")
+    mentions = observe(document, outline(document), book()).mentions
+    read = {document.quote(one.span): one.evidence(document).words for one in mentions}
+    assert read["社会保险\n12"] == "社会保险行政检查12次"
+    assert read["3"] == "社会保险行政处罚3件"
+    assert all(one.read == "" for one in mentions if document.quote(one.span).endswith("。"))
 
 
 def test_a_page_may_part_a_table() -> None:

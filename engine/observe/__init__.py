@@ -32,7 +32,8 @@ class Mention(Struct, frozen=True):
     """A signal met in the text.
 
     Where it stands, its stance, whose act it is if not the body's own, which other period than the report year
-    governs it (``foreign``), whether a count stands in its sentence, and whether it was only talked about (``topic``).
+    governs it (``foreign``), whether a count stands in its sentence, whether it was only talked about (``topic``), and
+    how cells of a table are ``read``.
     """
 
     signal: Signal
@@ -44,9 +45,10 @@ class Mention(Struct, frozen=True):
     counted: bool
     phrase: str
     topic: Topic | None = None
+    read: str = ""
 
     def evidence(self, document: Document) -> Evidence:
-        return Evidence(self.span, document.quote(self.span), self.section, self.stance)
+        return Evidence(self.span, document.quote(self.span), self.section, self.stance, self.read)
 
 
 class Observations(Struct, frozen=True):
@@ -83,7 +85,8 @@ def observe(document: Document, outline: Outline, book: Rulebook) -> Observation
             if topic is None:
                 start = match.sentence.start
                 quote = quotes.get(start) or quotes.setdefault(start, _quote(point, match.sentence))
-                span = quote.span or _around(point, match)
+                around = (0, 0) if quote.span else _around(point, match)
+                span = quote.span or point.folded.span(*around)
                 mentions[span.start, span.end, signal.id, match.stance] = Mention(
                     signal,
                     span,
@@ -94,6 +97,7 @@ def observe(document: Document, outline: Outline, book: Rulebook) -> Observation
                     quote.counted,
                     signal.phrase.text,
                     match.topic,
+                    point.text[slice(*around)].strip("，") if point.tabular else "",
                 )
             elif topic.kind == "theme":
                 themes += [] if tells_causes(point) else [(topic.id, point.section, place_of(point))]
@@ -137,14 +141,14 @@ def _quote(point: Point, sentence: Sentence) -> _Quote:
     return _Quote(span, bool(point.figures_in(sentence)))
 
 
-def _around(point: Point, match: Match) -> Span:
-    """The clauses that hold what was found in a long sentence, cut to the longest quote."""
+def _around(point: Point, match: Match) -> tuple[int, int]:
+    """Range of the clauses that hold what was found in a long sentence, cut to the longest quote."""
     sentence, hits = match.sentence, match.hits
     inside = [hit for hit in hits if sentence.start <= hit[0] < sentence.end] or [hits[0]]
     start, end = point.clause_at(inside[0][0]).start, point.clause_at(inside[-1][0]).end
     if inside[0][1] > _longest(point, start):
         start = max(start, inside[0][0] - _LEAD)
-    return point.folded.span(start, min(end, _longest(point, start)))
+    return start, min(end, _longest(point, start))
 
 
 def _longest(point: Point, start: int) -> int:

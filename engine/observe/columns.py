@@ -28,7 +28,7 @@ OWN_YEAR = r"本年度?|全年度?|今年|当年|本期|年内|年度|20\d\d年?
 DERIVED = r"同比|环比|增长|增减|增幅|降幅|变化|较上|比上|占比|比重|排名|名次|计划|目标|任务|预[算期计]|应完成"
 EARLIER = r"上年|去年|前年|上一年|上期|同期|往年|历年|以来|近[两三四五]年|十[二三四五]五"
 #: Any number, a change too: -5.6, ↑3%.
-SIGNED = r"[-+±↑↓]?\d[\d，.]*(?:%|个百分点)?"
+SIGNED = r"[-+±↑↓]?\d[\d.]*(?:%|个百分点)?"
 _YEAR = r"(?<!\d)20\d\d"
 #: A caption narrows all that stands below it: to a part of the year, to a campaign.
 _NARROWED = (

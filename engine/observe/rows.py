@@ -170,7 +170,7 @@ class _Reading:
             said.take(part, at, fresh=start > 0)
         if not sum_row:
             said.borrow(label, at)
-        said.take(_without(cell, "，"), at, fresh=True)
+        said.take(cell, at, fresh=True)
         said.borrow("" if number["unit"] else known, cell.origin[-1])
         self._used.add((row, column))
         self._used |= {(row, start) for start, _ in names if start > 0}
@@ -227,15 +227,15 @@ def _bare(cell: Folded) -> Folded | None:
     bracket = unit_in_name(cell.text)
     first, last = bracket.span() if bracket else (end, end)
     parts = cell.part(start, max(start, first)), cell.part(max(start, last), end)
-    name = _without(Folded(parts[0].text + parts[1].text, parts[0].origin + parts[1].origin), "：")
+    name = _without_colons(Folded(parts[0].text + parts[1].text, parts[0].origin + parts[1].origin))
     return None if not name.text or re.fullmatch(OWN_YEAR, name.text) else name
 
 
-def _without(cell: Folded, mark: str) -> Folded:
-    """A cell without a mark that would part it in two clauses."""
-    if mark not in cell.text:
+def _without_colons(cell: Folded) -> Folded:
+    """A cell without what would part it in two clauses."""
+    if "：" not in cell.text:
         return cell
-    kept = [place for place, char in enumerate(cell.text) if char != mark]
+    kept = [place for place, char in enumerate(cell.text) if char != "："]
     return Folded("".join(cell.text[place] for place in kept), tuple(cell.origin[place] for place in kept))
 
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from datetime import date
+from itertools import takewhile
 
 from engine.model import Document, Outline, Section, SectionKind, Span
 from engine.outline.body import find_issuer, find_level, find_years
@@ -50,7 +51,7 @@ def outline(document: Document) -> Outline:
     signed = signed or _top_date(report[:head])
     years = find_years(
         title,
-        [line.text for line in body if heading_number(line.text)],
+        takewhile(_looks_back, (line.text for line in body if heading_number(line.text))),
         lead,
         "".join(line.text for line in body),
         signed[1] if signed else None,
@@ -70,6 +71,12 @@ def outline(document: Document) -> Outline:
         sections=sections,
         chrome=tuple(line.span for line in chrome),
     )
+
+
+def _looks_back(heading: str) -> bool:
+    """Whether a heading tells neither of weaknesses nor of plans: the year of a plan is not that of the report."""
+    kinds = kind_by_wording(heading.partition("。")[0])
+    return SectionKind.SHORTCOMINGS not in kinds and SectionKind.PLAN not in kinds
 
 
 def _head(report: list[Line], document: Document) -> tuple[int, list[Line], Line | None]:

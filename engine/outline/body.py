@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections import Counter
+from collections.abc import Iterable
 from datetime import date
 
 from engine.model import Guess, Level
@@ -116,7 +117,9 @@ def _city_or_county_city(text: str, addressee: str, reason: str) -> Guess[Level]
     return Guess(Level.CITY, reason, sure=False)
 
 
-def find_years(title: str, headings: list[str], lead: str, text: str, written: date | None) -> Guess[tuple[int, ...]]:
+def find_years(
+    title: str, headings: Iterable[str], lead: str, text: str, written: date | None
+) -> Guess[tuple[int, ...]]:
     """Report years: from the title; else the opening; else headings; else the date of writing."""
     span = re.search(r"(20\d\d)年?[-~至到]+(20\d\d)年", title)
     if span and int(span[1]) < int(span[2]) <= int(span[1]) + 6:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from bisect import bisect_left
+from collections.abc import Iterable
 from operator import attrgetter
 
 from msgspec import Struct, field
@@ -39,10 +40,13 @@ _OTHER_DUTY = (
     "保密 企业 经营主体 市场主体 经营者 学校"
 ).split()
 _PLAN = Words(
-    "下[|一][步|年|阶段] 今后 来年 明年 打算 [主要|重点|有关|工作]安排 努力方向 改进[措施|方向|计划] "
+    "下[|一][步|年|阶段] 今后 来年 明年 新[|的]一年 打算 [主要|重点|有关|工作]安排 努力方向 改进[措施|方向|计划] "
     "整改[措施|打算|计划|方向] [工作|总体|主要]思路 思路[和与及] 对策"
 )
-_PLAN_ENDS = spelt("工作[计划|规划|谋划|目标|设想]")
+_PLAN_ENDS = spelt("工作[计划|规划|谋划|目标|设想|展望] 未来展望 后续工作")
+#: A heading that ends so tells of what is to be done, where the weaknesses stand before it; the latter if it
+#: names no year.
+_AHEAD_ENDS, _MAY_BE_AHEAD = spelt("重点 任务 目标"), spelt("[重点|主要]工作 举措 措施")
 _WEAK = ("问题", "不足", "短板", "差距", "困难", "薄弱", "原因分析")
 _SHORT = (
     r"(?:存在|面临|主要|工作中?)的?[^，。]{0,8}(?:问题|不足|短板|差距|困难|薄弱)|^(?:问题|不足|短板|差距)(?!整改|导向)|不足(?:之处|和|与|及|、|$)|"
@@ -71,7 +75,7 @@ def kind_by_wording(text: str, year: int | None = None) -> tuple[SectionKind, ..
         return (SectionKind.OTHER,)
     weak = any(word in text for word in _WEAK)
     short = weak and re.search(_SHORT, text) is not None and not re.search(_MENDED, text)
-    next_year = year is not None and f"{year + 1}年" in text
+    next_year = year is not None and str(year + 1) in text
     plan = (
         _PLAN.stand_in(text)
         or text.endswith(_PLAN_ENDS)
@@ -88,6 +92,13 @@ def kind_by_wording(text: str, year: int | None = None) -> tuple[SectionKind, ..
     if _names_measures(text):
         return (SectionKind.MEASURES,)
     return ()
+
+
+def _looks_ahead(text: str, year: int | None) -> bool:
+    """Whether a heading that stands after the weaknesses, and names no part for sure, opens the plan."""
+    named = [int(one) for one in re.findall(r"20\d\d", text)]
+    later = year is not None and any(one > year for one in named) and not text.endswith("情况")
+    return later or text.endswith(_AHEAD_ENDS) or (not named and text.endswith(_MAY_BE_AHEAD))
 
 
 def _tells_of_leaders(text: str) -> bool:
@@ -215,12 +226,21 @@ def build(headings: list[Heading], lines: list[Line], year: int | None) -> tuple
     first = headings[0].span.start if headings else end
     if first > start:
         sections.append(Section(SectionKind.PREAMBLE, Span(start, start), Span(start, first), 0))
+    plan_named = any(SectionKind.PLAN in kind_by_wording(root.words, year) for root in roots)
     for index, root in enumerate(roots):
         until = roots[index + 1].span.start if index + 1 < len(roots) else end
         here, there = (bisect_left(lines, place, key=attrgetter("span.start")) for place in (root.span.start, until))
         text = "".join(line.text for line in lines[here:there])
-        sections += _sections(root, until, year, text)
+        weak_before = not plan_named and _weak_after_work(sections)
+        sections += _sections(root, until, year, text, weak_before=weak_before)
     return tuple(sections)
+
+
+def _weak_after_work(sections: Iterable[Section]) -> bool:
+    """Whether the work done and then the weaknesses have been told of: what is left is the plan."""
+    kinds = [part.kind for section in sections for part in section.walk()]
+    work = (kinds.index(kind) for kind in (SectionKind.MEASURES, SectionKind.LEADER) if kind in kinds)
+    return SectionKind.SHORTCOMINGS in kinds[min(work, default=len(kinds)) :]
 
 
 def _kind_by_content(text: str) -> SectionKind:
@@ -235,9 +255,9 @@ def _kind_by_content(text: str) -> SectionKind:
     return SectionKind.MEASURES
 
 
-def _sections(root: Heading, end: int, year: int | None, text: str) -> list[Section]:
+def _sections(root: Heading, end: int, year: int | None, text: str, *, weak_before: bool) -> list[Section]:
     """The section of a top heading; two when the heading names shortcomings and plan together."""
-    kinds = kind_by_wording(root.words, year)
+    kinds = _kinds(root, year, weak_before=weak_before)
     if len(kinds) == 2:
         turn = next(
             (child for child in root.children if kind_by_wording(child.words, year)[:1] == (SectionKind.PLAN,)), None
@@ -255,11 +275,19 @@ def _sections(root: Heading, end: int, year: int | None, text: str) -> list[Sect
     return [_section(root, end, kinds[0] if kinds else _kind_by_content(text), year)]
 
 
+def _kinds(heading: Heading, year: int | None, *, weak_before: bool) -> tuple[SectionKind, ...]:
+    """Kinds by the words of a heading and by what stands before it: the weaknesses or not."""
+    kinds = kind_by_wording(heading.words, year)
+    open_to_both = kinds in {(), (SectionKind.MEASURES,)}
+    return (SectionKind.PLAN,) if weak_before and open_to_both and _looks_ahead(heading.words, year) else kinds
+
+
 def _section(heading: Heading, end: int, kind: SectionKind, year: int | None) -> Section:
-    children = []
+    children: list[Section] = []
     for index, child in enumerate(heading.children):
         until = heading.children[index + 1].span.start if index + 1 < len(heading.children) else end
-        children.append(_section(child, until, _child_kind(kind, child, year), year))
+        weak_before = _weak_after_work(children)
+        children.append(_section(child, until, _child_kind(kind, child, year, weak_before=weak_before), year))
     return Section(kind, heading.span, Span(heading.span.start, end), heading.depth, tuple(children))
 
 
@@ -267,11 +295,13 @@ def _section(heading: Heading, end: int, kind: SectionKind, year: int | None) ->
 _OWN_PART = r"^(?:存在的?(?:主要)?(?:问题|不足|短板)|(?:主要)?(?:问题|不足)(?:和|与|及)|下一?步|下步)"
 
 
-def _child_kind(parent: SectionKind, child: Heading, year: int | None) -> SectionKind:
+def _child_kind(parent: SectionKind, child: Heading, year: int | None, *, weak_before: bool) -> SectionKind:
     """A sub-section keeps its parent's kind unless its own heading clearly opens another part."""
-    own = kind_by_wording(child.words, year)
+    own = _kinds(child, year, weak_before=weak_before)
     if parent is SectionKind.MEASURES and own:
-        if own[0] is SectionKind.LEADER or re.match(_OWN_PART, child.words):
+        next_year = year is not None and child.words.startswith(str(year + 1)) and not child.words.endswith("情况")
+        ahead = own[0] is SectionKind.PLAN and (weak_before or next_year)
+        if own[0] is SectionKind.LEADER or ahead or re.match(_OWN_PART, child.words):
             return own[0]
     elif (
         parent in {SectionKind.SHORTCOMINGS, SectionKind.PLAN, SectionKind.LEADER}

@@ -18,7 +18,7 @@ _PAGE = r"第\d+页"
 _UNIT = "|".join(map(re.escape, UNITS))
 #: Measure words that can stand in a cell alone; the others are names there, or heads.
 MEASURES = frozenset(UNITS) - {"类别", "社区", "街道", "乡镇", "村", "站点", "队", "周", "天", "字"}
-_NUMBER = rf"[约近超]?(?P<number>\d+(?:，\d{{3}})*(?:\.\d+)?)(?P<scale>[余多]?[百千万亿]??)(?P<unit>{_UNIT})?余?"
+_NUMBER = rf"[约近超]?(?P<number>\d+(?:\.\d+)?)(?P<scale>[余多]?[百千万亿]??)(?P<unit>{_UNIT})?余?"
 _NOTHING = frozenset({"", "-", "--", "/", "\\", "无", "……"})
 #: A unit in a name or at the head of a column: 行政处罚（件）, 行政处罚/件.
 _UNIT_IN_NAME = rf"（(?:单位：?)?(?P<inner>{_UNIT})）|(?<=[^\d])/(?P<after>{_UNIT})$"

@@ -50,10 +50,11 @@ _REGIONAL = (
     rf"[局厅]|{_BUREAU})"
 )
 _TEAM = rf"{_NO_PART}{HAN}{{2,12}}?(?:大队|支队|总队)"
-_NEIGHBOURS = ("外", "邻", "周边", "兄弟", "某")
-_NEIGHBOUR = (
+#: Others for whoever reports.
+_NEVER_OWN = ("上级", "外", "邻", "周边", "兄弟", "某")
+_NEVER_ITSELF = (
     r"(?P<body>(?:外省|外市|外地|外县|邻省|邻市|邻县|邻区|邻镇|周边市|周边县|周边区|兄弟(?:单位|街道|乡镇|县区))"
-    rf"(?:某?[省市县区镇]|{HAN}{{0,4}}?[局办])?|某省|某市|某县|某区)"
+    rf"(?:某?[省市县区镇]|{HAN}{{0,4}}?[局办])?|某省|某市|某县|某区|上级(?:党委|政府|组织部门|主管|部门|机关|和|、)*)"
 )
 _COURTS = Words("法院 检察院 检察机关 人民法庭 审判机关")
 _COURT_ACTS = rf"(?:由|{_NO_VERB})(?:{HAN}{{0,6}}?(?:法院|检察院|检察机关|人民法庭)|审判机关)"
@@ -127,6 +128,12 @@ _GUIDED = re.compile(
     r"(?:指导|督促|引导|推动|鼓励|支持|协助|帮助).{0,8}(?:企业|公司|学校|医院|商户|经营主体|市场主体|经营户|工地|商场|工厂)[^，：\d]{0,3}?"
     r"(?P<act>聘请|建立|修订|制定|编制|完善|签订|配备|设立|健全|开展|组织)"
 )
+#: Who puts people in office is whose act it is, whomever it is done to (市委提拔我县干部3名).
+_PUTS_IN_OFFICE = Words("提拔 提任 任命 任用 重用 选拔 晋升 考察")
+_MAY_PUT_IN_OFFICE = (
+    r"(?:(?!要求|部署|指导|督促|同意|批[准复]|意见|精神|规定|文件|开展的|书记)[^，、]){0,16}?"
+    rf"(?:提拔|提任|任命|任用|重用|选拔|晋升|考察(?={HAN}{{0,8}}?(?:干部|班子|人选|对象|领导)))(?!了?的)"
+)
 #: Cases are whose power they are decided by: who helped has none of his own.
 _HELPED = (
     r"(?:配合|协助).{1,24}?(?:局|部门|机关|公安|[大支]队|法院|检察院).{0,24}?"
@@ -186,6 +193,9 @@ class Others:
         for start, end in clauses(sentence):
             clause = sentence[start:end]
             subject = self._subject(clause)
+            if subject is not None and self._puts_in_office(clause, *subject):
+                yield start
+                continue
             if subject is None or _TAKES_PART.stand_in(sentence[start:]):
                 continue
             kind, match = subject
@@ -203,6 +213,12 @@ class Others:
             if not _SELF.stand_in(rest) and not (self._level in _WITHIN and re.search(_STREET_SELF, rest)):
                 yield start
 
+    def _puts_in_office(self, clause: str, kind: str, subject: re.Match[str]) -> bool:
+        """Whether a body that is not the issuer chooses who is to hold an office."""
+        if kind != "body" or not _PUTS_IN_OFFICE.stand_in(clause) or self._is_own(subject["body"], clause):
+            return False
+        return re.compile(_MAY_PUT_IN_OFFICE).match(clause, subject.end()) is not None
+
     def _subject(self, clause: str) -> tuple[str, re.Match[str]] | None:
         """Kind of the subject that opens a clause, if it is another, and where it stands; "told" says all by itself."""
         lead = _LEAD.match(clause)
@@ -215,7 +231,7 @@ class Others:
             return "court", match
         if "人大" in clause and (match := re.compile(_CONGRESS_ACTS).match(clause, start)):
             return "congress", match
-        if clause.startswith(_NEIGHBOURS, start) and (match := re.compile(_NEIGHBOUR).match(clause, start)):
+        if clause.startswith(_NEVER_OWN, start) and (match := re.compile(_NEVER_ITSELF).match(clause, start)):
             return "body", match
         opened = self._opening.match(clause, start)
         if opened is None or (opened["system"] and not re.compile(_SYSTEM_DID).match(clause, opened.end("system"))):
@@ -238,7 +254,7 @@ class Others:
             return self._issuer[-3:] in clause
         bureau = re.sub(rf"^{HAN}*?(?=[区县市省州旗])|(?<=[局厅]).*|、.*", "", body)
         if len(bureau) == 2:
-            return _is_of(self._issuer, bureau[0])
+            return bureau[1] in "局厅" and _is_of(self._issuer, bureau[0])
         letters = iter(self._issuer)
         return all(char in letters for char in bureau)
 

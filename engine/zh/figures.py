@@ -49,7 +49,7 @@ UNITS = tuple(
 )
 _UNIT = "|".join(map(re.escape, UNITS))
 _FIGURE = re.compile(
-    r"(?P<number>\d+(?:，\d{3})+(?:\.\d+)?(?!\d)|\d+(?:\.\d+)?|[零〇一二两三四五六七八九十百千]+|(?<=[近上超逾约])(?=万)|(?=万余))"
+    r"(?P<number>\d+(?:\.\d+)?|[零〇一二两三四五六七八九十百千]+|(?<=[近上超逾约])(?=万)|(?=万余))"
     r"(?P<more>[余多]?[来几]?)(?P<scale>[万亿千百]*)(?P<more2>[余多])?"
     rf"(?P<unit>{_UNIT})?(?P<more3>余(?![额款])(?!震)|以上|左右)?"
 )
@@ -129,7 +129,7 @@ def figures(text: str) -> Iterator[Figure]:
         ):
             continue
         try:
-            value: float = numeral(number) if chinese else float(number.replace("，", "") or 1)
+            value: float = numeral(number) if chinese else float(number or 1)
         except ValueError:
             continue
         for char in scale:

@@ -60,6 +60,12 @@ _HONOURED_THEN = (
 )
 #: What the year before took over is counted anew: 2022年承接67项，今年收回9项.
 _COUNTED_NOW = r"，(?:[我本]?全?(?:街道|镇|乡|局|县|区|市))?(?:今年|本年度?)(?!来)[^，]{0,20}?\d"
+#: So are the findings of the year before that have been mended since: 2023年反馈问题3个，截至年底整改到位2个.
+_FOUND = Words("反馈 督察 督查 巡察 指出 查[找摆] 交办 移交 考核 评查 发现")
+_MENDED_NOW = (
+    r"，[^，\d]{0,10}?(?:截[至止](?:今年|本年度?)?(?:年[底末]|目前|报告期末)|[到至]年[底末]|年[底末]前|今年)，?[^，]{0,12}?"
+    r"(?<!未)(?:整改|销号|改正|纠正|解决|清零)(?!中|方案|措施|台账|清单|期限)(?![^，]{0,8}0[个项条件处])"
+)
 _HONOURED_NOW = (
     r"今年|本年|年内|全年|再次|再获|又获|又被|蝉联|连续|复核|复评|复审|复查|复验|复牌|"
     r"(?:保持|保留|确认|重新)[^，]{0,8}(?:称号|荣誉|认定|命名)"
@@ -100,7 +106,7 @@ def other_period(sentence: str, year: int | None) -> tuple[int, Period] | None:
         return honoured, Period.PAST
     found = re.finditer(_LAST_YEAR, bare) if any(word in bare for word in _LAST) else ()
     last = next((match for match in found if _tells_when(bare, match.end())), None)
-    if last and not _returns(bare, last.end(), year):
+    if last and not _returns(bare, last.end(), year) and not _mended_now(bare[last.end() :]):
         return last.start(), Period.SPAN
     if year is None or not any(int(gone) < year for gone in _YEAR.findall(sentence)):
         return None
@@ -115,13 +121,18 @@ def other_period(sentence: str, year: int | None) -> tuple[int, Period] | None:
             rest = bare[match.end() :]
             if year in years(rest) or str(year) in sentence[match.end() :] or re.search(_COUNTED_NOW, rest):
                 return None
-            if re.search(_HONOURED_THIS_YEAR, rest):
+            if re.search(_HONOURED_THIS_YEAR, rest) or (int(match["year"]) == year - 1 and _mended_now(rest)):
                 return None
             over = _tells_when(bare, match.end()) and not _PRESENT.stand_in(bare[match.end() :])
             if match["named"] and not over:  # 执法队2021年组建，现有队员18名
                 continue
             return match.start(), Period.PAST if over else Period.SPAN
     return None
+
+
+def _mended_now(rest: str) -> bool:
+    """Whether what was found in the year before is said to be mended at the end of the report year."""
+    return _FOUND.stand_in(rest) and re.search(_MENDED_NOW, rest) is not None
 
 
 def _honoured_then(sentence: str, year: int) -> int | None:

@@ -76,7 +76,10 @@ _NEAR = 14
 _LEADS_ON = r"(?:其?内容|主题|范围|重点|主要|分别|先后|均|课程|[一二三四五六七八九十\d]+次)*"
 
 #: Itself a way of talking that a rule may ask for: no topic covers it.
-_SELF_TOLD = Words("述法 述职 听证 以案释法 以案说法 普法 宣讲 学法 讲座 座谈 旁听 论证 宣传 汇报 督察")
+_SELF_TOLD = Words(
+    "述法 述职 听证 以案释法 以案说法 普法 宣讲 学法 讲座 座谈 旁听 论证 宣传 汇报 督察",
+    but="[|普法]宣传[|教育][周月日] [普法|宣讲|学法|学法用法][周月日]",
+)
 _MEETING = r"[^、]{0,6}会议?(?=.{0,12}$)"
 #: Words that tell of talk.
 _TALK = Words(

@@ -1,10 +1,11 @@
-"""Width folding that keeps offsets: one plain form of a text, without white space."""
+"""Width folding that keeps offsets: one plain form of a text, without white space and commas within numbers."""
 
 from __future__ import annotations
 
 import re
 import unicodedata
 from bisect import bisect_left
+from collections.abc import Sequence
 
 from msgspec import Struct
 
@@ -39,6 +40,8 @@ def _fold_char(char: str) -> str:
 _SPELT_YEAR = r"二[〇零○◯ОO0][〇零○◯ОO0一二三四五六七八九]{2}(?=年)"
 _CENTURY = tuple(f"二{zero}" for zero in "〇零○◯ОO0")
 _DIGITS = str.maketrans("〇零○◯ОO一二三四五六七八九", "000000123456789")
+#: A comma that groups thousands (12，000人次); one after a year or a longer number parts two things (2024，136件).
+_GROUPING = re.compile(r"，(?<=\d，)(?<!\d{4}，)(?=\d{3}(?!\d))")
 
 #: No report has so many different characters; what is made to have them shall not fill the memory.
 _MOST_CHARACTERS = 2**15
@@ -58,7 +61,7 @@ _PLAIN = _Plain()
 
 
 class Folded(Struct, frozen=True):
-    """Text in plain width and without white space. ``origin[i]`` is the place of ``text[i]`` in the text as read."""
+    """Text in plain form. ``origin[i]`` is the place of ``text[i]`` in the text as read."""
 
     text: str
     origin: tuple[int, ...]
@@ -76,13 +79,18 @@ class Folded(Struct, frozen=True):
 
 
 def fold(text: str, span: Span | None = None) -> Folded:
-    """Plain-width text without white space; matching never has to think of ``２０２４ 年`` again."""
+    """Text in plain width; matching never has to think of ``２０２４ 年`` or ``1,136 件`` again."""
     begin, end = (0, len(text)) if span is None else (span.start, span.end)
     plain = text[begin:end].translate(_PLAIN)
-    if " " not in plain:
-        return Folded(_in_digits(plain), tuple(range(begin, end)))
-    origin = tuple(offset for offset, char in enumerate(plain, begin) if char != " ")
-    return Folded(_in_digits(plain.replace(" ", "")), origin)
+    origin: Sequence[int] = range(begin, end)
+    if " " in plain:
+        origin = [offset for offset, char in enumerate(plain, begin) if char != " "]
+        plain = plain.replace(" ", "")
+    if _GROUPING.search(plain):
+        commas = {match.start() for match in _GROUPING.finditer(plain)}
+        origin = [offset for place, offset in enumerate(origin) if place not in commas]
+        plain = _GROUPING.sub("", plain)
+    return Folded(_in_digits(plain), tuple(origin))
 
 
 def _in_digits(plain: str) -> str:

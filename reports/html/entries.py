@@ -133,7 +133,7 @@ class Entries:
         return tuple(
             Reference(
                 self._audit.document.place(evidence.span.start),
-                evidence.quote,
+                evidence.words,
                 words.standing(evidence),
                 self.text.anchor(evidence.span),
             )

@@ -156,7 +156,7 @@ def _sentences(
 ) -> Iterator[str]:
     shown = evidence if look.full else evidence[:_SENTENCES]
     for one in shown:
-        quote = shorten(plain(one.quote), _QUOTE)
+        quote = shorten(plain(one.words), _QUOTE)
         yield from wrap(" " * hang + f"{document.place(one.span.start)}“{quote}”", look.width, hang=hang + 2)
     if len(evidence) > len(shown):
         yield " " * hang + f"另有 {len(evidence) - len(shown)} 处；用 --all 全部列出。"
@@ -223,4 +223,4 @@ def _answers(document: Document, seen: Sequence[Step], look: Look) -> Iterator[s
 
 
 def _quoted(document: Document, evidence: Evidence) -> str:
-    return f"{document.place(evidence.span.start)}“{shorten(plain(evidence.quote), _QUOTE)}”"
+    return f"{document.place(evidence.span.start)}“{shorten(plain(evidence.words), _QUOTE)}”"

@@ -112,7 +112,7 @@ def _turns(found: Comparison, look: Look, paint: Paint) -> Iterator[str]:
 
 
 def _quote(examined: Examination, evidence: Evidence) -> str:
-    return f"{examined.document.place(evidence.span.start)}“{shorten(plain(evidence.quote), _QUOTE)}”"
+    return f"{examined.document.place(evidence.span.start)}“{shorten(plain(evidence.words), _QUOTE)}”"
 
 
 def _words(examined: Examination, span: Span) -> str:

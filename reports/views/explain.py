@@ -155,7 +155,7 @@ def _seen(document: Document, seen: Seen, look: Look) -> Iterator[str]:
 
 def _quote(document: Document, evidence: Evidence) -> str:
     stance = words.standing(evidence)
-    return f"{document.place(evidence.span.start)}“{shorten(plain(evidence.quote), _QUOTE)}”（{stance}）"
+    return f"{document.place(evidence.span.start)}“{shorten(plain(evidence.words), _QUOTE)}”（{stance}）"
 
 
 def _searched(searched: Iterable[str], look: Look, paint: Paint) -> Iterator[str]:

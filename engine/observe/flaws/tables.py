@@ -42,7 +42,7 @@ class _Cell(Struct, frozen=True):
         match = number_in(self.text)
         if match is None or match["scale"] or match["unit"] == "%" or match.start("number") or self.text[-1] == "余":
             return None
-        return float(match["number"].replace("，", ""))
+        return float(match["number"])
 
 
 _Grid = Mapping[tuple[int, int], _Cell]
