@@ -147,6 +147,25 @@ def test_scopes_clause_sentence_and_item(tmp_path: Path, entry: object, text: st
 
 
 @pytest.mark.parametrize(
+    ("text", "found"),
+    [
+        ("局长带头履职。一是抓学习。领学宪法2次。", True),
+        ("局长带头履职。\n一是抓学习。领学宪法2次。\n二是抓落实。", True),
+        ("局长年初就把任务交代下去。\n（一）抓学习\n领学宪法2次。", True),
+        ("一年来，局长带头履职：（1）抓学习；（2）领学宪法2次。", True),
+        ("局长带头履职。\n各科室领学宪法2次。", False),
+        ("局长带头履职。\n各科室配合。一是抓学习。领学宪法2次。", False),
+        ("副局长带头履职。一是抓学习。领学宪法2次。", False),
+        ("一是局长带头履职。二是抓学习。领学宪法2次。", False),
+    ],
+)
+def test_the_heads_named_before_a_list_act_in_its_items(tmp_path: Path, text: str, found: bool) -> None:
+    book = book_of(tmp_path, described=[{"item": "局长 领学 #次 !副局长"}])
+    assert (verdict_on(book, text, LEADER) is not ABSENT) is found
+    assert verdict_on(book, text, MEASURES) is ABSENT or "\n" not in text
+
+
+@pytest.mark.parametrize(
     ("sections", "where", "expected"),
     [
         ("leader", LEADER, DESCRIBED),

@@ -24,7 +24,7 @@ from engine.zh.modality import fixed_stance, gives_cause, is_concrete, lacks, ne
 from engine.zh.nouns import shared_words
 from engine.zh.pending import comes_in, hands_on, keeps_waiting
 from engine.zh.periods import Period, other_period
-from engine.zh.persons import private_names
+from engine.zh.persons import acting_heads, private_names
 from engine.zh.script import is_traditional
 from engine.zh.syntax import clauses, heading_number, opens_point, points, quoted_titles, sentences
 from engine.zh.towns import is_other_town, other_towns
@@ -1075,6 +1075,28 @@ def test_a_word_that_begins_inside_one_that_does_not_count_may_reach_beyond_it()
 def test_a_name_is_read_once_whatever_roles_stand_before_it() -> None:
     assert list(private_names("社区矫正对象王建国，信访人员李芳，矫正对象信访人张伟")) == [(6, 9), (14, 16), (24, 26)]
     assert list(private_names("当事人，信访人王某、当事人周边")) == []
+
+
+@pytest.mark.parametrize(
+    ("sentence", "heads"),
+    [
+        ("局党组书记、局长周明同志带头学法。", "局党组书记、局长"),
+        ("一年来，镇长认真履行职责。", "镇长"),
+        ("县民政局党组书记、局长同志履职情况：", "县民政局党组书记、局长"),
+        ("党委书记和办事处主任分别听取汇报。", "党委书记和办事处主任"),
+        ("本单位主要负责人述法。", "本单位主要负责人"),
+        ("县委书记主持召开会议，县长出席。", "县委书记"),
+        ("分管副局长主持召开会议。", ""),
+        ("组织各村书记学习民法典。", ""),
+        ("督促主要负责人述法。", ""),
+        ("局长办公会研究议题3次。", ""),
+        ("开展执法检查，规范文书，局长审签。", ""),
+        ("全年共办理行政处罚案件三十二件并由局长审签。", ""),
+    ],
+)
+def test_heads_who_act_in_a_sentence(sentence: str, heads: str) -> None:
+    start, end = acting_heads(sentence) or (0, 0)
+    assert sentence[start:end] == heads
 
 
 def test_a_chinese_character_is_no_digit_no_latin_letter_and_no_number_of_a_list() -> None:
