@@ -19,7 +19,7 @@ from engine.zh.bodies import goes_on, guided, helped, others_of
 from engine.zh.dates import dates, document_numbers, id_numbers, mobile_numbers, month_days, years
 from engine.zh.denial import takes_back
 from engine.zh.faults import answers, blamed, leads_in, supplies
-from engine.zh.figures import figures, numeral
+from engine.zh.figures import figures, numeral, tells_share
 from engine.zh.modality import fixed_stance, gives_cause, is_concrete, lacks, negations, other_actor
 from engine.zh.nouns import shared_words
 from engine.zh.pending import comes_in, hands_on, keeps_waiting
@@ -247,6 +247,28 @@ def test_figures_stand_within_the_text_in_order_and_never_overlap(text: str) -> 
 @pytest.mark.parametrize("text", ["一" * 5000 + "件", "9" * 5000 + "件", "十" * 5000 + "万件", "9" * 400 + ".5亿元"])
 def test_figures_take_any_length_of_digits(text: str) -> None:
     assert all(figure.value >= 0 for figure in figures(text))
+
+
+@pytest.mark.parametrize(
+    ("text", "told"),
+    [
+        ("持证人员近八成没有实际办案。", True),
+        ("约7成案卷未装订。", True),
+        ("三分之一的案件超期。", True),
+        ("过半站所没有专人。", True),
+        ("半数以上村居未更新公开栏。", True),
+        ("有一半的合同未经审查。", True),
+        ("百分之四十的文书有瑕疵。", True),
+        ("执法队二〇二三成立。", False),
+        ("普法形式一成不变。", False),
+        ("八成新的执法车。", False),
+        ("时间过半，进度滞后。", False),
+        ("《三分之一的力量》未列入书目。", False),
+        ("成效不够明显，部分单位成果少。", False),
+    ],
+)
+def test_shares_told_in_words(text: str, told: bool) -> None:
+    assert tells_share(fold(text).text) is told
 
 
 # --- numerals --------------------------------------------------------------------------------------------------------

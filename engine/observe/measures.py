@@ -10,6 +10,7 @@ from engine.model import Document, Outline, SectionKind, Span
 from engine.observe.claims import tells_causes
 from engine.observe.statements import Point
 from engine.zh.dates import document_numbers, month_days, years
+from engine.zh.figures import tells_share
 from engine.zh.modality import gives_cause, is_concrete, lacks
 from engine.zh.width import fold
 
@@ -135,7 +136,7 @@ def _shortcomings_part(points: list[Point]) -> dict[str, int]:
                 continue
             lacking_clauses += sum(lacks(point.text[clause.start : clause.end]) for clause in sentence.clauses)
             fact = any(sentence.start <= figure.start < sentence.end for figure in point.figures)
-            items.append((text, fact or any(True for _ in month_days(text))))
+            items.append((text, fact or tells_share(text) or any(True for _ in month_days(text))))
     count = lacking_clauses if len(items) == 1 else len(items)
     return {
         "shortcomings.items": count,

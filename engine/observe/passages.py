@@ -7,6 +7,7 @@ from itertools import islice
 
 from engine.model import Document, Evidence, Outline, SectionKind, Span, Stance
 from engine.observe.statements import Point, Sentence
+from engine.zh.figures import tells_share
 from engine.zh.modality import gives_cause, is_concrete, lacks
 
 _MOST = 4
@@ -70,6 +71,12 @@ def _counted(point: Point, sentence: Sentence) -> bool:
     return _in_body(point, sentence) and bool(point.figures_in(sentence))
 
 
+def _told_as_fact(point: Point, sentence: Sentence) -> bool:
+    return _counted(point, sentence) or (
+        _in_body(point, sentence) and tells_share(point.text[sentence.start : sentence.end])
+    )
+
+
 def _weak(point: Point, sentence: Sentence) -> bool:
     return _in_body(point, sentence) and lacks(point.text[sentence.start : sentence.end])
 
@@ -87,7 +94,7 @@ _KEEP = {
     SectionKind.LEADER: {"leader.acts": _in_body, "leader.figures": _counted},
     SectionKind.SHORTCOMINGS: {
         "shortcomings.items": _weak,
-        "shortcomings.with-facts": _counted,
+        "shortcomings.with-facts": _told_as_fact,
         "shortcomings.with-cause": _caused,
     },
     SectionKind.PLAN: {"plan.items": _in_body, "plan.concrete": _concrete, "plan.next-year": _concrete},

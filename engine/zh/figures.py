@@ -8,7 +8,7 @@ from collections.abc import Iterator
 from msgspec import Struct
 
 from engine.zh import INSIDE
-from engine.zh.words import spelt
+from engine.zh.words import Words, spelt
 
 _DIGIT = {char: value for value, char in enumerate("零一二三四五六七八九")} | {"〇": 0, "两": 2, "○": 0, "O": 0}
 _SCALE = {"十": 10, "百": 100, "千": 1000}
@@ -93,6 +93,12 @@ _LARGEST = 10**15
 #: No count is spelt with more characters than this (九千九百九十九).
 _LONGEST_NUMERAL = 7
 
+_TENTHS = "[0123456789一两二三四五六七八九]成"
+_SHARES = Words(
+    f"{_TENTHS} [二三四五六七八九十百]分之 半数 过半 一半",
+    but=f"{_TENTHS}[立果效员为功熟本长绩品交型新不就] [时间|任务|双]过半 一半[天会]",
+)
+
 
 class Figure(Struct, frozen=True):
     """A count with its measure word. ``start``/``end`` are positions in the folded text it was found in.
@@ -139,6 +145,11 @@ def figures(text: str) -> Iterator[Figure]:
         rhythm = _is_each(before) and unit not in {"学时", "课时", "小时"}
         about = any(match[name] for name in ("more", "more2", "more3")) or before.endswith(_BEFORE)
         yield Figure(match.start(), match.end(), value, unit, "each" if rhythm else "about" if about else "exact")
+
+
+def tells_share(text: str) -> bool:
+    """Whether a folded text tells in words how great a part something is (近八成, 三分之一, 过半): no count, but a fact."""
+    return any(text.count("《", 0, start) == text.count("》", 0, start) for start, _ in _SHARES.places(text))
 
 
 def _is_each(before: str) -> bool:
