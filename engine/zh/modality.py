@@ -179,7 +179,7 @@ def gives_cause(sentence: str) -> bool:
     return _CAUSE.stand_in(sentence) or re.search(_OWING, sentence) is not None
 
 
-_TIMED = re.compile(r"\d{1,2}月|季度|上半年|下半年|年底|年内|月底|全年|每年|每月|每季|每周|\d%|\"[^\"]{2,20}\"|《")
+_TIMED = re.compile(r"\d{1,2}月|季度|[上下]半年|年内|[年月]底|全年|每[年月季周]|[日天周月时]内|\d%|\"[^\"]{2,20}\"|《")
 
 
 def is_concrete(sentence: str) -> bool:
