@@ -600,6 +600,30 @@ def test_measures_of_the_structure(tmp_path: Path, text: str, name: str, value: 
     assert examined.observations.measures[name] == value
 
 
+@pytest.mark.parametrize(
+    ("weak", "items", "facts", "caused"),
+    [
+        ("一是力量不足，只有2人。二是形式单一。", 2, 1, 0),
+        ("一是力量不足。专职的只有2人。二是形式单一。", 2, 1, 0),
+        ("一是力量不足。近八成没有办案。二是形式单一。", 2, 1, 0),
+        ("一是力量不足。人员少。二是形式单一。", 2, 0, 0),
+        ("（一）力量不足。专职的只有2人。\n（二）形式单一。以讲座为主。", 2, 1, 0),
+        ("（一）力量不足\n专职的只有2人。\n（二）形式单一\n以讲座为主。", 2, 1, 0),
+        ("（一）力量不足。专职的只有2人。主要原因是编制少。\n（二）形式单一。手段有待更新。", 2, 1, 50),
+        ("（一）执法力量。专职的有2人。\n（二）普法形式。以讲座为主。", 0, 0, 0),
+        ("一是力量不足。主要原因是编制少。二是形式单一。究其原因，是投入少。", 4, 0, 100),
+        ("一是力量不足。由于编制少，岗位空缺。二是形式单一。", 3, 0, 50),
+        ("一是力量不足。二是形式单一。", 2, 0, 0),
+        ("力量不足，形式单一。", 2, 0, 0),
+    ],
+)
+def test_measures_of_weaknesses(tmp_path: Path, weak: str, items: int, facts: int, caused: int) -> None:
+    text = FULL[: FULL.index("一是执法力量")] + weak + FULL[FULL.index("\n四、") :]
+    measures = examine(text_document("x", text), book_of(tmp_path), backend="reference").observations.measures
+    names = ("shortcomings.items", "shortcomings.with-facts", "shortcomings.with-cause")
+    assert tuple(measures[name] for name in names) == (items, facts, caused)
+
+
 # --- word borders ----------------------------------------------------------------------------------------------------
 
 

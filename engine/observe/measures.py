@@ -3,15 +3,20 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from datetime import date
+from itertools import groupby
+
+from msgspec import Struct
 
 from engine.model import Document, Outline, SectionKind, Span
 from engine.observe.claims import tells_causes
 from engine.observe.statements import Point
 from engine.zh.dates import document_numbers, month_days, years
 from engine.zh.figures import tells_share
-from engine.zh.modality import gives_cause, is_concrete, lacks
+from engine.zh.modality import explains, gives_cause, is_concrete, lacks
+from engine.zh.rhetoric import announces_lack
+from engine.zh.syntax import clauses
 from engine.zh.width import fold
 
 _SUBJECT = ("法治政府", "依法行政", "法治建设", "法治工作", "法制政府", "第一责任人")
@@ -116,35 +121,69 @@ def _leader_part(points: list[Point]) -> dict[str, int]:
     return {"leader.acts": acts, "leader.figures": sum(len(point.figures) for point in part)}
 
 
+class _Weakness(Struct):
+    """A weakness: its clauses that say so, the sentences that do or say why, whether a fact and a cause go with it."""
+
+    clauses: int
+    sentences: int
+    fact: bool = False
+    caused: bool = False
+
+
 def _shortcomings_part(points: list[Point]) -> dict[str, int]:
-    """A sentence under a heading of causes alone (原因分析) is the cause of one of the weaknesses before it."""
-    items: list[tuple[str, bool]] = []
-    lacking_clauses = causes = 0
-    for point in points:
-        if point.section is not SectionKind.SHORTCOMINGS:
-            continue
-        if tells_causes(point):
-            causes += sum(
-                not gives_cause(point.text[one.start : one.end]) for one in point.sentences if not one.heading
-            )
-        for sentence in point.sentences:
-            text = point.text[sentence.start : sentence.end]
-            headline = sentence.heading and sentence.start < point.body
-            if headline or not any(
-                lacks(point.text[clause.start : clause.end]) or gives_cause(text) for clause in sentence.clauses
-            ):
-                continue
-            lacking_clauses += sum(lacks(point.text[clause.start : clause.end]) for clause in sentence.clauses)
-            fact = any(sentence.start <= figure.start < sentence.end for figure in point.figures)
-            items.append((text, fact or tells_share(text) or any(True for _ in month_days(text))))
-    count = lacking_clauses if len(items) == 1 else len(items)
+    """A heading that names a weakness is one where no sentence under it is; facts under it go with it.
+
+    A sentence under a heading of causes alone (原因分析) is the cause of one of the weaknesses before it.
+    """
+    found: list[_Weakness] = []
+    causes = 0
+    part = (point for point in points if point.section is SectionKind.SHORTCOMINGS)
+    for _, under in groupby(part, key=lambda point: point.folded.origin[: point.body]):
+        group = list(under)
+        told = [one for point in group for one in _weaknesses(point)]
+        named = [one for one in told if one.sentences]
+        heading = group[0].text[: group[0].body]
+        if lacks(heading) and not announces_lack(heading):
+            named = named or [_Weakness(_lacking(heading), 1)]
+            named[0].fact = any(one.fact for one in told)
+        found += named
+        causes += sum(
+            not gives_cause(point.text[one.start : one.end])
+            for point in group
+            if tells_causes(point)
+            for one in point.sentences
+            if not one.heading
+        )
+    sentences = sum(one.sentences for one in found)
     return {
-        "shortcomings.items": count,
-        "shortcomings.with-facts": sum(fact for _, fact in items),
-        "shortcomings.with-cause": _percent(
-            min(sum(gives_cause(text) for text, _ in items) + causes, len(items)), len(items)
-        ),
+        "shortcomings.items": sentences if sentences != 1 else found[0].clauses,
+        "shortcomings.with-facts": sum(one.fact for one in found),
+        "shortcomings.with-cause": _percent(min(sum(one.caused for one in found) + causes, len(found)), len(found)),
     }
+
+
+def _weaknesses(point: Point) -> Iterator[_Weakness]:
+    """Those that sentences of a point name, each with what is told of it after; before them what belongs to none."""
+    one = _Weakness(0, 0)
+    for sentence in point.sentences:
+        text = point.text[sentence.start : sentence.end]
+        if sentence.heading and sentence.start < point.body:
+            continue
+        fact = bool(point.figures_in(sentence)) or tells_share(text) or any(True for _ in month_days(text))
+        clauses, caused = _lacking(text), gives_cause(text)
+        explained = caused and not one.caused and one.sentences > 0 and explains(text)
+        if (clauses or caused) and not explained:
+            yield one
+            one = _Weakness(0, 0)
+        one.clauses += clauses
+        one.sentences += bool(clauses or caused)
+        one.fact, one.caused = one.fact or fact, one.caused or caused
+    yield one
+
+
+def _lacking(text: str) -> int:
+    """Clauses of a folded text that speak of something missing or weak."""
+    return sum(lacks(text[start:end]) for start, end in clauses(text))
 
 
 def _plan_part(points: list[Point], year: int) -> dict[str, int]:

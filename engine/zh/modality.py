@@ -12,7 +12,7 @@ from engine.zh import HAN
 from engine.zh.denial import denies_act
 from engine.zh.faults import found
 from engine.zh.pending import applied_for, only_wanted
-from engine.zh.words import Words
+from engine.zh.words import Words, spelt
 from engine.zh.zero import NO_WORDS, Zeros
 
 # 将 opens a plan when a verb follows; before a noun it only fronts the object (将法治建设纳入考核).
@@ -173,10 +173,17 @@ _CAUSE = Words(
 # A string, compiled when it is first used: few reports need it.
 _OWING = r"因[^，此而]{2,20}[，、]|与[^，]{2,30}(?:有关(?!部门|单位|方面|规定|人员|法律|情况)|分不开)"
 
+_EXPLAINS = spelt("[主要|究其|其|分析]原因 原因 究其 由于 因 这[主要是|是因为|是由于] 主要是[因为|由于] 根源 症结 归根")
+
 
 def gives_cause(sentence: str) -> bool:
     """Whether a folded sentence says why."""
     return _CAUSE.stand_in(sentence) or re.search(_OWING, sentence) is not None
+
+
+def explains(sentence: str) -> bool:
+    """Whether a folded sentence opens with saying why what was told before it is so (究其原因，由于编制少)."""
+    return sentence.startswith(_EXPLAINS) and not sentence.startswith(("因此", "因而"))
 
 
 _TIMED = re.compile(r"\d{1,2}月|季度|[上下]半年|年内|[年月]底|全年|每[年月季周]|[日天周月时]内|\d%|\"[^\"]{2,20}\"|《")
