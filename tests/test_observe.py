@@ -601,6 +601,19 @@ def test_measures_of_the_structure(tmp_path: Path, text: str, name: str, value: 
 
 
 @pytest.mark.parametrize(
+    ("text", "verdict"),
+    [
+        ("2024年，聘请法律顾问。", DESCRIBED),
+        ("2025年，聘请法律顾问，审查合同。", MENTIONED),
+        ("一是2025年全年审查合同，聘请法律顾问。", MENTIONED),
+        ("2025年1月，聘请法律顾问。", DESCRIBED),
+    ],
+)
+def test_what_the_year_to_come_opens_is_planned(tmp_path: Path, text: str, verdict: Verdict) -> None:
+    assert verdict_on(book_of(tmp_path, described=["聘请 法律顾问"]), text) is verdict
+
+
+@pytest.mark.parametrize(
     ("weak", "items", "facts", "caused"),
     [
         ("一是力量不足，只有2人。二是形式单一。", 2, 1, 0),

@@ -23,7 +23,7 @@ from engine.zh.figures import figures, numeral, tells_share
 from engine.zh.modality import fixed_stance, gives_cause, is_concrete, lacks, negations, other_actor
 from engine.zh.nouns import shared_words
 from engine.zh.pending import comes_in, hands_on, keeps_waiting
-from engine.zh.periods import Period, other_period
+from engine.zh.periods import Period, lies_ahead, other_period
 from engine.zh.persons import acting_heads, private_names
 from engine.zh.script import is_traditional
 from engine.zh.syntax import clauses, heading_number, opens_point, points, quoted_titles, sentences
@@ -1105,6 +1105,25 @@ def test_a_word_that_begins_inside_one_that_does_not_count_may_reach_beyond_it()
 def test_a_name_is_read_once_whatever_roles_stand_before_it() -> None:
     assert list(private_names("社区矫正对象王建国，信访人员李芳，矫正对象信访人张伟")) == [(6, 9), (14, 16), (24, 26)]
     assert list(private_names("当事人，信访人王某、当事人周边")) == []
+
+
+@pytest.mark.parametrize(
+    ("sentence", "ahead"),
+    [
+        ("2025年，开展案卷评查2次。", True),
+        ("从2025年起，每半年开展一次案卷评查。", True),
+        ("自2025年起推行告知承诺。", True),
+        ("2025年全年评查案卷180卷。", True),
+        ("2025年1月评查案卷180卷。", False),
+        ("2025年度工作要点印发各单位。", False),
+        ("2024年，开展案卷评查2次。", False),
+        ("2026年，开展案卷评查2次。", False),
+        ("印发2025年工作要点。", False),
+    ],
+)
+def test_the_year_to_come_opens_a_sentence(sentence: str, ahead: bool) -> None:
+    assert lies_ahead(sentence, 2024) is ahead
+    assert not lies_ahead(sentence, None)
 
 
 @pytest.mark.parametrize(

@@ -20,7 +20,7 @@ from engine.zh.faults import answers, blamed, leads_in
 from engine.zh.figures import Figure, figures
 from engine.zh.modality import fixed_stance, negations, other_actor, own_actor, plan_reaches_on
 from engine.zh.pending import comes_in, hands_on, keeps_waiting
-from engine.zh.periods import Period, other_period
+from engine.zh.periods import Period, lies_ahead, other_period
 from engine.zh.persons import acting_heads
 from engine.zh.syntax import clauses, heading_number, opens_point, points, quoted_titles, sentences
 from engine.zh.towns import other_towns
@@ -253,7 +253,9 @@ def _point(
     foreign: list[tuple[int, int]] = []
     for start, end in [(0, offset), *ranges] if offset else ranges:
         other = other_period(text[start:end], year)
-        found.append(_sentence(text, start, end, kind, other, heading=len(found) < headings, zeros=zeros))
+        said = start + opens_point(text[start:end])
+        ahead = not rows and lies_ahead(text[said:end], year)
+        found.append(_sentence(text, start, end, kind, other, heading=len(found) < headings, ahead=ahead, zeros=zeros))
         own, of_others = _figures(text[start:end], start, other)
         kept += own
         others += of_others
@@ -287,11 +289,15 @@ def _sentence(
     other: tuple[int, Period] | None,
     *,
     heading: bool,
+    ahead: bool,
     zeros: Zeros,
 ) -> Sentence:
-    """``other`` is where in the sentence another period than the report year begins to govern, and which."""
+    """``other`` is where in the sentence another period than the report year begins to govern, and which.
+
+    ``ahead``: it tells of the year to come.
+    """
     found: list[Clause] = []
-    planned_on, actor = False, None
+    planned_on, actor = ahead, None
     reported = 0  # findings: 1 announced, 2 told of
     telling = kind is SectionKind.PREAMBLE and not heading and _tells(text[start:end])
     for begin, stop in _told_apart(text[start:end]):
