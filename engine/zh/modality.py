@@ -186,7 +186,11 @@ def explains(sentence: str) -> bool:
     return sentence.startswith(_EXPLAINS) and not sentence.startswith(("因此", "因而"))
 
 
-_TIMED = re.compile(r"\d{1,2}月|季度|[上下]半年|年内|[年月]底|全年|每[年月季周]|[日天周月时]内|\d%|\"[^\"]{2,20}\"|《")
+#: Words in quotation marks name a programme, but for the catchwords that every plan repeats.
+_TIMED = re.compile(
+    r"\d{1,2}月|季度|[上下]半年|年内|[年月]底|全年|每[年月季周]|[日天周月时]内|\d%|《|"
+    r"\"(?!谁|[八九]五|关键|第一责|放管服|四个|一岗)[^\"]{2,20}\""
+)
 
 
 def is_concrete(sentence: str) -> bool:

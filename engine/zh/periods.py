@@ -83,6 +83,14 @@ class Period(StrEnum):
     PAST = "past"
 
 
+def lies_ahead(sentence: str, year: int | None) -> bool:
+    """Whether a folded sentence opens with the year after the report year, and no day of it (2025年，… 从2025年起)."""
+    if year is None:
+        return False
+    ahead = sentence.removeprefix("从").removeprefix("自")
+    return ahead.startswith(f"{year + 1}年") and ahead.startswith(_WHOLE_YEAR, 5)
+
+
 def other_period(sentence: str, year: int | None) -> tuple[int, Period] | None:
     """Where in a folded sentence another period than the report year begins to govern, and which; None if none does.
 
@@ -125,14 +133,6 @@ def other_period(sentence: str, year: int | None) -> tuple[int, Period] | None:
                 continue
             return match.start(), Period.PAST if over else Period.SPAN
     return None
-
-
-def lies_ahead(sentence: str, year: int | None) -> bool:
-    """Whether a folded sentence opens with the year after the report year, and no day of it (2025年，… 从2025年起)."""
-    if year is None:
-        return False
-    ahead = sentence.removeprefix("从").removeprefix("自")
-    return ahead.startswith(f"{year + 1}年") and ahead.startswith(_WHOLE_YEAR, 5)
 
 
 def _honoured_then(sentence: str, year: int) -> int | None:
