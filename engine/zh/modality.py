@@ -78,6 +78,8 @@ _NEGATION = (
     rf"(?:不存在|(?:没有|未有|(?<![有全事毫若并互绝永万公])无)(?![人纸法论须需障偿条烟证照缝理讼诈毒疫废])){_OCCURRENCE}|"
     r"(?<![\d.])0(?:件次?|起|宗|次|例)|零(?:发生|投诉|复议|败诉|诉讼|案件|上访|事故)|尚无|既无|从未(?:发生|出现)"
 )
+_IN_THE_YEAR = ("全年", "今年以来", "一年来", "年内共", "累计", "已", "共")
+_TARGET = Words("以上 以内 不[少低]于 不超过 至少 率 达到 实现 确保 力争 目标 左右")
 #: What a negation begins with; most clauses have none of it.
 _NO = Words(
     "未[|曾|再][发生|出现|产生|收到|接到|涉|制定|制发|出台|发布|印发|承办|作出|办理|受理] "
@@ -139,6 +141,16 @@ def _names_plan(clause: str) -> bool:
 def plan_reaches_on(clause: str) -> bool:
     """Whether a planned clause makes the rest of its sentence planned too (下一步，…，…)."""
     return _names_plan(clause) or _WILL.stand_in(clause)
+
+
+def only_wishes(clause: str) -> bool:
+    """Whether nothing but 力争 makes a folded clause planned, and it sets no figure (力争小事不出村)."""
+    return "力争" in clause and not any(map(str.isdecimal, clause)) and not _planned(clause.replace("力争", ""))
+
+
+def counts_done(clause: str) -> bool:
+    """Whether a folded clause opens with counting what was done in the year, and is no target."""
+    return clause.startswith(_IN_THE_YEAR) and any(map(str.isdecimal, clause)) and not _TARGET.stand_in(clause)
 
 
 #: Words that open a clause whose act is somebody else's: 县安委办来镇督查, 群众自发调解.
