@@ -102,6 +102,20 @@ FOUND = [
     ("行政复议", "学习《行政复议法》。", False),
     ("行政复议", "学习《行政复议法》，办理行政复议2件。", True),
     ("执法办法", "印发《关于修改〈执法办法〉的通知》。", False),
+    # the title of a plan that is made here says that there is a plan
+    ("规划 公示", "《县城总体规划》公示30日。", True),
+    ("规划 公示", "《县城总体规划（2021—2035年）》公示30日。", True),
+    ("方案…公示", "编制《停车收费方案（征求意见稿）》并公示。", True),
+    ("方案 公示", "依法审查后，《停车收费方案草案》公示30日。", True),
+    ("方案 公示", "落实公示制度，《停车收费方案》公示30日。", True),
+    ("规划 公示", "《县城规划管理办法》公示30日。", False),
+    ("规划 公示", "学习《城乡规划法》，公示结果。", False),
+    ("规划 公示", "《关于印发县城规划的通知》公示30日。", False),
+    ("草案 公示", "《物业管理条例草案》公示30日。", False),
+    ("总体规划 公示", "《县城总体规划》公示30日。", False),
+    ("规划 公示", "公示前学习《法治社会建设规划》。", False),
+    ("规划 公示", "落实市委《法治社会建设规划》，公示结果。", False),
+    ("方案 公示", "对照《县城规划》《整治方案》，公示结果。", False),
 ]  # fmt: skip
 
 
@@ -130,6 +144,25 @@ SCOPES: list[tuple[Any, str, bool]] = [
 @pytest.mark.parametrize(("entry", "text", "found"), SCOPES)
 def test_scopes_clause_sentence_and_item(tmp_path: Path, entry: object, text: str, found: bool) -> None:
     assert (verdict_on(book_of(tmp_path, described=[entry]), text) is not ABSENT) is found
+
+
+@pytest.mark.parametrize(
+    ("text", "found"),
+    [
+        ("局长带头履职。一是抓学习。领学宪法2次。", True),
+        ("局长带头履职。\n一是抓学习。领学宪法2次。\n二是抓落实。", True),
+        ("局长年初就把任务交代下去。\n（一）抓学习\n领学宪法2次。", True),
+        ("一年来，局长带头履职：（1）抓学习；（2）领学宪法2次。", True),
+        ("局长带头履职。\n各科室领学宪法2次。", False),
+        ("局长带头履职。\n各科室配合。一是抓学习。领学宪法2次。", False),
+        ("副局长带头履职。一是抓学习。领学宪法2次。", False),
+        ("一是局长带头履职。二是抓学习。领学宪法2次。", False),
+    ],
+)
+def test_the_heads_named_before_a_list_act_in_its_items(tmp_path: Path, text: str, found: bool) -> None:
+    book = book_of(tmp_path, described=[{"item": "局长 领学 #次 !副局长"}])
+    assert (verdict_on(book, text, LEADER) is not ABSENT) is found
+    assert verdict_on(book, text, MEASURES) is ABSENT or "\n" not in text
 
 
 @pytest.mark.parametrize(
@@ -565,6 +598,43 @@ MEASURED: list[tuple[str, str, int]] = [
 def test_measures_of_the_structure(tmp_path: Path, text: str, name: str, value: int) -> None:
     examined = examine(text_document("x", text), book_of(tmp_path), backend="reference")
     assert examined.observations.measures[name] == value
+
+
+@pytest.mark.parametrize(
+    ("text", "verdict"),
+    [
+        ("2024年，聘请法律顾问。", DESCRIBED),
+        ("2025年，聘请法律顾问，审查合同。", MENTIONED),
+        ("一是2025年全年审查合同，聘请法律顾问。", MENTIONED),
+        ("2025年1月，聘请法律顾问。", DESCRIBED),
+    ],
+)
+def test_what_the_year_to_come_opens_is_planned(tmp_path: Path, text: str, verdict: Verdict) -> None:
+    assert verdict_on(book_of(tmp_path, described=["聘请 法律顾问"]), text) is verdict
+
+
+@pytest.mark.parametrize(
+    ("weak", "items", "facts", "caused"),
+    [
+        ("一是力量不足，只有2人。二是形式单一。", 2, 1, 0),
+        ("一是力量不足。专职的只有2人。二是形式单一。", 2, 1, 0),
+        ("一是力量不足。近八成没有办案。二是形式单一。", 2, 1, 0),
+        ("一是力量不足。人员少。二是形式单一。", 2, 0, 0),
+        ("（一）力量不足。专职的只有2人。\n（二）形式单一。以讲座为主。", 2, 1, 0),
+        ("（一）力量不足\n专职的只有2人。\n（二）形式单一\n以讲座为主。", 2, 1, 0),
+        ("（一）力量不足。专职的只有2人。主要原因是编制少。\n（二）形式单一。手段有待更新。", 2, 1, 50),
+        ("（一）执法力量。专职的有2人。\n（二）普法形式。以讲座为主。", 0, 0, 0),
+        ("一是力量不足。主要原因是编制少。二是形式单一。究其原因，是投入少。", 2, 0, 100),
+        ("一是力量不足。由于编制少，岗位空缺。二是形式单一。", 2, 0, 50),
+        ("一是力量不足。二是形式单一。", 2, 0, 0),
+        ("力量不足，形式单一。", 2, 0, 0),
+    ],
+)
+def test_measures_of_weaknesses(tmp_path: Path, weak: str, items: int, facts: int, caused: int) -> None:
+    text = FULL[: FULL.index("一是执法力量")] + weak + FULL[FULL.index("\n四、") :]
+    measures = examine(text_document("x", text), book_of(tmp_path), backend="reference").observations.measures
+    names = ("shortcomings.items", "shortcomings.with-facts", "shortcomings.with-cause")
+    assert tuple(measures[name] for name in names) == (items, facts, caused)
 
 
 # --- word borders ----------------------------------------------------------------------------------------------------

@@ -19,12 +19,12 @@ from engine.zh.bodies import goes_on, guided, helped, others_of
 from engine.zh.dates import dates, document_numbers, id_numbers, mobile_numbers, month_days, years
 from engine.zh.denial import takes_back
 from engine.zh.faults import answers, blamed, leads_in, supplies
-from engine.zh.figures import figures, numeral
+from engine.zh.figures import figures, numeral, tells_share
 from engine.zh.modality import fixed_stance, gives_cause, is_concrete, lacks, negations, other_actor
 from engine.zh.nouns import shared_words
 from engine.zh.pending import comes_in, hands_on, keeps_waiting
-from engine.zh.periods import Period, other_period
-from engine.zh.persons import private_names
+from engine.zh.periods import Period, lies_ahead, other_period
+from engine.zh.persons import acting_heads, private_names
 from engine.zh.script import is_traditional
 from engine.zh.syntax import clauses, heading_number, opens_point, points, quoted_titles, sentences
 from engine.zh.towns import is_other_town, other_towns
@@ -217,6 +217,14 @@ FIGURES: list[tuple[str, list[tuple[float, str, str]]]] = [
     ("一窗受理、一站式服务", []),
     ("一次性告知", []),
     ("第36次党组会", []),
+    ("7个工作日内公示", []),
+    ("自作出之日起20个工作日内公开", []),
+    ("2小时内完成围堵", []),
+    ("3个月内办结", []),
+    ("37件均在7个工作日内上网公示", [(37, "件", "exact")]),
+    ("审批时限压缩至3个工作日内", [(3, "个", "exact")]),
+    ("设立3个内设机构", [(3, "个", "exact")]),
+    ("培训48小时", [(48, "小时", "exact")]),
     ("第三次会议", []),
     ("12·4国家宪法日", []),
     ("3·15活动", []),
@@ -264,6 +272,28 @@ def test_figures_stand_within_the_text_in_order_and_never_overlap(text: str) -> 
 @pytest.mark.parametrize("text", ["一" * 5000 + "件", "9" * 5000 + "件", "十" * 5000 + "万件", "9" * 400 + ".5亿元"])
 def test_figures_take_any_length_of_digits(text: str) -> None:
     assert all(figure.value >= 0 for figure in figures(text))
+
+
+@pytest.mark.parametrize(
+    ("text", "told"),
+    [
+        ("持证人员近八成没有实际办案。", True),
+        ("约7成案卷未装订。", True),
+        ("三分之一的案件超期。", True),
+        ("过半站所没有专人。", True),
+        ("半数以上村居未更新公开栏。", True),
+        ("有一半的合同未经审查。", True),
+        ("百分之四十的文书有瑕疵。", True),
+        ("执法队二〇二三成立。", False),
+        ("普法形式一成不变。", False),
+        ("八成新的执法车。", False),
+        ("时间过半，进度滞后。", False),
+        ("《三分之一的力量》未列入书目。", False),
+        ("成效不够明显，部分单位成果少。", False),
+    ],
+)
+def test_shares_told_in_words(text: str, told: bool) -> None:
+    assert tells_share(fold(text).text) is told
 
 
 # --- numerals --------------------------------------------------------------------------------------------------------
@@ -1126,6 +1156,47 @@ def test_a_word_that_begins_inside_one_that_does_not_count_may_reach_beyond_it()
 def test_a_name_is_read_once_whatever_roles_stand_before_it() -> None:
     assert list(private_names("社区矫正对象王建国，信访人员李芳，矫正对象信访人张伟")) == [(6, 9), (14, 16), (24, 26)]
     assert list(private_names("当事人，信访人王某、当事人周边")) == []
+
+
+@pytest.mark.parametrize(
+    ("sentence", "ahead"),
+    [
+        ("2025年，开展案卷评查2次。", True),
+        ("从2025年起，每半年开展一次案卷评查。", True),
+        ("自2025年起推行告知承诺。", True),
+        ("2025年全年评查案卷180卷。", True),
+        ("2025年1月评查案卷180卷。", False),
+        ("2025年度工作要点印发各单位。", False),
+        ("2024年，开展案卷评查2次。", False),
+        ("2026年，开展案卷评查2次。", False),
+        ("印发2025年工作要点。", False),
+    ],
+)
+def test_the_year_to_come_opens_a_sentence(sentence: str, ahead: bool) -> None:
+    assert lies_ahead(sentence, 2024) is ahead
+    assert not lies_ahead(sentence, None)
+
+
+@pytest.mark.parametrize(
+    ("sentence", "heads"),
+    [
+        ("局党组书记、局长周明同志带头学法。", "局党组书记、局长"),
+        ("一年来，镇长认真履行职责。", "镇长"),
+        ("县民政局党组书记、局长同志履职情况：", "县民政局党组书记、局长"),
+        ("党委书记和办事处主任分别听取汇报。", "党委书记和办事处主任"),
+        ("本单位主要负责人述法。", "本单位主要负责人"),
+        ("县委书记主持召开会议，县长出席。", "县委书记"),
+        ("分管副局长主持召开会议。", ""),
+        ("组织各村书记学习民法典。", ""),
+        ("督促主要负责人述法。", ""),
+        ("局长办公会研究议题3次。", ""),
+        ("开展执法检查，规范文书，局长审签。", ""),
+        ("全年共办理行政处罚案件三十二件并由局长审签。", ""),
+    ],
+)
+def test_heads_who_act_in_a_sentence(sentence: str, heads: str) -> None:
+    start, end = acting_heads(sentence) or (0, 0)
+    assert sentence[start:end] == heads
 
 
 def test_a_chinese_character_is_no_digit_no_latin_letter_and_no_number_of_a_list() -> None:

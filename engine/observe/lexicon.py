@@ -16,6 +16,7 @@ from engine.observe.search import Piece, Wording
 from engine.observe.statements import Point
 from engine.rulebook.phrase import Part, Phrase, Shape, Step, Thing, Title
 from engine.zh.dates import document_numbers, id_numbers, mobile_numbers, month_days
+from engine.zh.words import Words, spelt
 
 K = TypeVar("K")
 V = TypeVar("V")
@@ -29,6 +30,10 @@ _SHAPES: Mapping[str, Callable[[str], Iterable[Hit]]] = {
 #: Stand among what was met for any 《…》 and any figure that is asked for.
 _TITLE, _FIGURE = "《》", "#"
 _STATUTE = ("法", "法典", "条例", "纲要", "宪法", "解释", "决定", "规划", "规定", "准则")
+#: A title ends in one of these where it names what is put before others until it holds; so long is each of them.
+_PLANS, _LENGTH_OF_PLAN = frozenset(spelt("规划 方案 计划")), 2
+#: What is studied or obeyed is another's.
+_OBEYED = Words("学习 传达 宣传 宣讲 解读 贯彻 落实 执行 实施 遵[守循照] [按依参对]照 [依根]据 围绕 转发")
 
 
 class OnDemand(dict[K, V]):
@@ -127,7 +132,7 @@ class Lexicon:
         return self._members[id(step)]
 
     def read(self, point: Point) -> Reading:
-        """All that the phrases ask for, wherever it stands in the point."""
+        """All that the phrases ask for, wherever it stands in the point; of a title no word but that it is a plan."""
         text = point.text
         met: set[str] = set()
         doubtful: set[Hit] = set()
@@ -142,12 +147,13 @@ class Lexicon:
         titled = [0] * len(text)
         for opens, closes in point.titles:
             titled[opens + 1 : closes] = [closes] * (closes - opens - 1)
+        plans = {_plan_of(text, *title) for title in point.titles}
         bits, borders = self._bits, self._doubtful
         for last, length in self._automaton.iter(text) if self._automaton else ():
             end = last + 1
             start = end - length
             word = text[start:end]
-            if end < titled[start]:
+            if end < titled[start] and (start, end) not in plans:
                 met.add(word)
                 continue
             if word in borders and doubted(text, start, end, borders[word]):
@@ -183,6 +189,16 @@ class Lexicon:
             for hit in _SHAPES[shape.name](point.text):
                 of_others = any(start <= hit[0] < end for start, end in foreign)
                 yield shape.name, "" if of_others else key, hit
+
+
+def _plan_of(text: str, opens: int, closes: int) -> Hit | None:
+    """Where a title says that it is a plan (《…总体规划（2021—2035年）》), if one of the body's own making."""
+    inside = text[opens + 1 : closes - 1]
+    end = opens + 1 + len(inside.partition("（")[0].removesuffix("草案"))
+    if text[end - _LENGTH_OF_PLAN : end] not in _PLANS:
+        return None
+    clause = text[:opens].rpartition("，")[2].rpartition("。")[2]
+    return None if _OBEYED.stand_in(clause) else (end - _LENGTH_OF_PLAN, end)
 
 
 def _keys(thing: Thing) -> list[str]:

@@ -14,7 +14,15 @@ from engine.zh.bodies import Others, goes_on, guided, helped
 from engine.zh.denial import takes_back
 from engine.zh.faults import answers, blamed, leads_in
 from engine.zh.figures import figures
-from engine.zh.modality import fixed_stance, negations, other_actor, own_actor, plan_reaches_on
+from engine.zh.modality import (
+    counts_done,
+    fixed_stance,
+    negations,
+    only_wishes,
+    other_actor,
+    own_actor,
+    plan_reaches_on,
+)
 from engine.zh.pending import comes_in, hands_on, keeps_waiting
 from engine.zh.periods import Period
 from engine.zh.syntax import clauses
@@ -65,23 +73,28 @@ def read_sentence(
     other: tuple[int, Period] | None,
     *,
     heading: bool,
+    ahead: bool,
     zeros: Zeros,
 ) -> Sentence:
     """The sentence at a place of a point's folded text, as far as its own words and its section tell.
 
-    ``other`` is where in the sentence another period than the report year begins to govern, and which.
+    ``other`` is where in the sentence another period than the report year begins to govern, and which. ``ahead``: it
+    tells of the year to come.
     """
     found: list[Clause] = []
-    planned_on, actor = False, None
+    planned_on, wished, actor = ahead, False, None
     reported = 0  # findings: 1 announced, 2 told of
     telling = kind is SectionKind.PREAMBLE and not heading and _tells(text[start:end])
     for begin, stop in _told_apart(text[start:end]):
         words = text[start + begin : start + stop]
         fixed = fixed_stance(words, text[start + stop : end], zeros)
+        if wished and counts_done(words):
+            planned_on = wished = False
         if planned_on and fixed is not Stance.LACKING:
             fixed = Stance.PLANNED
         listed = begin > 0 and text[start + begin - 1] == "、"
-        planned_on = planned_on or (fixed is Stance.PLANNED and plan_reaches_on(words) and not listed)
+        if not planned_on and fixed is Stance.PLANNED and plan_reaches_on(words) and not listed:
+            planned_on, wished = True, only_wishes(words)
         stance = _stance(fixed, kind, heading=heading)
         # Who acts holds on until a clause names the body itself; the period holds to the end of the sentence.
         _reach_back(text, found, words)

@@ -16,8 +16,9 @@ from engine.observe.sentences import Clause, Sentence, attributed, read_sentence
 from engine.outline.tables import tables
 from engine.zh.bodies import Others, others_of
 from engine.zh.figures import Figure, figures
-from engine.zh.periods import Period, other_period
-from engine.zh.syntax import opens_point, points, quoted_titles, sentences
+from engine.zh.periods import Period, lies_ahead, other_period
+from engine.zh.persons import acting_heads
+from engine.zh.syntax import heading_number, opens_point, points, quoted_titles, sentences
 from engine.zh.width import Folded, fold
 from engine.zh.words import Words, spelt
 from engine.zh.zero import Zeros
@@ -40,6 +41,7 @@ _HEADLINE = spelt(
     "培育 厘清 畅通 维护 防范 化解 营造 浓厚 普及 拓展 延伸 多[元措点] 广泛 以 从 放[得管] 管好 学 用 织密 擦亮 倡导 "
     "引导 保障 服务 护航 厚植 锻造"
 )
+_NOTHING = Folded("", ())
 _TOWNS = {Level.STREET, Level.TOWNSHIP}
 _START, _PARAGRAPH_END = attrgetter("start"), attrgetter("span.end")
 
@@ -110,9 +112,16 @@ def _attributed(point: Point, others: Others, town: str) -> Point:
 
 
 def _section_points(
-    document: Document, section: Section, year: int | None, told: Mapping[int, Sequence[Folded | Rows]], zeros: Zeros
+    document: Document,
+    section: Section,
+    year: int | None,
+    told: Mapping[int, Sequence[Folded | Rows]],
+    zeros: Zeros,
+    *,
+    heads: Folded = _NOTHING,
 ) -> Iterator[Point]:
-    heading = fold(document.text, section.heading) if len(section.heading) else Folded("", ())
+    """``heads`` are those of the body who act in a section about them, as a sentence before it names them."""
+    heading = fold(document.text, section.heading) if len(section.heading) else _NOTHING
     until = section.children[0].span.start if section.children else section.span.end
     body = Span(section.body.start, until)
     first = bisect_right(document.paragraphs, body.start, key=_PARAGRAPH_END)
@@ -123,17 +132,33 @@ def _section_points(
     if heading.text and not texts:
         # A numbered line that is a whole sentence with nothing under it is no heading but the matter itself.
         tells = not section.children and (heading.text.endswith("。") or len(heading.text) >= _LONGEST_BARE_HEADING)
-        nothing = Folded("", ())
-        only = (nothing, heading) if tells else (heading, nothing)
+        only = (_NOTHING, heading) if tells else (heading, _NOTHING)
         yield _point(*only, section.kind, year, zeros)
+    acting = heads
     for text in texts:
         if not isinstance(text, Folded):
             yield _point(heading, text.folded, section.kind, year, zeros, rows=text.ranges)
             continue
         for start, end in points(text.text):
-            yield _point(heading, text.part(start, end), section.kind, year, zeros)
+            part = text.part(start, end)
+            named = None
+            if section.kind is SectionKind.LEADER and not _is_item(part.text):
+                named = acting_heads(part.text)
+                acting = part.part(*named) if named else heads
+            yield _point(heading if named else _joined(acting, heading), part, section.kind, year, zeros)
     for child in section.children:
-        yield from _section_points(document, child, year, told, zeros)
+        yield from _section_points(document, child, year, told, zeros, heads=acting)
+
+
+def _is_item(text: str) -> bool:
+    """Whether a folded text is an item of a list, which may leave out who acts."""
+    return opens_point(text) > 0 or heading_number(text) is not None
+
+
+def _joined(*parts: Folded) -> Folded:
+    """Texts as one, in the order in which they stand in the report."""
+    whole = sorted((part for part in parts if part.text), key=attrgetter("origin"))
+    return Folded("".join(part.text for part in whole), tuple(place for part in whole for place in part.origin))
 
 
 def _clip(span: Span, within: Span) -> Span | None:
@@ -151,7 +176,7 @@ def _point(
     rows: Sequence[tuple[int, int]] = (),
 ) -> Point:
     """``rows`` are ranges of ``part``: each is a sentence of its own until it is known who acted, and when."""
-    folded = Folded(heading.text + part.text, heading.origin + part.origin)
+    folded = _joined(heading, part)
     offset = len(heading.text)
     text = folded.text
     ranges = [(offset + start, offset + end) for start, end in rows or sentences(part.text)]
@@ -163,7 +188,10 @@ def _point(
     foreign: list[tuple[int, int]] = []
     for start, end in [(0, offset), *ranges] if offset else ranges:
         other = other_period(text[start:end], year)
-        found.append(read_sentence(text, start, end, kind, other, heading=len(found) < headings, zeros=zeros))
+        said = start + opens_point(text[start:end])
+        ahead = not rows and lies_ahead(text[said:end], year)
+        heads = len(found) < headings
+        found.append(read_sentence(text, start, end, kind, other, heading=heads, ahead=ahead, zeros=zeros))
         own, of_others = _figures(text[start:end], start, other)
         kept += own
         others += of_others

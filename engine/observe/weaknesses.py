@@ -12,7 +12,8 @@ from engine.model import SectionKind, Span
 from engine.observe.claims import tells_causes
 from engine.observe.statements import Point, Sentence
 from engine.zh.dates import month_days
-from engine.zh.modality import gives_cause, lacks
+from engine.zh.figures import tells_share
+from engine.zh.modality import explains, gives_cause, lacks
 from engine.zh.syntax import heading_number, opens_point
 
 #: Says that there are weaknesses, without one.
@@ -57,8 +58,9 @@ class Said(Struct, frozen=True):
 
     @property
     def tells_fact(self) -> bool:
-        """Whether a count of the year or a date stands in it."""
-        return bool(self.point.figures_in(self.sentence)) or any(True for _ in month_days(self.text))
+        """Whether a count of the year, a share (近八成) or a date stands in it."""
+        counted = bool(self.point.figures_in(self.sentence)) or tells_share(self.text)
+        return counted or any(True for _ in month_days(self.text))
 
     @property
     def gives_cause(self) -> bool:
@@ -124,7 +126,7 @@ def _is_listed(point: Point) -> bool:
 def _tell(said: Sequence[Said], items: list[list[Said]]) -> None:
     """Sort sentences without numbers: a weakness each, but one that only gives a cause goes with what it explains."""
     for one in said:
-        if one.lacking or (one.gives_cause and not items):
-            items.append([one])
-        elif one.gives_cause:
+        if items and (explains(one.text) or (one.gives_cause and not one.lacking)):
             items[-1].append(one)
+        elif one.lacking or one.gives_cause:
+            items.append([one])

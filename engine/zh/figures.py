@@ -8,7 +8,7 @@ from collections.abc import Iterator
 from msgspec import Struct
 
 from engine.zh import INSIDE
-from engine.zh.words import spelt
+from engine.zh.words import Words, spelt
 
 _DIGIT = {char: value for value, char in enumerate("零一二三四五六七八九")} | {"〇": 0, "两": 2, "○": 0, "O": 0}
 _SCALE = {"十": 10, "百": 100, "千": 1000}
@@ -93,6 +93,16 @@ _LARGEST = 10**15
 #: No count is spelt with more characters than this (九千九百九十九).
 _LONGEST_NUMERAL = 7
 
+#: By unit what makes it a term (7个工作日内), unless something was brought down to it (压缩至3个工作日内).
+_WITHIN = dict.fromkeys(("小时", "分钟", "天", "周"), spelt("[|之|以]内"))
+_WITHIN["个"] = spelt("[工作日|自然日|月|小时|星期][|之|以]内")
+_BROUGHT_TO = ("至", "到", "为", "控制在", "压缩在")
+_TENTHS = "[0123456789一两二三四五六七八九]成"
+_SHARES = Words(
+    f"{_TENTHS} [二三四五六七八九十百]分之 半数 过半 一半",
+    but=f"{_TENTHS}[立果效员为功熟本长绩品交型新不就] [时间|任务|双]过半 一半[天会]",
+)
+
 
 class Figure(Struct, frozen=True):
     """A count with its measure word. ``start``/``end`` are positions in the folded text it was found in.
@@ -108,7 +118,10 @@ class Figure(Struct, frozen=True):
 
 
 def figures(text: str) -> Iterator[Figure]:
-    """Counts with a measure word in folded text; ordinals, dates, years and fixed names (三项制度) are left out."""
+    """Counts with a measure word in folded text.
+
+    Ordinals, dates, years, fixed names (三项制度) and time limits (7个工作日内) are left out.
+    """
     for match in _FIGURE.finditer(text):
         unit = match["unit"]
         if not unit:
@@ -116,6 +129,8 @@ def figures(text: str) -> Iterator[Figure]:
         number, scale = match["number"], match["scale"]
         before, after = text[max(0, match.start() - 16) : match.start()], text[match.end() : match.end() + 2]
         if before.endswith(("第", "·", ".", "-", "+", "〔", "No")):
+            continue
+        if text.startswith(_WITHIN.get(unit, ()), match.end()) and not before.endswith(_BROUGHT_TO):
             continue
         chinese = number[:1] in _CHINESE
         if chinese and not scale:
@@ -139,6 +154,11 @@ def figures(text: str) -> Iterator[Figure]:
         rhythm = _is_each(before) and unit not in {"学时", "课时", "小时"}
         about = any(match[name] for name in ("more", "more2", "more3")) or before.endswith(_BEFORE)
         yield Figure(match.start(), match.end(), value, unit, "each" if rhythm else "about" if about else "exact")
+
+
+def tells_share(text: str) -> bool:
+    """Whether a folded text tells in words how great a part is (近八成, 三分之一, 过半): no count, but a fact."""
+    return any(text.count("《", 0, start) == text.count("》", 0, start) for start, _ in _SHARES.places(text))
 
 
 def _is_each(before: str) -> bool:

@@ -12,7 +12,7 @@ from engine.zh import HAN
 from engine.zh.denial import denies_act
 from engine.zh.faults import found
 from engine.zh.pending import applied_for, only_wanted
-from engine.zh.words import Words
+from engine.zh.words import Words, spelt
 from engine.zh.zero import NO_WORDS, Zeros
 
 # 将 opens a plan when a verb follows; before a noun it only fronts the object (将法治建设纳入考核).
@@ -78,6 +78,8 @@ _NEGATION = (
     rf"(?:不存在|(?:没有|未有|(?<![有全事毫若并互绝永万公])无)(?![人纸法论须需障偿条烟证照缝理讼诈毒疫废])){_OCCURRENCE}|"
     r"(?<![\d.])0(?:件次?|起|宗|次|例)|零(?:发生|投诉|复议|败诉|诉讼|案件|上访|事故)|尚无|既无|从未(?:发生|出现)"
 )
+_IN_THE_YEAR = ("全年", "今年以来", "一年来", "年内共", "累计", "已", "共")
+_TARGET = Words("以上 以内 不[少低]于 不超过 至少 率 达到 实现 确保 力争 目标 左右")
 #: What a negation begins with; most clauses have none of it.
 _NO = Words(
     "未[|曾|再][发生|出现|产生|收到|接到|涉|制定|制发|出台|发布|印发|承办|作出|办理|受理] "
@@ -141,6 +143,16 @@ def plan_reaches_on(clause: str) -> bool:
     return _names_plan(clause) or _WILL.stand_in(clause)
 
 
+def only_wishes(clause: str) -> bool:
+    """Whether nothing but 力争 makes a folded clause planned, and it sets no figure (力争小事不出村)."""
+    return "力争" in clause and not any(map(str.isdecimal, clause)) and not _planned(clause.replace("力争", ""))
+
+
+def counts_done(clause: str) -> bool:
+    """Whether a folded clause opens with counting what was done in the year, and is no target."""
+    return clause.startswith(_IN_THE_YEAR) and any(map(str.isdecimal, clause)) and not _TARGET.stand_in(clause)
+
+
 #: Words that open a clause whose act is somebody else's: 县安委办来镇督查, 群众自发调解.
 _OTHER_ACTOR = re.compile(
     rf"(?:(?P<superior>(?:上级|省|市|县|区|州|自治区)(?:[委政]府?|{HAN}{{0,6}}?(?:办|局|院|部门|委员会|指挥部|委))(?:来|到|对我|莅临|给予|对本))|"
@@ -173,13 +185,24 @@ _CAUSE = Words(
 # A string, compiled when it is first used: few reports need it.
 _OWING = r"因[^，此而]{2,20}[，、]|与[^，]{2,30}(?:有关(?!部门|单位|方面|规定|人员|法律|情况)|分不开)"
 
+_EXPLAINS = spelt("[主要|究其|其|分析]原因 原因 究其 由于 因 这[主要是|是因为|是由于] 主要是[因为|由于] 根源 症结 归根")
+
 
 def gives_cause(sentence: str) -> bool:
     """Whether a folded sentence says why."""
     return _CAUSE.stand_in(sentence) or re.search(_OWING, sentence) is not None
 
 
-_TIMED = re.compile(r"\d{1,2}月|季度|上半年|下半年|年底|年内|月底|全年|每年|每月|每季|每周|\d%|\"[^\"]{2,20}\"|《")
+def explains(sentence: str) -> bool:
+    """Whether a folded sentence opens with saying why what was told before it is so (究其原因，由于编制少)."""
+    return sentence.startswith(_EXPLAINS) and not sentence.startswith(("因此", "因而"))
+
+
+#: Words in quotation marks name a programme, but for the catchwords that every plan repeats.
+_TIMED = re.compile(
+    r"\d{1,2}月|季度|[上下]半年|年内|[年月]底|全年|每[年月季周]|[日天周月时]内|\d%|《|"
+    r"\"(?!谁|[八九]五|关键|第一责|放管服|四个|一岗)[^\"]{2,20}\""
+)
 
 
 def is_concrete(sentence: str) -> bool:

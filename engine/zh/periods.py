@@ -78,12 +78,23 @@ _PRESENT = Words(
     "今年 本年 当前 目前 现有 现已 至今 沿用 继续 持续 延续 长期 常态 每[年季月周] 一直 仍 结转 遗留 去年同期 同比"
 )
 
+#: After a year they tell of all of it.
+_WHOLE_YEAR = ("，", "起", "全年", "每", "继续", "计划", "拟", "要")
+
 
 class Period(StrEnum):
     """How a period lies to the report year: it spans more than that, or it is over."""
 
     SPAN = "span"
     PAST = "past"
+
+
+def lies_ahead(sentence: str, year: int | None) -> bool:
+    """Whether a folded sentence opens with the year after the report year, and no day of it (2025年，… 从2025年起)."""
+    if year is None:
+        return False
+    ahead = sentence.removeprefix("从").removeprefix("自")
+    return ahead.startswith(f"{year + 1}年") and ahead.startswith(_WHOLE_YEAR, 5)
 
 
 def other_period(sentence: str, year: int | None) -> tuple[int, Period] | None:

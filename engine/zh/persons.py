@@ -1,4 +1,4 @@
-"""Names of private persons, recognised by the word for their part in a case that stands right before them."""
+"""Persons: private ones, named right after the word for their part in a case; and the heads of the body itself."""
 
 from __future__ import annotations
 
@@ -6,6 +6,7 @@ import re
 from collections.abc import Iterator
 
 from engine.zh import HAN
+from engine.zh.syntax import clauses
 from engine.zh.words import Words
 
 #: Surnames that four in five people bear, without those that open an everyday word after such a role (高, 方 …).
@@ -28,6 +29,29 @@ _NO_NAME = (
     r"某|女士|先生|同志|阿姨|大爷|大妈|老师|氏|"
     r"^(?:张贴|陈述|黄金|周[边围期]|孙子|林[地权]|罗列|郑重|谢绝|杜绝|夏季|范围|陆续|钱款|马上|何[时地种]|许[可多]|曾[经多在因]|余[款下额]|田[地间]|戴[上着]|毛病)"
 )
+
+_HEADS = Words(
+    "书记 主任 [局厅镇乡县区市省旗州]长 主要[负责人|负责同志|领导] 一把手 党政[正职|主官]",
+    but="副[书记|主任|局长|厅长|镇长|乡长|县长|区长|市长|省长] [总|村|支|社|纪委|团委|支部|社区|组织]书记 书记[员会] "
+    "[社区|村委会|居委会|人大]主任 [局区乡镇]长[办|信箱|热线] 主任[办会科员]",
+)
+#: Before the post they make a sentence that does not open with the head as the one who acts.
+_NOT_ACTING = Words("组织 督促 要求 协助 配合 听取 学习 贯彻 推动 落实 选派 安排 开展 各 对 向 由 与 村 所")
+#: Characters before the first post of a clause, and between two.
+_FARTHEST_BEFORE, _FARTHEST_APART = 14, 4
+
+
+def acting_heads(sentence: str) -> tuple[int, int] | None:
+    """Where a folded sentence that opens with the heads of the body names them (局党组书记、局长周明同志带头学法)."""
+    for start, stop in clauses(sentence)[:2]:
+        words, end = sentence[start:stop], 0
+        for begin, after in _HEADS.places(words):
+            if begin > (end + _FARTHEST_APART if end else _FARTHEST_BEFORE):
+                break
+            end = after
+        if end:
+            return None if _NOT_ACTING.stand_in(words[:end]) else (start, start + end)
+    return None
 
 
 def private_names(text: str) -> Iterator[tuple[int, int]]:

@@ -38,7 +38,8 @@ _ACT_WORDS = Words(
     "排查 评查 清理 废止 公[开示布] 备案 签[订署] 处罚 立案 取缔 查处 调[解处] 化解 受理 办[结理] 答复 移[送交] 发放 "
     "张贴 建[立成] 搭建 上线 启用 安装 购置 投入 拨付 推行 实行 列[入为] 纳入 修改 带队 坐诊 邀请 参加 梳理 挂牌 "
     "选派 下沉 牵头 问责 追责 归档 提交 讨论 互通 共享 接入 归集 分级 统计 监测 兑现 拆除 整治 改造 试点 帮带 互评 "
-    "制作 拍摄 宣讲 讲座 回访"
+    "制作 拍摄 宣讲 讲座 回访",
+    but="[加强|强化|加大|注重|抓好][|学习|教育|业务|法治|法律|执法|教育和|学习和|学习、]培训",
 )
 # Where every alternative opens with a letter, as here, a search passes over all other letters at once: ten times as
 # fast. So what must not stand before a word is looked at behind its first letter.
