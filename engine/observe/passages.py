@@ -73,7 +73,9 @@ def _in_body(point: Point, sentence: Sentence) -> bool:
 
 
 def _counted(point: Point, sentence: Sentence) -> bool:
-    return _in_body(point, sentence) and bool(point.figures_in(sentence))
+    """Whether a count stands in a sentence that does not only tell of what is to come."""
+    told = any(clause.stance is not Stance.PLANNED for clause in sentence.clauses)
+    return told and _in_body(point, sentence) and bool(point.figures_in(sentence))
 
 
 def _weak(found: Weaknesses) -> dict[str, list[Span]]:
