@@ -13,7 +13,7 @@ from msgspec import Struct
 
 from engine.examination import Examination
 from engine.infer import Fact, Value
-from engine.infer.program import rung_of
+from engine.infer.program import place_of, rung_of
 from engine.model import Evidence, SectionKind, Span, Stance, Verdict
 from engine.observe import LONGEST_QUOTE
 from engine.rulebook.rule import Compound, DefectRule, Leaf, Measure, Reaches, Relation, Rule, Rulebook, Signal
@@ -99,8 +99,7 @@ def _holds(examined: Examination, leaf: Leaf, rung: str) -> bool:
         return any((low is None or value >= low) and (high is None or value <= high) for value in values)
     inference = examined.judgement.inference
     if isinstance(leaf, Signal):
-        wanted: dict[str, Value] = {"signal": leaf.id, "rung": rung}
-        return any(fact.fields == wanted for fact in inference.of("held"))
+        return any(int(fact.fields["ceiling"]) >= place_of(rung) for fact in _seen_facts(examined, leaf))
     if isinstance(leaf, Reaches):
         return any(fact.fields == {"rule": leaf.rule, "rung": leaf.rung} for fact in inference.of("reached"))
     return any(fact.fields["name"] == leaf.name for fact in inference.of("relation"))
@@ -117,7 +116,8 @@ def _seen_facts(examined: Examination, leaf: Leaf) -> list[Fact]:
     if isinstance(leaf, Measure):
         return [fact for fact in inference.of("measure") if fact.fields["name"] == leaf.name]
     if isinstance(leaf, Signal):
-        return [fact for fact in inference.of("sign") if fact.fields["signal"] == leaf.id]
+        met = (*inference.of("sign"), *inference.of("weaker"))
+        return [fact for fact in met if fact.fields["signal"] == leaf.id]
     if isinstance(leaf, Reaches):
         return [fact for fact in inference.of("verdict") if fact.fields["rule"] == leaf.rule]
     if leaf.name == "clash":
@@ -160,7 +160,7 @@ def _lacks(book: Rulebook, clause: str) -> tuple[Leaf, ...]:
 
 def _step(examined: Examination, fact: Fact, reasons: tuple[Reason, ...]) -> Step:
     observations, fields = examined.observations, fact.fields
-    if fact.kind in {"mention", "sign"}:
+    if fact.kind in {"mention", "sign", "weaker"}:
         mentions = examined.judgement.sources[fact.id]
         proof = {mention.span: mention.evidence(examined.document) for mention in mentions}
         phrases = tuple(dict.fromkeys(mention.phrase for mention in mentions))

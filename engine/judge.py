@@ -17,6 +17,7 @@ from engine.infer.program import (
     OF_PAST_YEARS,
     OF_TALKS,
     OF_TOPICS,
+    ceiling,
     compile_program,
 )
 from engine.model import Level, SectionKind, Span, Stance, Verdict
@@ -98,9 +99,19 @@ def _facts(
         kind, owner = ("mention", signal.rule) if signal.rung else ("sign", signal.id)
         alike[kind, owner, signal.rung or "", reading(mention)].append(mention)
     sources: dict[str, tuple[Mention, ...]] = {}
+    highest: dict[str, int] = {}
+    for kind, owner, _, stance in alike:
+        if kind == "sign":
+            highest[owner] = max(ceiling(stance), highest.get(owner, 0))
     for index, ((kind, owner, rung, stance), mentions) in enumerate(sorted(alike.items())):
-        fields = {"rule": owner, "rung": rung} if kind == "mention" else {"signal": owner}
-        fact = Fact(f"m{index}", kind, {**fields, "stance": stance, "n": len(mentions)})
+        said: dict[str, str | int] = {"stance": stance, "n": len(mentions)}
+        if kind == "mention":
+            fact = Fact(f"m{index}", kind, {"rule": owner, "rung": rung, **said})
+        else:
+            place = ceiling(stance)
+            fact = Fact(
+                f"m{index}", kind if place == highest[owner] else "weaker", {"signal": owner, "ceiling": place, **said}
+            )
         facts.append(fact)
         sources[fact.id] = tuple(mentions)
     return facts, sources

@@ -4,14 +4,14 @@ asked(rule, silence)            the rule binds this body for this year
 watched(rule)                   a defect to look for
 unbound(rule)                   a rule that does not bind it
 mention(rule, rung, stance)     a phrase that reaches ``rung`` by itself stands in the text with ``stance``
-sign(signal, stance)            a part of a compound stands in the text
+sign(signal, stance, ceiling)   a part of a compound stands in the text, to be read up to that rung (0 mentioned …)
+weaker(signal, stance, ceiling) the same where a sign of it may be read higher: it adds nothing
 measure(name, value)            a number computed from the structure
 claim(topic, rank)              a thing counted; ranks tell its different counts apart
 weakness(item, topic)           a shortcoming stated, with a theme of it
 planned(topic)                  a planned measure of this theme
 planning()                      the report has a plan at all
-  1  held(signal, rung)         a sign that may be read up to ``rung``
-     reached(rule, rung)        by a mention, read no higher than its stance allows
+  1  reached(rule, rung)        by a mention, read no higher than its stance allows
      relation(clash, about)     two counts of one claim
      answered(item)             a planned measure shares a theme with the weakness
   2  relation(unanswered, about)  a weakness that no planned measure answers
@@ -69,6 +69,8 @@ CEILING: dict[str, Verdict] = {
     Stance.SLOGAN.value: Verdict.MENTIONED,
 }
 _MENTIONED = Verdict.MENTIONED.value
+#: Places of the rungs on the ladder, which facts compare.
+_PLACE = {rung.value: place for place, rung in enumerate(RUNGS)}
 #: Rungs whose compound, met in a plan or a slogan, still mentions the rule's thing.
 _ABOVE_MENTION = {Verdict.DESCRIBED.value, Verdict.EVIDENCED.value}
 
@@ -79,11 +81,9 @@ def compile_program(book: Rulebook) -> Program:
 
 
 def _admission() -> Iterator[Clause]:
-    order = [rung.value for rung in RUNGS]
     for stance, highest in CEILING.items():
-        ceiling = highest.value
-        for rung in order:
-            reached = order[min(order.index(rung), order.index(ceiling))]
+        for rung in _PLACE:
+            reached = min(rung, highest.value, key=_PLACE.__getitem__)
             yield Clause(
                 f"mention.{rung}.{stance}",
                 1,
@@ -91,14 +91,6 @@ def _admission() -> Iterator[Clause]:
                 (),
                 Template("reached", {"rule": Ref("m", "rule"), "rung": reached}),
             )
-            if order.index(rung) <= order.index(ceiling):
-                yield Clause(
-                    f"held.{rung}.{stance}",
-                    1,
-                    (("s", Pattern("sign", (Test("stance", "eq", stance),))),),
-                    (),
-                    Template("held", {"signal": Ref("s", "signal"), "rung": rung}),
-                )
         if highest is Verdict.EVIDENCED:
             yield _aside(EXEMPT, (Test("stance", "eq", stance),), f".{stance}")
     yield _aside(FOUND, (), "")
@@ -151,7 +143,7 @@ def _compounds(book: Rulebook) -> Iterator[Clause]:
 
 def _pattern(leaf: Leaf, rung: str) -> Pattern:
     if isinstance(leaf, Signal):
-        return Pattern("held", (Test("signal", "eq", leaf.id), Test("rung", "eq", rung)))
+        return Pattern("sign", (Test("signal", "eq", leaf.id), Test("ceiling", "gte", _PLACE[rung])))
     if isinstance(leaf, Reaches):
         return Pattern("reached", (Test("rule", "eq", leaf.rule), Test("rung", "eq", leaf.rung)))
     if isinstance(leaf, Relation):
@@ -190,6 +182,16 @@ def _verdicts() -> Iterator[Clause]:
 
 def _verdict(verdict: Verdict) -> Template:
     return Template("verdict", {"rule": Ref("r", "rule"), "verdict": verdict.value})
+
+
+def place_of(rung: str) -> int:
+    """Place of a rung on the ladder."""
+    return _PLACE[rung]
+
+
+def ceiling(stance: str) -> int:
+    """Place on the ladder of the highest rung that a statement can prove, by the stance field of its fact."""
+    return _PLACE[CEILING[stance].value]
 
 
 def rung_of(compound: Compound) -> str:

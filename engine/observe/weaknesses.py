@@ -18,8 +18,8 @@ from engine.zh.syntax import heading_number, opens_point
 
 #: Says that there are weaknesses, without one.
 _ANNOUNCED = re.compile(
-    r"(?:存在|有)(?:[的着些和与及其、]|一些|以下|如下|许多|不少|一定|诸多|较多|几[个点]|明显|突出|主要|"
-    r"[一二三四五六七八九十两\d](?:个|点|方面)|不足|差距|问题|短板|弱项|薄弱环节|之处|原因|分析)++[：。；，]?$"
+    r"(?:存在|有)[的着些和与及其、一二三四五六七八九十两\d几个点以下如许多不少定诸较明显突出主要方面足差距问题短板弱项薄环节之处原因分析]++"
+    r"[：。；，]?$"
 )
 
 

@@ -4,9 +4,10 @@ The bytes serve two ends: the cache on disk, which spares the reading of YAML, a
 which are given the pack of the process that started them. They are plain MessagePack, checked against the types of a
 rulebook: whatever they hold, reading them makes nothing else, while a pickle can run code.
 
-    [[[words, things], …], rulebook]        in which a step is its place in the list before it
+    [[word, …], [[words, things], …], rulebook]
 
-So equal steps, which many rules share, are one object again.
+in which a word of a step, and then a step, is its place in the list before it. So equal steps, which many rules share,
+are one object again, and so are equal words.
 """
 
 from __future__ import annotations
@@ -21,7 +22,8 @@ from engine.rulebook.rule import Examples, Rulebook
 
 
 class _File(Struct, array_like=True):
-    steps: list[tuple[tuple[str, ...], tuple[Thing, ...]]]
+    words: list[str]
+    steps: list[tuple[list[int], tuple[Thing, ...]]]
     book: Raw
 
 
@@ -39,14 +41,17 @@ def dump(book: Rulebook) -> bytes:
         raise TypeError(f"a rulebook holds no {type(value).__name__}")
 
     data = msgpack.encode(book, enc_hook=plain)
-    return msgpack.encode(_File([(step.words, step.things) for step in places], Raw(data)))
+    words = {word: place for place, word in enumerate(dict.fromkeys(word for step in places for word in step.words))}
+    steps = [([words[word] for word in step.words], step.things) for step in places]
+    return msgpack.encode(_File(list(words), steps, Raw(data)))
 
 
 def load(data: bytes | memoryview) -> Rulebook:
     """The rulebook that ``dump`` wrote. ValueError if the bytes are none."""
     try:
         file = msgpack.decode(data, type=_File)
-        steps = [Step(words, things) for words, things in file.steps]
+        word = file.words.__getitem__
+        steps = [Step(tuple(map(word, numbers)), things) for numbers, things in file.steps]
 
         def value(kind: type, plain: Any) -> object:
             if kind is Step:

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 from engine.explanation import WHY_NOT
 from engine.model import Verdict
-from engine.rulebook.rule import EXEMPT, FOUND, Measure, Reaches, Relation
+from engine.rulebook.rule import EXEMPT, FOUND, RUNGS, Measure, Reaches, Relation
 from reports import wording as words
 from reports.layout import plain, shorten, wrap
 from reports.views.rule import RELATIONS, leaf_words
@@ -83,8 +83,10 @@ def _said(step: Step, chain: Sequence[Step], book: Rulebook) -> str:
     if step.kind == "mention":
         told = f"{_RUNGS[str(fields['rung'])]}的说法命中 {fields['n']} 处，{_READINGS[str(fields['stance'])]}"
         return told + _held_back(step, chain)
-    if step.kind == "sign":
-        return f"组合条件里的说法命中 {fields['n']} 处，{_READINGS[str(fields['stance'])]}"
+    if step.kind in {"sign", "weaker"}:
+        own = book.rule(str(fields["signal"]).rpartition("#")[0])
+        enough = f"，够得上{_RUNGS[RUNGS[int(fields['ceiling'])].value]}" if own else ""
+        return f"组合条件里的说法命中 {fields['n']} 处，{_READINGS[str(fields['stance'])]}{enough}"
     if step.kind == "claim":
         return f"{_topic(fields['topic'])}：“{step.note}”" + (f"，共 {fields['n']} 处" if fields["n"] != 1 else "")
     if step.kind == "weakness":
@@ -93,9 +95,6 @@ def _said(step: Step, chain: Sequence[Step], book: Rulebook) -> str:
         return f"安排里有{_topic(fields['topic'])}方面的措施"
     if step.kind == "relation":
         return _related(step, chain)
-    if step.kind == "held":
-        whose = book.rule(str(fields["signal"]).rpartition("#")[0])
-        return f"这处说法够得上{_RUNGS[str(fields['rung'])]}" if whose else "这处说法成立"
     if step.kind == "reached":
         return _reached(step, chain, book)
     if step.kind == "verdict":
