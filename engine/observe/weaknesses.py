@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterable, Sequence
 from itertools import groupby
 
@@ -14,13 +13,8 @@ from engine.observe.statements import Point, Sentence
 from engine.zh.dates import month_days
 from engine.zh.figures import tells_share
 from engine.zh.modality import explains, gives_cause, lacks
+from engine.zh.rhetoric import announces_lack
 from engine.zh.syntax import heading_number, opens_point
-
-#: Says that there are weaknesses, without one.
-_ANNOUNCED = re.compile(
-    r"(?:存在|有)[的着些和与及其、一二三四五六七八九十两\d几个点以下如许多不少定诸较明显突出主要方面足差距问题短板弱项薄环节之处原因分析]++"
-    r"[：。；，]?$"
-)
 
 
 class Said(Struct, frozen=True):
@@ -108,7 +102,7 @@ def weaknesses(points: Iterable[Point]) -> Weaknesses:
 
 def _names(clause: str) -> bool:
     """Whether a folded clause names a weakness."""
-    return lacks(clause) and _ANNOUNCED.search(clause) is None
+    return lacks(clause) and not announces_lack(clause)
 
 
 def _is_named_by(heading: str) -> bool:
